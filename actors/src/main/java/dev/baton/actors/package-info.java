@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.actors;
+
+import org.jspecify.annotations.NullMarked;
