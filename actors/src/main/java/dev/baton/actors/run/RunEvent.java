@@ -1,0 +1,177 @@
+package dev.baton.actors.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can happen to a run. An event holds what was decided, never how: replay evaluates nothing.
+ *
+ * <p>Paths name step instances ({@code checks/credit}, {@code review[3]/judge}); {@code parent} is the path of the
+ * enclosing instance, empty for the root. Who, when and why stand in the {@link Commit} around the events.
+ */
+public sealed interface RunEvent {
+
+    /**
+     * @param digest of the definition that the run pins
+     * @param requestDigest of the start request: a repeated start must carry the same
+     * @param deadline when the whole run times out
+     */
+    record RunStarted(
+            String runId,
+            String workflow,
+            int version,
+            String digest,
+            Payload input,
+            Map<String, String> labels,
+            int priority,
+            @Nullable Instant deadline,
+            String requestDigest)
+            implements RunEvent {
+        public RunStarted {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /** A step that contains others, or decides by itself, begins. */
+    record StepStarted(String path, String parent, String step, Value input) implements RunEvent {}
+
+    /** An agent step is ready, but the run is paused. */
+    record StepHeld(String path, String parent, String step, Value input) implements RunEvent {}
+
+    /**
+     * @param attempt the idempotency key of every outside call of this attempt
+     * @param number from 1 within the step
+     */
+    record AttemptStarted(
+            String path,
+            String parent,
+            String step,
+            String attempt,
+            int number,
+            String agent,
+            Value input,
+            @Nullable Instant deadline)
+            implements RunEvent {}
+
+    /**
+     * The agent took the attempt over and will answer later.
+     *
+     * @param passive nobody here needs to stay: the answer comes from outside
+     * @param handle by which the connector finds the remote work again
+     */
+    record AttemptAccepted(String path, String attempt, boolean passive, Payload handle) implements RunEvent {}
+
+    /** The supervisor restarted the worker of an attempt. */
+    record WorkerRestarted(String path, String attempt, int restarts, String cause) implements RunEvent {}
+
+    /**
+     * @param retryAt when the next attempt starts; null if there is none
+     * @param retryAgent who gets the next attempt
+     */
+    record AttemptFailed(
+            String path,
+            String attempt,
+            RunError error,
+            @Nullable Instant retryAt,
+            @Nullable String retryAgent) implements RunEvent {}
+
+    /** @param dueAt when the wait ends by itself: completed if it waits for time alone, failed if for a signal */
+    record WaitStarted(
+            String path,
+            String parent,
+            String step,
+            Value input,
+            @Nullable String signal,
+            @Nullable Instant dueAt) implements RunEvent {}
+
+    /** @param id given by the sender, so that a repeated signal counts once */
+    record SignalReceived(
+            String name, Payload payload, @Nullable String id) implements RunEvent {}
+
+    /** The oldest buffered signal of this name went to the step at this path. */
+    record SignalConsumed(String path, String name) implements RunEvent {}
+
+    /**
+     * @param subject what is to be approved
+     * @param subjectHash SHA-256 of its canonical JSON: the decision is bound to it
+     * @param notBy principals that may not decide (separation of duties)
+     */
+    record ApprovalRequested(
+            String path,
+            String parent,
+            String step,
+            Value input,
+            String approval,
+            @Nullable String role,
+            List<String> notBy,
+            boolean edits,
+            Payload subject,
+            String subjectHash,
+            @Nullable Instant expiresAt)
+            implements RunEvent {
+        public ApprovalRequested {
+            notBy = List.copyOf(notBy);
+        }
+    }
+
+    /** @param edits the changed subject, if the approver changed it */
+    record ApprovalDecided(
+            String path,
+            String approval,
+            Verdict verdict,
+            Principal by,
+            @Nullable String comment,
+            @Nullable Payload edits)
+            implements RunEvent {}
+
+    /** How an approval ended. */
+    enum Verdict {
+        APPROVED,
+        REJECTED,
+        EXPIRED
+    }
+
+    /** A choice that a pattern made, such as the branch of a switch. */
+    record StepDecided(String path, String name, Payload value) implements RunEvent {}
+
+    /** @param attempt whose result this is; null if no agent was asked */
+    record StepCompleted(
+            String path,
+            @Nullable String attempt,
+            Value output,
+            Usage usage,
+            @Nullable Double confidence) implements RunEvent {}
+
+    /** @param continued the workflow says to go on without this step's output */
+    record StepFailed(String path, @Nullable String attempt, RunError error, boolean continued) implements RunEvent {}
+
+    record StepCancelled(String path, String reason) implements RunEvent {}
+
+    /** The run cannot go on by itself. @param path the step it is about; empty if the run itself */
+    record IncidentRaised(String incident, String path, RunError error) implements RunEvent {}
+
+    record IncidentResolved(
+            String incident,
+            String path,
+            Resolution resolution,
+            @Nullable String comment) implements RunEvent {}
+
+    /** What a person did about an incident. */
+    enum Resolution {
+        RETRY,
+        SKIP,
+        FAIL
+    }
+
+    record RunPaused(@Nullable String reason) implements RunEvent {}
+
+    record RunResumed() implements RunEvent {}
+
+    record RunCompleted(Value output) implements RunEvent {}
+
+    record RunFailed(RunError error) implements RunEvent {}
+
+    record RunCancelled(@Nullable String reason) implements RunEvent {}
+}
