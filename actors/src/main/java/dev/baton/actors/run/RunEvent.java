@@ -42,7 +42,7 @@ public sealed interface RunEvent {
 
     /**
      * @param attempt the idempotency key of every outside call of this attempt
-     * @param number from 1 within the step
+     * @param number of the attempt with this agent, from 1
      */
     record AttemptStarted(
             String path,

@@ -1,0 +1,150 @@
+package dev.baton.actors.pattern;
+
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an agent, tried again as its policy says, then the fallback agents in turn.
+ *
+ * @param input null for what the step gets by its place
+ * @param timeout of one attempt; null for the agent's own limit
+ */
+public record AgentStep(
+        String id,
+        StepSettings settings,
+        String agent,
+        @Nullable Template input,
+        @Nullable Duration timeout,
+        RetryPolicy retry,
+        List<String> fallback)
+        implements Step {
+
+    public AgentStep {
+        fallback = List.copyOf(fallback);
+    }
+
+    @Override
+    public List<Step> children() {
+        return List.of();
+    }
+
+    @Override
+    public void start(Turn turn, Place place) {
+        if (input == null) {
+            begin(turn, place, agent);
+            return;
+        }
+        switch (turn.evaluate(input, place.path())) {
+            case Turn.Evaluated.Of of -> begin(turn, new Place(place.path(), place.parent(), of.value()), agent);
+            case Turn.Evaluated.Not not -> {
+                turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+                turn.fail(place.path(), not.error());
+            }
+        }
+    }
+
+    private void begin(Turn turn, Place place, String who) {
+        if (turn.state().paused()) {
+            turn.emit(new RunEvent.StepHeld(place.path(), place.parent(), id, place.input()));
+        } else {
+            attempt(turn, place, who, 1);
+        }
+    }
+
+    private void attempt(Turn turn, Place place, String who, int number) {
+        Instant deadline = timeout == null ? null : turn.now().plus(timeout);
+        turn.emit(new RunEvent.AttemptStarted(
+                place.path(), place.parent(), id, turn.state().nextId(), number, who, place.input(), deadline));
+    }
+
+    private static Place placeOf(StepState self) {
+        return new Place(self.path(), self.parent(), new Value.InputOf(self.path()));
+    }
+
+    @Override
+    public void attemptEnded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult result) {
+        switch (result) {
+            case AttemptResult.Succeeded done ->
+                turn.complete(
+                        self.path(),
+                        attempt.attempt(),
+                        new Value.Inline(done.output()),
+                        done.usage(),
+                        done.confidence());
+            case AttemptResult.Failed failed -> failed(turn, self, attempt, failed);
+            case AttemptResult.Accepted ignored -> {}
+        }
+    }
+
+    private void failed(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed) {
+        RunError error = failed.error();
+        if (retry.covers(error.kind()) && attempt.number() < retry.maxAttempts()) {
+            Duration pause = retry.pauseAfter(attempt.number(), attempt.attempt());
+            if (failed.retryAfter() != null && failed.retryAfter().compareTo(pause) > 0) {
+                pause = failed.retryAfter();
+            }
+            again(turn, self, attempt, error, pause, attempt.agent());
+            return;
+        }
+        int next = attempt.agent().equals(agent) ? 0 : fallback.indexOf(attempt.agent()) + 1;
+        if (next < fallback.size()) {
+            again(turn, self, attempt, error, Duration.ZERO, fallback.get(next));
+            return;
+        }
+        turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, null, null));
+        turn.fail(self.path(), attempt.attempt(), error);
+    }
+
+    private void again(
+            Turn turn, StepState self, Activity.Attempting attempt, RunError error, Duration pause, String who) {
+        Instant at = turn.now().plus(pause);
+        turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, who));
+        if (pause.isZero() && !turn.state().paused()) {
+            due(turn, turn.instance(self.path()));
+        }
+    }
+
+    @Override
+    public void due(Turn turn, StepState self) {
+        switch (self.activity()) {
+            case Activity.Backoff backoff -> attempt(turn, placeOf(self), backoff.agent(), backoff.number());
+            case Activity.Attempting attempt ->
+                failed(
+                        turn,
+                        self,
+                        attempt,
+                        new AttemptResult.Failed(
+                                RunError.of(
+                                        ErrorKind.TIMEOUT,
+                                        "agent " + attempt.agent() + " did not answer by " + attempt.dueAt()),
+                                null));
+            case null, default -> {}
+        }
+    }
+
+    @Override
+    public void released(Turn turn, StepState self) {
+        attempt(turn, placeOf(self), agent, 1);
+    }
+
+    @Override
+    public void retried(Turn turn, StepState self) {
+        if (self.attempts() == 0) {
+            start(turn, placeOf(self));
+        } else {
+            begin(turn, placeOf(self), agent);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.baton.actors.pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.InstancePath;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.StepStatus;
+import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named branches at the same time. The output is an object of the branches' outputs by name, or what the aggregate
+ * makes of them.
+ *
+ * @param aggregate sees {@code branches}: by name {@code {status, output, error}}; null for none
+ */
+public record ParallelStep(
+        String id,
+        StepSettings settings,
+        Map<String, Step> branches,
+        Join join,
+        @Nullable Template aggregate) implements Step {
+
+    public ParallelStep {
+        branches = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(branches));
+    }
+
+    @Override
+    public List<Step> children() {
+        return List.copyOf(branches.values());
+    }
+
+    @Override
+    public void start(Turn turn, Place place) {
+        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        branches.forEach((name, branch) -> turn.start(
+                branch, new Place(pathOf(place.path(), name, branch), place.path(), new Value.InputOf(place.path()))));
+    }
+
+    private static String pathOf(String path, String name, Step branch) {
+        return branch.id().indexOf('.') >= 0 ? InstancePath.list(path, name) : InstancePath.inside(path, branch.id());
+    }
+
+    @Override
+    public void childEnded(Turn turn, String path, StepState child) {
+        StepState self = turn.instance(path);
+        int needed = join.needed(branches.size());
+        if (self.children().completed() >= needed) {
+            turn.cancelInside(path, "enough branches have completed");
+            finish(turn, path);
+            return;
+        }
+        int lost = self.children().failed() + self.children().cancelled();
+        if (branches.size() - lost < needed) {
+            turn.fail(path, needed == branches.size() ? Failures.of(child) : tooFew(self, needed, child));
+        }
+    }
+
+    private RunError tooFew(StepState self, int needed, StepState last) {
+        RunError cause = Failures.of(last);
+        return RunError.of(
+                cause.kind() == ErrorKind.CANCELLED ? ErrorKind.REJECTED : cause.kind(),
+                "of " + branches.size() + " branches " + needed + " had to complete, but "
+                        + (self.children().failed() + self.children().cancelled()) + " did not; the last: "
+                        + cause.message());
+    }
+
+    private void finish(Turn turn, String path) {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        branches.forEach((name, branch) -> {
+            StepState instance = turn.state().step(pathOf(path, name, branch));
+            if (instance != null && instance.status() == StepStatus.COMPLETED) {
+                outputs.put(name, instance.path());
+            }
+        });
+        if (aggregate == null) {
+            turn.complete(path, new Value.OutputsOf(outputs));
+            return;
+        }
+        switch (turn.evaluate(aggregate, path, Map.of("branches", describe(turn, path)))) {
+            case Turn.Evaluated.Of of -> turn.complete(path, of.value());
+            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+        }
+    }
+
+    private JsonNode describe(Turn turn, String path) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        branches.forEach((name, branch) -> {
+            StepState instance = turn.state().step(pathOf(path, name, branch));
+            if (instance == null) {
+                return;
+            }
+            ObjectNode one = all.putObject(name);
+            one.put("status", instance.status().code());
+            if (instance.output() != null) {
+                one.set("output", instance.output().json());
+            }
+            if (instance.error() != null) {
+                one.putObject("error")
+                        .put("kind", instance.error().kind().code())
+                        .put("message", instance.error().message());
+            }
+        });
+        return all;
+    }
+
+    /** Starts those branches again that have not completed. */
+    @Override
+    public void retried(Turn turn, StepState self) {
+        List<Place> places = new ArrayList<>();
+        turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
+        branches.forEach((name, branch) -> {
+            String at = pathOf(self.path(), name, branch);
+            StepState instance = turn.state().step(at);
+            if (instance == null || instance.status() != StepStatus.COMPLETED) {
+                places.add(new Place(at, self.path(), new Value.InputOf(self.path())));
+                turn.start(branch, places.getLast());
+            }
+        });
+    }
+}

@@ -1,0 +1,79 @@
+package dev.baton.actors.pattern;
+
+import dev.baton.actors.run.InstancePath;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.StepStatus;
+import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
+import java.util.List;
+import java.util.Objects;
+
+/** A list of steps, one after the other; each gets the output of the one before unless it says otherwise. */
+public record SequenceStep(String id, StepSettings settings, List<Step> children) implements Step {
+
+    public SequenceStep {
+        children = List.copyOf(children);
+    }
+
+    /** The list that is a whole workflow. */
+    public static SequenceStep root(List<Step> steps) {
+        return new SequenceStep("", StepSettings.DEFAULT, steps);
+    }
+
+    @Override
+    public void start(Turn turn, Place place) {
+        if (!id.isEmpty()) {
+            turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        }
+        if (children.isEmpty()) {
+            turn.complete(place.path(), place.input());
+            return;
+        }
+        startChild(turn, 0, place.path(), place.input());
+    }
+
+    private void startChild(Turn turn, int index, String path, Value input) {
+        Step child = children.get(index);
+        turn.start(child, new Place(InstancePath.inside(path, child.id()), path, input));
+    }
+
+    @Override
+    public void childEnded(Turn turn, String path, StepState child) {
+        if (child.status() != StepStatus.COMPLETED) {
+            turn.fail(path, Failures.of(child));
+            return;
+        }
+        int next = indexOf(child.step()) + 1;
+        Value output = new Value.OutputOf(child.path());
+        if (next == children.size()) {
+            turn.complete(path, output);
+        } else {
+            startChild(turn, next, path, output);
+        }
+    }
+
+    private int indexOf(String step) {
+        for (int i = 0; i < children.size(); i++) {
+            if (children.get(i).id().equals(step)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException(id + " does not contain " + step);
+    }
+
+    /** Goes on with the step that failed. */
+    @Override
+    public void retried(Turn turn, StepState self) {
+        List<StepState> inside = turn.state().timeline().stream()
+                .filter(step -> step.parent().equals(self.path()))
+                .toList();
+        if (inside.isEmpty()) {
+            turn.start(this, new Place(self.path(), self.parent(), new Value.InputOf(self.path())));
+            return;
+        }
+        StepState last = Objects.requireNonNull(inside.getLast());
+        startChild(turn, indexOf(last.step()), self.path(), new Value.InputOf(last.path()));
+    }
+}

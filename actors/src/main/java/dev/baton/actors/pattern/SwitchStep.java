@@ -1,0 +1,93 @@
+package dev.baton.actors.pattern;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baton.actors.definition.Expression;
+import dev.baton.actors.run.InstancePath;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.StepStatus;
+import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The first case whose condition holds; if none does, {@code otherwise}; without one, the input is the output. */
+public record SwitchStep(
+        String id,
+        StepSettings settings,
+        List<Case> cases,
+        @Nullable Step otherwise) implements Step {
+
+    public record Case(Expression when, Step body) {}
+
+    /** Name of the recorded choice: the number of the case, from 0, or {@code otherwise} or {@code none}. */
+    static final String CHOICE = "case";
+
+    public SwitchStep {
+        cases = List.copyOf(cases);
+    }
+
+    @Override
+    public List<Step> children() {
+        List<Step> all = new ArrayList<>(cases.stream().map(Case::body).toList());
+        if (otherwise != null) {
+            all.add(otherwise);
+        }
+        return all;
+    }
+
+    @Override
+    public void start(Turn turn, Place place) {
+        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        choose(turn, place.path());
+    }
+
+    private void choose(Turn turn, String path) {
+        for (int i = 0; i < cases.size(); i++) {
+            switch (turn.evaluate(cases.get(i).when(), path)) {
+                case Turn.Evaluated.Not not -> {
+                    turn.fail(path, not.error());
+                    return;
+                }
+                case Turn.Evaluated.Of of -> {
+                    if (of.json().asBoolean()) {
+                        turn.emit(new RunEvent.StepDecided(path, CHOICE, new Payload(IntNode.valueOf(i))));
+                        begin(turn, path, Integer.toString(i), cases.get(i).body());
+                        return;
+                    }
+                }
+            }
+        }
+        if (otherwise == null) {
+            turn.emit(new RunEvent.StepDecided(path, CHOICE, new Payload(TextNode.valueOf("none"))));
+            turn.complete(path, new Value.InputOf(path));
+        } else {
+            turn.emit(new RunEvent.StepDecided(path, CHOICE, new Payload(TextNode.valueOf("otherwise"))));
+            begin(turn, path, "otherwise", otherwise);
+        }
+    }
+
+    private static void begin(Turn turn, String path, String name, Step body) {
+        String at = body.id().indexOf('.') >= 0 ? InstancePath.list(path, name) : InstancePath.inside(path, body.id());
+        turn.start(body, new Place(at, path, new Value.InputOf(path)));
+    }
+
+    @Override
+    public void childEnded(Turn turn, String path, StepState child) {
+        if (child.status() == StepStatus.COMPLETED) {
+            turn.complete(path, new Value.OutputOf(child.path()));
+        } else {
+            turn.fail(path, Failures.of(child));
+        }
+    }
+
+    @Override
+    public void retried(Turn turn, StepState self) {
+        turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
+        choose(turn, self.path());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baton.actors.run;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a running step instance is busy with; each says when it falls due by itself. */
+public sealed interface Activity {
+
+    /** When this ends by itself; null if only something from outside ends it. */
+    @Nullable
+    Instant dueAt();
+
+    /** It contains steps, and those are busy. */
+    record Containing() implements Activity {
+        static final Containing INSTANCE = new Containing();
+
+        @Override
+        public @Nullable Instant dueAt() {
+            return null;
+        }
+    }
+
+    /** Ready to ask its agent, but the run is paused. */
+    record Held() implements Activity {
+        @Override
+        public @Nullable Instant dueAt() {
+            return null;
+        }
+    }
+
+    /**
+     * @param number of the attempt with this agent, from 1
+     * @param passive nobody here needs to stay: the answer comes from outside
+     * @param handle how the connector finds the remote work again; null before the agent accepted
+     */
+    record Attempting(
+            String attempt,
+            String agent,
+            int number,
+            @Nullable Instant dueAt,
+            boolean passive,
+            @Nullable Payload handle,
+            int restarts)
+            implements Activity {}
+
+    /** Between two attempts; {@code number} is that of the next one with this agent. */
+    record Backoff(Instant dueAt, String agent, int number) implements Activity {}
+
+    record AwaitingTime(Instant dueAt) implements Activity {}
+
+    record AwaitingSignal(String signal, @Nullable Instant dueAt) implements Activity {}
+
+    record AwaitingApproval(
+            String approval,
+            @Nullable String role,
+            List<String> notBy,
+            boolean edits,
+            Payload subject,
+            String subjectHash,
+            Instant requestedAt,
+            @Nullable Instant dueAt)
+            implements Activity {
+        public AwaitingApproval {
+            notBy = List.copyOf(notBy);
+        }
+    }
+
+    record AwaitingPerson(String incident) implements Activity {
+        @Override
+        public @Nullable Instant dueAt() {
+            return null;
+        }
+    }
+}

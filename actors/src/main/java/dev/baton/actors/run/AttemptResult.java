@@ -1,0 +1,17 @@
+package dev.baton.actors.run;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What came of an attempt, as its worker or an outside caller reports it. */
+public sealed interface AttemptResult {
+
+    /** @param confidence of the agent in its output, 0 to 1 */
+    record Succeeded(Payload output, Usage usage, @Nullable Double confidence) implements AttemptResult {}
+
+    /** @param retryAfter how long the agent asks to be left alone; null if it did not say */
+    record Failed(RunError error, @Nullable Duration retryAfter) implements AttemptResult {}
+
+    /** The agent will answer later, by itself ({@code passive}) or to the connector that watches it. */
+    record Accepted(boolean passive, Payload handle) implements AttemptResult {}
+}

@@ -1,0 +1,46 @@
+package dev.baton.actors.run;
+
+/**
+ * Paths of step instances. A step's path is that of the step around it, with the iteration in brackets if that one
+ * repeats, a slash, and its own id: {@code review[3]/judge}. A list inside a pattern has a path with a dot
+ * ({@code checks.copyleft}); the dot does not show in the paths of its steps ({@code checks/copyleft}).
+ */
+public final class InstancePath {
+
+    private InstancePath() {}
+
+    /** Path of the step with this id inside the instance at {@code container}. */
+    public static String inside(String container, String id) {
+        if (container.isEmpty()) {
+            return id;
+        }
+        int slash = container.lastIndexOf('/');
+        int dot = container.lastIndexOf('.');
+        return (dot > slash ? container.substring(0, dot) : container) + "/" + id;
+    }
+
+    /** Path of the list called {@code name} inside the instance at {@code container}. */
+    public static String list(String container, String name) {
+        return container + "." + name;
+    }
+
+    /** Path of the iteration, from 1, of the repeating instance at {@code container}. */
+    public static String iteration(String container, int number) {
+        return container + "[" + number + "]";
+    }
+
+    /** Number of the innermost iteration in the path; 0 if it is in none. */
+    static int innermostIteration(String path) {
+        int open = path.lastIndexOf('[');
+        return open < 0 ? 0 : Integer.parseInt(path.substring(open + 1, path.indexOf(']', open)));
+    }
+
+    /** The iteration of {@code container} in which {@code path} lies; 0 if it does not lie inside. */
+    static int iterationAround(String container, String path) {
+        int open = container.length();
+        if (path.length() <= open || path.charAt(open) != '[' || !path.startsWith(container)) {
+            return 0;
+        }
+        return Integer.parseInt(path.substring(open + 1, path.indexOf(']', open)));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baton.actors.run;
+
+/**
+ * A refused command, and what to do instead.
+ *
+ * @param code stable, kebab-case
+ */
+public record Rejection(Code code, String message) {
+
+    /** Why a command is refused. */
+    public enum Code {
+        RUN_NOT_FOUND("run-not-found"),
+        RUN_EXISTS("run-exists-with-another-request"),
+        RUN_ENDED("run-ended"),
+        ATTEMPT_STALE("attempt-stale"),
+        APPROVAL_NOT_FOUND("approval-not-found"),
+        APPROVAL_DECIDED("approval-already-decided"),
+        APPROVAL_NOT_ALLOWED("approval-not-allowed"),
+        EDITS_NOT_ALLOWED("edits-not-allowed"),
+        INCIDENT_NOT_FOUND("incident-not-found"),
+        TOO_MANY_SIGNALS("too-many-signals");
+
+        private final String code;
+
+        Code(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.baton.actors.run;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked of a run. */
+public sealed interface RunCommand {
+
+    /** @param requestDigest of the request: the same one again returns the same run, another is refused */
+    record Start(
+            String runId,
+            String workflow,
+            int version,
+            String digest,
+            Payload input,
+            Map<String, String> labels,
+            int priority,
+            @Nullable Instant deadline,
+            String requestDigest)
+            implements RunCommand {
+        public Start {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    record RecordResult(String attempt, AttemptResult result) implements RunCommand {}
+
+    record RecordRestart(String attempt, int restarts, String cause) implements RunCommand {}
+
+    /** @param id by which a repeated signal is known; null if the sender gave none */
+    record Signal(String name, Payload payload, @Nullable String id) implements RunCommand {}
+
+    /** @param edits the subject as the approver changed it; null if unchanged */
+    record DecideApproval(
+            String approval,
+            boolean approve,
+            @Nullable String comment,
+            @Nullable Payload edits) implements RunCommand {}
+
+    record Pause(@Nullable String reason) implements RunCommand {}
+
+    record Resume() implements RunCommand {}
+
+    record Cancel(@Nullable String reason) implements RunCommand {}
+
+    /** @param output of the step, if it is skipped */
+    record ResolveIncident(
+            String incident,
+            RunEvent.Resolution resolution,
+            @Nullable Payload output,
+            @Nullable String comment) implements RunCommand {}
+
+    /** Time has passed: whatever is due by now happens. */
+    record Tick() implements RunCommand {}
+
+    /** The engine met a defect while it handled this run. */
+    record ReportBug(String message) implements RunCommand {}
+}

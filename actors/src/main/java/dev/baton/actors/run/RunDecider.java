@@ -1,0 +1,314 @@
+package dev.baton.actors.run;
+
+import dev.baton.actors.run.RunEvent.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a command makes happen. Pure: the same state, command and header always give the same events. */
+public final class RunDecider {
+
+    /** Signals that may wait for somebody to wait for them. */
+    static final int BUFFERED_SIGNALS_MAX = 1_000;
+
+    private final WorkflowPlan plan;
+
+    public RunDecider(WorkflowPlan plan) {
+        this.plan = plan;
+    }
+
+    /** @param header who asks, where and when; its events are not looked at */
+    public Outcome decide(RunState state, RunCommand command, Commit header) {
+        if (!state.exists()) {
+            return command instanceof RunCommand.Start start
+                    ? start(state, start, header)
+                    : Outcome.refuse(Rejection.Code.RUN_NOT_FOUND, "There is no such run; start it first.");
+        }
+        if (state.ended()) {
+            return decideEnded(state, command);
+        }
+        Turn turn = new Turn(plan, state, header);
+        Outcome refused = switch (command) {
+            case RunCommand.Start again -> sameStart(state, again);
+            case RunCommand.RecordResult result -> recordResult(turn, result);
+            case RunCommand.RecordRestart restart -> recordRestart(turn, restart);
+            case RunCommand.Signal signal -> signal(turn, signal);
+            case RunCommand.DecideApproval decision -> decideApproval(turn, decision);
+            case RunCommand.Pause pause -> pause(turn, pause);
+            case RunCommand.Resume ignored -> resume(turn);
+            case RunCommand.Cancel cancel -> cancel(turn, cancel);
+            case RunCommand.ResolveIncident resolve -> resolveIncident(turn, resolve);
+            case RunCommand.Tick ignored -> tick(turn);
+            case RunCommand.ReportBug bug -> reportBug(turn, bug);
+        };
+        if (refused != null) {
+            return refused;
+        }
+        turn.settle();
+        return new Outcome.Accepted(turn.events());
+    }
+
+    private Outcome start(RunState state, RunCommand.Start start, Commit header) {
+        Turn turn = new Turn(plan, state, header);
+        turn.emit(new RunEvent.RunStarted(
+                start.runId(),
+                start.workflow(),
+                start.version(),
+                start.digest(),
+                start.input(),
+                start.labels(),
+                start.priority(),
+                deadline(start, header.at()),
+                start.requestDigest()));
+        turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
+        turn.settle();
+        return new Outcome.Accepted(turn.events());
+    }
+
+    private @Nullable Instant deadline(RunCommand.Start start, Instant now) {
+        Instant byWorkflow = plan.timeout() == null ? null : now.plus(plan.timeout());
+        if (start.deadline() == null || byWorkflow == null) {
+            return start.deadline() == null ? byWorkflow : start.deadline();
+        }
+        return start.deadline().isBefore(byWorkflow) ? start.deadline() : byWorkflow;
+    }
+
+    private static Outcome decideEnded(RunState state, RunCommand command) {
+        RunStatus status = Objects.requireNonNull(state.end()).status();
+        return switch (command) {
+            case RunCommand.Start again -> sameStart(state, again);
+            case RunCommand.RecordResult result -> repeatedOrStale(state, result.attempt());
+            case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing();
+            case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
+            case RunCommand.ResolveIncident resolve -> noIncident(resolve.incident());
+            case RunCommand.RecordRestart ignored -> nothing();
+            case RunCommand.Tick ignored -> nothing();
+            case RunCommand.ReportBug ignored -> nothing();
+            case RunCommand.Signal ignored -> endedAlready(status);
+            case RunCommand.Pause ignored -> endedAlready(status);
+            case RunCommand.Resume ignored -> endedAlready(status);
+            case RunCommand.Cancel ignored -> endedAlready(status);
+        };
+    }
+
+    private static Outcome nothing() {
+        return new Outcome.Accepted(List.of());
+    }
+
+    private static Outcome endedAlready(RunStatus status) {
+        return Outcome.refuse(Rejection.Code.RUN_ENDED, "The run has ended: it is " + status.code() + ".");
+    }
+
+    private static Outcome sameStart(RunState state, RunCommand.Start again) {
+        return state.started().requestDigest().equals(again.requestDigest())
+                ? nothing()
+                : Outcome.refuse(
+                        Rejection.Code.RUN_EXISTS,
+                        "A run with this id, or for this Idempotency-Key, was started with another request; use a new"
+                                + " one.");
+    }
+
+    private static @Nullable Outcome recordResult(Turn turn, RunCommand.RecordResult command) {
+        StepState step = turn.state().attempting(command.attempt());
+        if (step == null || !(step.activity() instanceof Activity.Attempting attempt)) {
+            return repeatedOrStale(turn.state(), command.attempt());
+        }
+        if (command.result() instanceof AttemptResult.Accepted accepted) {
+            if (attempt.handle() == null) {
+                turn.emit(new RunEvent.AttemptAccepted(
+                        step.path(), attempt.attempt(), accepted.passive(), accepted.handle()));
+            }
+            return null;
+        }
+        turn.plan().step(step.step()).attemptEnded(turn, step, attempt, command.result());
+        return null;
+    }
+
+    private static Outcome repeatedOrStale(RunState state, String attempt) {
+        boolean repeated = state.steps().values().stream()
+                .anyMatch(step -> step.status() == StepStatus.COMPLETED && attempt.equals(step.lastAttempt()));
+        return repeated
+                ? nothing()
+                : Outcome.refuse(
+                        Rejection.Code.ATTEMPT_STALE,
+                        "The attempt " + attempt + " is not open: it timed out, failed, was cancelled or never was."
+                                + " Its result is not recorded.");
+    }
+
+    private static @Nullable Outcome recordRestart(Turn turn, RunCommand.RecordRestart command) {
+        StepState step = turn.state().attempting(command.attempt());
+        if (step != null) {
+            turn.emit(
+                    new RunEvent.WorkerRestarted(step.path(), command.attempt(), command.restarts(), command.cause()));
+        }
+        return null;
+    }
+
+    private static @Nullable Outcome signal(Turn turn, RunCommand.Signal signal) {
+        RunState state = turn.state();
+        if (signal.id() != null && state.signalIds().contains(signal.id())) {
+            return nothing();
+        }
+        if (state.signals().size() >= BUFFERED_SIGNALS_MAX) {
+            return Outcome.refuse(
+                    Rejection.Code.TOO_MANY_SIGNALS,
+                    "The run has " + BUFFERED_SIGNALS_MAX + " signals that no step has taken; send no more.");
+        }
+        turn.emit(new RunEvent.SignalReceived(signal.name(), signal.payload(), signal.id()));
+        for (StepState step : turn.state().busySteps()) {
+            if (step.activity() instanceof Activity.AwaitingSignal awaiting
+                    && awaiting.signal().equals(signal.name())) {
+                turn.plan().step(step.step()).signalled(turn, step);
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Outcome decideApproval(Turn turn, RunCommand.DecideApproval decision) {
+        for (StepState step : turn.state().busySteps()) {
+            if (step.activity() instanceof Activity.AwaitingApproval approval
+                    && approval.approval().equals(decision.approval())) {
+                return decideOpenApproval(turn, step, approval, decision);
+            }
+        }
+        return decidedBefore(turn.state(), decision);
+    }
+
+    private static @Nullable Outcome decideOpenApproval(
+            Turn turn, StepState step, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
+        if (approval.notBy().contains(turn.by().id())) {
+            return Outcome.refuse(
+                    Rejection.Code.APPROVAL_NOT_ALLOWED,
+                    turn.by().id() + " may not decide this approval (separation of duties); somebody else must.");
+        }
+        if (decision.edits() != null && !approval.edits()) {
+            return Outcome.refuse(
+                    Rejection.Code.EDITS_NOT_ALLOWED, "This approval allows no edits; approve or reject it as it is.");
+        }
+        turn.emit(new RunEvent.ApprovalDecided(
+                step.path(),
+                approval.approval(),
+                decision.approve() ? Verdict.APPROVED : Verdict.REJECTED,
+                turn.by(),
+                decision.comment(),
+                decision.edits()));
+        turn.plan().step(step.step()).approvalDecided(turn, step, approval, decision);
+        return null;
+    }
+
+    private static Outcome decidedBefore(RunState state, RunCommand.DecideApproval decision) {
+        Verdict verdict = state.decided().get(decision.approval());
+        if (verdict == null) {
+            return Outcome.refuse(
+                    Rejection.Code.APPROVAL_NOT_FOUND, "The run waits for no approval " + decision.approval() + ".");
+        }
+        boolean same = verdict == (decision.approve() ? Verdict.APPROVED : Verdict.REJECTED);
+        return same
+                ? nothing()
+                : Outcome.refuse(
+                        Rejection.Code.APPROVAL_DECIDED,
+                        "The approval is already decided: " + verdict.name().toLowerCase(java.util.Locale.ROOT) + ".");
+    }
+
+    private static @Nullable Outcome pause(Turn turn, RunCommand.Pause pause) {
+        if (!turn.state().paused()) {
+            turn.emit(new RunEvent.RunPaused(pause.reason()));
+        }
+        return null;
+    }
+
+    private static @Nullable Outcome resume(Turn turn) {
+        if (!turn.state().paused()) {
+            return null;
+        }
+        turn.emit(new RunEvent.RunResumed());
+        for (StepState step : turn.state().busySteps()) {
+            if (step.activity() instanceof Activity.Held) {
+                turn.plan().step(step.step()).released(turn, step);
+            }
+        }
+        return tick(turn);
+    }
+
+    private static @Nullable Outcome cancel(Turn turn, RunCommand.Cancel cancel) {
+        turn.cancelInside("", "the run was cancelled");
+        turn.emit(new RunEvent.RunCancelled(cancel.reason()));
+        return null;
+    }
+
+    private static @Nullable Outcome resolveIncident(Turn turn, RunCommand.ResolveIncident resolve) {
+        if (resolve.incident().equals(turn.state().runIncident())) {
+            return resolveRunIncident(turn, resolve);
+        }
+        for (StepState step : turn.state().busySteps()) {
+            if (step.activity() instanceof Activity.AwaitingPerson awaiting
+                    && awaiting.incident().equals(resolve.incident())) {
+                resolveStepIncident(turn, step, resolve);
+                return null;
+            }
+        }
+        return noIncident(resolve.incident());
+    }
+
+    private static Outcome noIncident(String incident) {
+        return Outcome.refuse(Rejection.Code.INCIDENT_NOT_FOUND, "The run has no open incident " + incident + ".");
+    }
+
+    private static @Nullable Outcome resolveRunIncident(Turn turn, RunCommand.ResolveIncident resolve) {
+        turn.emit(new RunEvent.IncidentResolved(resolve.incident(), "", resolve.resolution(), resolve.comment()));
+        if (resolve.resolution() == RunEvent.Resolution.FAIL) {
+            turn.cancelInside("", "the run failed");
+            turn.emit(new RunEvent.RunFailed(RunError.of(ErrorKind.BUG, "failed by a person after an incident")));
+            return null;
+        }
+        return tick(turn);
+    }
+
+    private static void resolveStepIncident(Turn turn, StepState step, RunCommand.ResolveIncident resolve) {
+        turn.emit(new RunEvent.IncidentResolved(
+                resolve.incident(), step.path(), resolve.resolution(), resolve.comment()));
+        switch (resolve.resolution()) {
+            case RETRY -> turn.plan().step(step.step()).retried(turn, step);
+            case SKIP ->
+                turn.complete(
+                        step.path(), new Value.Inline(Objects.requireNonNullElse(resolve.output(), Payload.NULL)));
+            case FAIL ->
+                turn.failNow(
+                        step.path(),
+                        null,
+                        Objects.requireNonNullElse(step.error(), RunError.of(ErrorKind.REJECTED, "failed by a person")),
+                        false);
+        }
+    }
+
+    private static @Nullable Outcome tick(Turn turn) {
+        RunState state = turn.state();
+        Instant deadline = state.started().deadline();
+        if (deadline != null && !deadline.isAfter(turn.now())) {
+            turn.cancelInside("", "the run timed out");
+            turn.emit(new RunEvent.RunFailed(
+                    RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + ".")));
+            return null;
+        }
+        if (state.paused() || state.runIncident() != null) {
+            return null;
+        }
+        for (StepState step : state.busySteps()) {
+            Instant due = step.activity() == null ? null : step.activity().dueAt();
+            if (due != null && !due.isAfter(turn.now())) {
+                turn.later(step);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Outcome reportBug(Turn turn, RunCommand.ReportBug bug) {
+        if (turn.state().runIncident() == null) {
+            turn.emit(
+                    new RunEvent.IncidentRaised(turn.state().nextId(), "", RunError.of(ErrorKind.BUG, bug.message())));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.baton.actors.run;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+import org.pcollections.PVector;
+
+/** The only place where the state of a run changes: live and on replay alike. */
+public final class RunFold {
+
+    private RunFold() {}
+
+    public static RunState apply(RunState state, Commit commit) {
+        RunState next = state;
+        for (RunEvent event : commit.events()) {
+            next = apply(next, event, commit);
+        }
+        return next;
+    }
+
+    /** @param commit for who, where and when; its events are not looked at */
+    static RunState apply(RunState before, RunEvent event, Commit commit) {
+        Draft draft = new Draft(before, commit);
+        draft.lastEvent++;
+        draft.updatedAt = commit.at();
+        switch (event) {
+            case RunEvent.RunStarted e -> draft.info = info(e, commit);
+            case RunEvent.StepStarted e ->
+                draft.begin(e.path(), e.parent(), e.step(), Activity.Containing.INSTANCE, e.input());
+            case RunEvent.StepHeld e -> draft.begin(e.path(), e.parent(), e.step(), new Activity.Held(), e.input());
+            case RunEvent.AttemptStarted e -> attemptStarted(draft, e);
+            case RunEvent.AttemptAccepted e -> attemptAccepted(draft, e);
+            case RunEvent.WorkerRestarted e -> workerRestarted(draft, e);
+            case RunEvent.AttemptFailed e -> attemptFailed(draft, e);
+            case RunEvent.WaitStarted e -> draft.begin(e.path(), e.parent(), e.step(), waiting(e), e.input());
+            case RunEvent.SignalReceived e -> draft.receive(e);
+            case RunEvent.SignalConsumed e -> draft.consume(e.name());
+            case RunEvent.ApprovalRequested e -> approvalRequested(draft, e, commit);
+            case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
+            case RunEvent.StepDecided ignored -> {}
+            case RunEvent.StepCompleted e -> {
+                Payload output = before.resolve(e.output());
+                draft.usage = draft.usage.plus(e.usage());
+                draft.end(draft.step(e.path()).completed(output, e.confidence(), commit.at()));
+            }
+            case RunEvent.StepFailed e -> draft.end(draft.step(e.path()).failed(e.error(), e.continued(), commit.at()));
+            case RunEvent.StepCancelled e -> draft.end(draft.step(e.path()).cancelled(commit.at()));
+            case RunEvent.IncidentRaised e -> draft.raise(e);
+            case RunEvent.IncidentResolved e -> draft.resolve(e);
+            case RunEvent.RunPaused ignored -> draft.paused = true;
+            case RunEvent.RunResumed ignored -> draft.paused = false;
+            case RunEvent.RunCompleted e ->
+                draft.end = new End(RunStatus.COMPLETED, before.resolve(e.output()), null, commit.at());
+            case RunEvent.RunFailed e -> draft.end = new End(RunStatus.FAILED, null, e.error(), commit.at());
+            case RunEvent.RunCancelled e -> draft.end = new End(RunStatus.CANCELLED, null, null, commit.at());
+        }
+        return draft.state();
+    }
+
+    private static RunInfo info(RunEvent.RunStarted e, Commit commit) {
+        return new RunInfo(
+                commit.tenant(),
+                commit.environment(),
+                e.runId(),
+                e.workflow(),
+                e.version(),
+                e.digest(),
+                e.input(),
+                e.labels(),
+                e.priority(),
+                e.deadline(),
+                e.requestDigest(),
+                commit.by(),
+                commit.at());
+    }
+
+    private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e) {
+        draft.ids++;
+        Activity attempting = new Activity.Attempting(e.attempt(), e.agent(), e.number(), e.deadline(), false, null, 0);
+        if (draft.steps.containsKey(e.path())) {
+            draft.put(draft.step(e.path()).withActivity(attempting));
+        } else {
+            draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
+        }
+    }
+
+    private static void attemptAccepted(Draft draft, RunEvent.AttemptAccepted e) {
+        StepState step = draft.step(e.path());
+        if (step.activity() instanceof Activity.Attempting open) {
+            draft.put(step.withActivity(new Activity.Attempting(
+                    open.attempt(),
+                    open.agent(),
+                    open.number(),
+                    open.dueAt(),
+                    e.passive(),
+                    e.handle(),
+                    open.restarts())));
+        }
+    }
+
+    private static void workerRestarted(Draft draft, RunEvent.WorkerRestarted e) {
+        StepState step = draft.step(e.path());
+        if (step.activity() instanceof Activity.Attempting open) {
+            draft.put(step.withActivity(new Activity.Attempting(
+                    open.attempt(),
+                    open.agent(),
+                    open.number(),
+                    open.dueAt(),
+                    open.passive(),
+                    open.handle(),
+                    e.restarts())));
+        }
+    }
+
+    private static void attemptFailed(Draft draft, RunEvent.AttemptFailed e) {
+        StepState step = draft.step(e.path()).withError(e.error());
+        if (e.retryAt() != null && e.retryAgent() != null && step.activity() instanceof Activity.Attempting failed) {
+            int number = failed.agent().equals(e.retryAgent()) ? failed.number() + 1 : 1;
+            step = step.withActivity(new Activity.Backoff(e.retryAt(), e.retryAgent(), number));
+        }
+        draft.put(step);
+    }
+
+    private static Activity waiting(RunEvent.WaitStarted e) {
+        return e.signal() == null
+                ? new Activity.AwaitingTime(Objects.requireNonNull(e.dueAt(), "a wait without signal has an end"))
+                : new Activity.AwaitingSignal(e.signal(), e.dueAt());
+    }
+
+    private static void approvalRequested(Draft draft, RunEvent.ApprovalRequested e, Commit commit) {
+        draft.ids++;
+        Activity awaiting = new Activity.AwaitingApproval(
+                e.approval(), e.role(), e.notBy(), e.edits(), e.subject(), e.subjectHash(), commit.at(), e.expiresAt());
+        draft.begin(e.path(), e.parent(), e.step(), awaiting, e.input());
+    }
+
+    /** The next state in the making; lives for one event. */
+    private static final class Draft {
+        private final RunState before;
+        private final Commit commit;
+        private @Nullable RunInfo info;
+        private PMap<String, StepState> steps;
+        private PSet<String> busy;
+        private long ids;
+        private long lastEvent;
+        private PVector<RunState.BufferedSignal> signals;
+        private PSet<String> signalIds;
+        private PMap<String, RunEvent.Verdict> decided;
+        private boolean paused;
+        private @Nullable String runIncident;
+        private Usage usage;
+        private @Nullable End end;
+        private @Nullable Instant updatedAt;
+
+        private Draft(RunState before, Commit commit) {
+            this.before = before;
+            this.commit = commit;
+            info = before.info();
+            steps = before.steps();
+            busy = before.busy();
+            ids = before.ids();
+            lastEvent = before.lastEvent();
+            signals = before.signals();
+            signalIds = before.signalIds();
+            decided = before.decided();
+            paused = before.paused();
+            runIncident = before.runIncident();
+            usage = before.usage();
+            end = before.end();
+        }
+
+        private RunState state() {
+            if (end != null) {
+                busy = HashTreePSet.empty();
+            }
+            return new RunState(
+                    info,
+                    steps,
+                    busy,
+                    ids,
+                    lastEvent,
+                    signals,
+                    signalIds,
+                    decided,
+                    paused,
+                    runIncident,
+                    usage,
+                    end,
+                    updatedAt);
+        }
+
+        private StepState step(String path) {
+            return Objects.requireNonNull(steps.get(path), () -> "no step instance at " + path);
+        }
+
+        private void put(StepState step) {
+            steps = steps.plus(step.path(), step);
+            boolean nowBusy = step.activity() != null && !(step.activity() instanceof Activity.Containing);
+            if (nowBusy != busy.contains(step.path())) {
+                busy = nowBusy ? busy.plus(step.path()) : busy.minus(step.path());
+            }
+        }
+
+        private void begin(String path, String parent, String step, Activity activity, Value input) {
+            StepState existing = steps.get(path);
+            if (existing != null && !existing.ended()) {
+                put(existing.withActivity(activity));
+                return;
+            }
+            put(StepState.started(
+                    path, parent, step, lastEvent, activity, stateSoFar().resolve(input), commit.at()));
+            StepState container = steps.get(parent);
+            if (container != null) {
+                put(container.withChildren(container.children().plusStarted()));
+            }
+        }
+
+        private RunState stateSoFar() {
+            return info == before.info() ? before : state();
+        }
+
+        private void end(StepState step) {
+            put(step);
+            StepState container = steps.get(step.parent());
+            if (container != null && !step.path().isEmpty()) {
+                put(container.withChildren(container.children().plusEnded(step.status())));
+            }
+        }
+
+        private void receive(RunEvent.SignalReceived e) {
+            signals = signals.plus(new RunState.BufferedSignal(e.name(), e.payload()));
+            if (e.id() != null) {
+                signalIds = signalIds.plus(e.id());
+            }
+        }
+
+        private void consume(String name) {
+            for (int i = 0; i < signals.size(); i++) {
+                if (signals.get(i).name().equals(name)) {
+                    signals = signals.minus(i);
+                    return;
+                }
+            }
+        }
+
+        private void raise(RunEvent.IncidentRaised e) {
+            ids++;
+            if (e.path().isEmpty()) {
+                runIncident = e.incident();
+            } else {
+                put(step(e.path()).withError(e.error()).withActivity(new Activity.AwaitingPerson(e.incident())));
+            }
+        }
+
+        private void resolve(RunEvent.IncidentResolved e) {
+            if (e.incident().equals(runIncident)) {
+                runIncident = null;
+            }
+        }
+    }
+}

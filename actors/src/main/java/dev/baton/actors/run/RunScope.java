@@ -1,0 +1,107 @@
+package dev.baton.actors.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.definition.Scope;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the expressions of one step instance see. Remembers what was looked up, so that a result can be recorded by reference. */
+final class RunScope implements Scope {
+
+    private final WorkflowPlan plan;
+    private final RunState state;
+    private final String path;
+    private final Map<String, JsonNode> variables;
+    private final Map<JsonNode, Value> seen = new IdentityHashMap<>(4);
+
+    RunScope(WorkflowPlan plan, RunState state, String path, Map<String, JsonNode> variables) {
+        this.plan = plan;
+        this.state = state;
+        this.path = path;
+        this.variables = variables;
+    }
+
+    @Override
+    public JsonNode input() {
+        JsonNode input = state.started().input().json();
+        seen.put(input, new Value.RunInput());
+        return input;
+    }
+
+    @Override
+    public @Nullable JsonNode step(String id) {
+        StepState step = plan.endedInstance(state, id, path);
+        if (step == null) {
+            return null;
+        }
+        ObjectNode view = JsonNodeFactory.instance.objectNode();
+        view.put("status", step.status().code());
+        view.put("attempts", step.attempts());
+        if (step.output() != null) {
+            view.set("output", remember(step, step.output()));
+        }
+        if (step.error() != null) {
+            view.set("error", describe(step.error()));
+        }
+        return view;
+    }
+
+    @Override
+    public @Nullable JsonNode stepOutput(String id) {
+        StepState step = plan.endedInstance(state, id, path);
+        return step == null || step.output() == null ? null : remember(step, step.output());
+    }
+
+    private JsonNode remember(StepState step, Payload output) {
+        seen.put(output.json(), new Value.OutputOf(step.path()));
+        return output.json();
+    }
+
+    @Override
+    public JsonNode run() {
+        RunInfo info = state.started();
+        ObjectNode run = JsonNodeFactory.instance.objectNode();
+        run.put("id", info.runId());
+        run.put("workflow", info.workflow());
+        run.put("version", info.version());
+        run.put("tenant", info.tenant());
+        run.put("environment", info.environment());
+        run.put("startedAt", info.startedAt().toString());
+        ObjectNode labels = run.putObject("labels");
+        info.labels().forEach(labels::put);
+        return run;
+    }
+
+    @Override
+    public @Nullable JsonNode variable(String name) {
+        JsonNode given = variables.get(name);
+        if (given != null) {
+            return given;
+        }
+        if (name.equals("iteration")) {
+            int iteration = InstancePath.innermostIteration(path);
+            return iteration == 0 ? null : IntNode.valueOf(iteration);
+        }
+        return null;
+    }
+
+    /** The way to record {@code result}: a reference if it is a value that the run holds and that was looked up here. */
+    Value record(JsonNode result) {
+        Value known = seen.get(result);
+        return known == null ? new Value.Inline(new Payload(result)) : known;
+    }
+
+    static ObjectNode describe(RunError error) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("kind", error.kind().code());
+        json.put("message", error.message());
+        if (error.details() != null) {
+            json.set("details", error.details().json());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.baton.actors.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * A run as the fold of its events. Immutable; {@link RunFold} makes the next one.
+ *
+ * @param info null before the run has started
+ * @param steps every instance there has been, by path
+ * @param busy paths of the instances that do, or wait for, something themselves
+ * @param ids how many ids (attempts, approvals, incidents) the run has given out
+ * @param lastEvent number of the last event
+ * @param signals received and not yet consumed, oldest first
+ * @param signalIds of signals already received
+ * @param decided approvals that are over
+ * @param runIncident open incident about the run as a whole
+ */
+public record RunState(
+        @Nullable RunInfo info,
+        PMap<String, StepState> steps,
+        PSet<String> busy,
+        long ids,
+        long lastEvent,
+        PVector<BufferedSignal> signals,
+        PSet<String> signalIds,
+        PMap<String, RunEvent.Verdict> decided,
+        boolean paused,
+        @Nullable String runIncident,
+        Usage usage,
+        @Nullable End end,
+        @Nullable Instant updatedAt) {
+
+    /** A signal that nobody has waited for yet. */
+    public record BufferedSignal(String name, Payload payload) {}
+
+    /** A run that tries again within this time counts as running: it is not worth parking. */
+    static final Duration SHORT_BACKOFF = Duration.ofMinutes(1);
+
+    public static final RunState EMPTY = new RunState(
+            null,
+            HashTreePMap.empty(),
+            HashTreePSet.empty(),
+            0,
+            0,
+            TreePVector.empty(),
+            HashTreePSet.empty(),
+            HashTreePMap.empty(),
+            false,
+            null,
+            Usage.NONE,
+            null,
+            null);
+
+    public boolean exists() {
+        return info != null;
+    }
+
+    /** @throws NullPointerException before the run has started */
+    public RunInfo started() {
+        return Objects.requireNonNull(info, "the run has not started");
+    }
+
+    public boolean ended() {
+        return end != null;
+    }
+
+    public @Nullable StepState step(String path) {
+        return steps.get(path);
+    }
+
+    /** The next id of an attempt, an approval or an incident. */
+    public String nextId() {
+        return started().runId() + "~" + (ids + 1);
+    }
+
+    public RunStatus status() {
+        if (end != null) {
+            return end.status();
+        }
+        if (paused) {
+            return RunStatus.PAUSED;
+        }
+        return working() ? RunStatus.RUNNING : RunStatus.WAITING;
+    }
+
+    /** Whether something goes on that is not a mere wait. */
+    private boolean working() {
+        if (info == null || runIncident != null) {
+            return false;
+        }
+        for (String path : busy) {
+            Activity activity = Objects.requireNonNull(steps.get(path)).activity();
+            if (activity instanceof Activity.Attempting attempting && !attempting.passive()
+                    || activity instanceof Activity.Backoff backoff && shortly(backoff.dueAt())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean shortly(Instant due) {
+        return updatedAt == null || due.isBefore(updatedAt.plus(SHORT_BACKOFF));
+    }
+
+    /** Whether a worker here has an attempt in hand, so that the run must stay in memory. */
+    public boolean hasLiveAttempts() {
+        return end == null && working();
+    }
+
+    /** When something falls due by itself; empty if nothing does. A paused run waits for nobody but a person. */
+    public Optional<Instant> nextDue() {
+        if (end != null || info == null) {
+            return Optional.empty();
+        }
+        @Nullable Instant first = info.deadline();
+        if (!paused && runIncident == null) {
+            for (String path : busy) {
+                Activity activity = Objects.requireNonNull(steps.get(path)).activity();
+                Instant due = activity == null ? null : activity.dueAt();
+                if (due != null && (first == null || due.isBefore(first))) {
+                    first = due;
+                }
+            }
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** The instances that do, or wait for, something, in the order in which they started. */
+    public List<StepState> busySteps() {
+        return busy.stream()
+                .map(path -> Objects.requireNonNull(steps.get(path)))
+                .sorted(Comparator.comparingLong(StepState::order))
+                .toList();
+    }
+
+    /** All instances in the order in which they started. */
+    public List<StepState> timeline() {
+        return steps.values().stream()
+                .sorted(Comparator.comparingLong(StepState::order))
+                .toList();
+    }
+
+    /** The instance that has this attempt open; null if the attempt is over or never was. */
+    public @Nullable StepState attempting(String attempt) {
+        for (String path : busy) {
+            StepState step = steps.get(path);
+            if (step != null
+                    && step.activity() instanceof Activity.Attempting open
+                    && open.attempt().equals(attempt)) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    /** The stored payload that a recorded value means. */
+    public Payload resolve(Value value) {
+        return switch (value) {
+            case Value.Inline inline -> inline.payload();
+            case Value.RunInput ignored -> started().input();
+            case Value.OutputsOf of -> of.assemble(this);
+            case Value.InputOf of ->
+                Objects.requireNonNull(steps.get(of.path())).input();
+            case Value.OutputOf of ->
+                Objects.requireNonNullElse(
+                        Objects.requireNonNull(steps.get(of.path())).output(), Payload.NULL);
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package dev.baton.actors.run;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a workflow's tree, with its planner: how the pattern begins and how it reacts.
+ *
+ * <p>Planners are pure. They look at the {@link Turn}'s state and emit events through it; they keep nothing. Each
+ * pattern is one implementation in {@code dev.baton.actors.pattern}.
+ */
+public interface Step {
+
+    /** Unique in the workflow. Lists that need an instance of their own have an id with a dot, which users cannot write. */
+    String id();
+
+    StepSettings settings();
+
+    /** The steps directly inside. */
+    List<Step> children();
+
+    /** Whether the children of one instance run several times, so that their paths carry an index. */
+    default boolean repeats() {
+        return false;
+    }
+
+    /** Begins an instance. */
+    void start(Turn turn, Place place);
+
+    /** A contained instance has ended. */
+    default void childEnded(Turn turn, String path, StepState child) {
+        throw new IllegalStateException(id() + " contains no steps");
+    }
+
+    /** The open attempt of this instance has a result. */
+    default void attemptEnded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult result) {
+        throw new IllegalStateException(id() + " makes no attempts");
+    }
+
+    /** The activity of this instance is due. */
+    default void due(Turn turn, StepState self) {}
+
+    /** A signal that this instance waits for is in the buffer. */
+    default void signalled(Turn turn, StepState self) {}
+
+    default void approvalDecided(
+            Turn turn, StepState self, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
+        throw new IllegalStateException(id() + " asks for no approval");
+    }
+
+    /** The run goes on after a pause, and this instance was held. */
+    default void released(Turn turn, StepState self) {}
+
+    /** A person resolved this instance's incident by trying again. */
+    void retried(Turn turn, StepState self);
+
+    /** Where an instance is and what it gets. */
+    record Place(String path, String parent, Value input) {}
+
+    /** What any step may say of itself. @param description for people */
+    record StepSettings(OnFailure onFailure, @Nullable String description) {
+        public static final StepSettings DEFAULT = new StepSettings(OnFailure.FAIL, null);
+    }
+
+    /** What becomes of the surroundings when a step has failed for good. */
+    enum OnFailure {
+        /** The enclosing pattern deals with it. */
+        FAIL,
+        /** The workflow goes on; the step's output is null. */
+        CONTINUE,
+        /** A person decides. */
+        ESCALATE
+    }
+}

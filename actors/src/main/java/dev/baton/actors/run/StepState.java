@@ -1,0 +1,196 @@
+package dev.baton.actors.run;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step instance.
+ *
+ * @param step id of its definition
+ * @param order number of the event that started it: the order of the timeline
+ * @param activity what it is busy with; null once it has ended
+ * @param attempts how many have started
+ * @param lastAttempt id of the latest; null if there was none
+ * @param children how many instances it contains, by what became of them
+ */
+public record StepState(
+        String path,
+        String parent,
+        String step,
+        long order,
+        StepStatus status,
+        @Nullable Activity activity,
+        int attempts,
+        @Nullable String lastAttempt,
+        Children children,
+        Payload input,
+        @Nullable Payload output,
+        @Nullable RunError error,
+        @Nullable Double confidence,
+        Instant startedAt,
+        @Nullable Instant endedAt) {
+
+    /** Counts of contained instances. */
+    public record Children(int started, int completed, int failed, int cancelled) {
+        static final Children NONE = new Children(0, 0, 0, 0);
+
+        public int open() {
+            return started - completed - failed - cancelled;
+        }
+
+        Children plusStarted() {
+            return new Children(started + 1, completed, failed, cancelled);
+        }
+
+        Children plusEnded(StepStatus status) {
+            return switch (status) {
+                case RUNNING -> this;
+                case COMPLETED -> new Children(started, completed + 1, failed, cancelled);
+                case FAILED -> new Children(started, completed, failed + 1, cancelled);
+                case CANCELLED -> new Children(started, completed, failed, cancelled + 1);
+            };
+        }
+    }
+
+    static StepState started(
+            String path, String parent, String step, long order, Activity activity, Payload input, Instant at) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                StepStatus.RUNNING,
+                activity,
+                activity instanceof Activity.Attempting ? 1 : 0,
+                activity instanceof Activity.Attempting attempting ? attempting.attempt() : null,
+                Children.NONE,
+                input,
+                null,
+                null,
+                null,
+                at,
+                null);
+    }
+
+    StepState withActivity(Activity next) {
+        boolean another =
+                next instanceof Activity.Attempting after && !after.attempt().equals(lastAttempt);
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                status,
+                next,
+                another ? attempts + 1 : attempts,
+                next instanceof Activity.Attempting after ? after.attempt() : lastAttempt,
+                children,
+                input,
+                output,
+                error,
+                confidence,
+                startedAt,
+                endedAt);
+    }
+
+    StepState withChildren(Children next) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                status,
+                activity,
+                attempts,
+                lastAttempt,
+                next,
+                input,
+                output,
+                error,
+                confidence,
+                startedAt,
+                endedAt);
+    }
+
+    /** Remembers the last failure while the step goes on. */
+    StepState withError(RunError last) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                status,
+                activity,
+                attempts,
+                lastAttempt,
+                children,
+                input,
+                output,
+                last,
+                confidence,
+                startedAt,
+                endedAt);
+    }
+
+    StepState completed(Payload result, @Nullable Double sure, Instant at) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                StepStatus.COMPLETED,
+                null,
+                attempts,
+                lastAttempt,
+                children,
+                input,
+                result,
+                null,
+                sure,
+                startedAt,
+                at);
+    }
+
+    /** A failure that the workflow tolerates counts as completed without output. */
+    StepState failed(RunError why, boolean continued, Instant at) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                continued ? StepStatus.COMPLETED : StepStatus.FAILED,
+                null,
+                attempts,
+                lastAttempt,
+                children,
+                input,
+                continued ? Payload.NULL : null,
+                why,
+                null,
+                startedAt,
+                at);
+    }
+
+    StepState cancelled(Instant at) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                StepStatus.CANCELLED,
+                null,
+                attempts,
+                lastAttempt,
+                children,
+                input,
+                null,
+                error,
+                null,
+                startedAt,
+                at);
+    }
+
+    public boolean ended() {
+        return status.ended();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.baton.actors.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.definition.Evaluation;
+import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Scope;
+import dev.baton.actors.definition.Template;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision in the making: what patterns see of the run and how they move it on. Lives for one command; collects
+ * the events, and folds each into the state at once, so that the next question sees it.
+ */
+public final class Turn {
+
+    /** More events in one decision mean that a workflow runs in circles without asking anyone. */
+    static final int EVENTS_MAX = 100_000;
+
+    private final WorkflowPlan plan;
+    private final Commit commit;
+    private final List<RunEvent> events = new ArrayList<>();
+    private final Deque<Runnable> agenda = new ArrayDeque<>();
+    private RunState state;
+
+    Turn(WorkflowPlan plan, RunState state, Commit header) {
+        this.plan = plan;
+        this.state = state;
+        this.commit = header;
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    public Instant now() {
+        return commit.at();
+    }
+
+    public Principal by() {
+        return commit.by();
+    }
+
+    WorkflowPlan plan() {
+        return plan;
+    }
+
+    List<RunEvent> events() {
+        return events;
+    }
+
+    public void emit(RunEvent event) {
+        if (events.size() >= EVENTS_MAX) {
+            throw new IllegalStateException("one decision made more than " + EVENTS_MAX + " events");
+        }
+        state = RunFold.apply(state, event, commit);
+        events.add(event);
+    }
+
+    /** Begins a step; it happens after the current planner has returned, unless the run has ended by then. */
+    public void start(Step step, Step.Place place) {
+        agenda.add(() -> step.start(this, place));
+    }
+
+    /** Begins the only list or step of a repeating or choosing pattern at {@code path}. */
+    public void startInside(Step body, String path, String parent, Value input) {
+        boolean list = body.id().indexOf('.') >= 0;
+        start(body, new Step.Place(list ? path : InstancePath.inside(path, body.id()), parent, input));
+    }
+
+    /** Tells an instance that it is due, unless something else has moved it on by then. */
+    void later(StepState due) {
+        agenda.add(() -> {
+            StepState step = instance(due.path());
+            if (step.activity() != null && step.activity().equals(due.activity())) {
+                plan.step(step.step()).due(this, step);
+            }
+        });
+    }
+
+    /** Does what has been put on the agenda, and what that puts there, until nothing is left or the run has ended. */
+    void settle() {
+        while (!state.ended()) {
+            Runnable next = agenda.poll();
+            if (next == null) {
+                return;
+            }
+            next.run();
+        }
+    }
+
+    /** An instance is done. The root's end is the run's. */
+    public void complete(String path, Value output) {
+        complete(path, null, output, Usage.NONE, null);
+    }
+
+    public void complete(
+            String path, @Nullable String attempt, Value output, Usage usage, @Nullable Double confidence) {
+        if (path.isEmpty()) {
+            completeRun(output);
+            return;
+        }
+        emit(new RunEvent.StepCompleted(path, attempt, output, usage, confidence));
+        tellParent(path);
+    }
+
+    private void completeRun(Value lastOutput) {
+        Template template = plan.output();
+        if (template == null) {
+            emit(new RunEvent.RunCompleted(lastOutput));
+            return;
+        }
+        switch (evaluate(template, "")) {
+            case Evaluated.Of of -> emit(new RunEvent.RunCompleted(of.value()));
+            case Evaluated.Not not -> emit(new RunEvent.RunFailed(not.error()));
+        }
+    }
+
+    /** An instance cannot go on; what becomes of it is for its {@code onFailure} to say. */
+    public void fail(String path, RunError error) {
+        fail(path, null, error);
+    }
+
+    public void fail(String path, @Nullable String attempt, RunError error) {
+        if (path.isEmpty()) {
+            emit(new RunEvent.RunFailed(error));
+            return;
+        }
+        StepState self = instance(path);
+        switch (plan.step(self.step()).settings().onFailure()) {
+            case FAIL -> failNow(path, attempt, error, false);
+            case CONTINUE -> failNow(path, attempt, error, true);
+            case ESCALATE -> {
+                cancelInside(path, "the enclosing step waits for a person");
+                emit(new RunEvent.IncidentRaised(state.nextId(), path, error));
+            }
+        }
+    }
+
+    /** Fails an instance without asking its {@code onFailure}. */
+    void failNow(String path, @Nullable String attempt, RunError error, boolean continued) {
+        cancelInside(path, "the enclosing step failed");
+        emit(new RunEvent.StepFailed(path, attempt, error, continued));
+        tellParent(path);
+    }
+
+    /** Asks a person, whatever {@code onFailure} says. */
+    public void escalate(String path, RunError error) {
+        emit(new RunEvent.IncidentRaised(state.nextId(), path, error));
+    }
+
+    private void tellParent(String path) {
+        StepState child = instance(path);
+        agenda.add(() -> {
+            if (child.parent().isEmpty()) {
+                plan.root().childEnded(this, "", child);
+                return;
+            }
+            StepState parent = instance(child.parent());
+            if (!parent.ended()) {
+                plan.step(parent.step()).childEnded(this, parent.path(), child);
+            }
+        });
+    }
+
+    /** Cancels every open instance inside the one at {@code path}, innermost last started first. */
+    public void cancelInside(String path, String reason) {
+        List<StepState> open = state.steps().values().stream()
+                .filter(step -> !step.ended() && isInside(step, path))
+                .sorted(Comparator.comparingLong(StepState::order).reversed())
+                .toList();
+        open.forEach(step -> emit(new RunEvent.StepCancelled(step.path(), reason)));
+    }
+
+    private boolean isInside(StepState step, String path) {
+        String parent = step.parent();
+        while (true) {
+            if (parent.equals(path)) {
+                return true;
+            }
+            if (parent.isEmpty()) {
+                return false;
+            }
+            parent = instance(parent).parent();
+        }
+    }
+
+    public StepState instance(String path) {
+        return Objects.requireNonNull(state.step(path), () -> "no step instance at " + path);
+    }
+
+    /** The outcome of evaluating for a planner: a recordable value, or the error to fail with. */
+    public sealed interface Evaluated {
+        record Of(Value value, JsonNode json) implements Evaluated {}
+
+        record Not(RunError error) implements Evaluated {}
+    }
+
+    public Evaluated evaluate(Template template, String path) {
+        return evaluate(template::evaluate, path, Map.of());
+    }
+
+    public Evaluated evaluate(Template template, String path, Map<String, JsonNode> variables) {
+        return evaluate(template::evaluate, path, variables);
+    }
+
+    public Evaluated evaluate(Expression expression, String path) {
+        return evaluate(expression::evaluate, path, Map.of());
+    }
+
+    private Evaluated evaluate(Function<Scope, Evaluation> evaluation, String path, Map<String, JsonNode> variables) {
+        RunScope scope = new RunScope(plan, state, path, variables);
+        return switch (evaluation.apply(scope)) {
+            case Evaluation.Value value -> new Evaluated.Of(scope.record(value.json()), value.json());
+            case Evaluation.Failed failed ->
+                new Evaluated.Not(RunError.of(ErrorKind.BUG, "expression failed: " + failed.message()));
+        };
+    }
+}

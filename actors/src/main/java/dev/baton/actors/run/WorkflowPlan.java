@@ -1,0 +1,124 @@
+package dev.baton.actors.run;
+
+import dev.baton.actors.definition.Template;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a workflow that its runs follow: the tree of steps, indexed. Immutable. */
+public final class WorkflowPlan {
+
+    private final Step root;
+    private final @Nullable Template output;
+    private final @Nullable Duration timeout;
+    private final Map<String, Located> located = new HashMap<>();
+
+    /** @param ancestors from the outermost, without lists */
+    private record Located(Step step, List<Step> ancestors, String staticPath, boolean repeated) {}
+
+    private WorkflowPlan(Step root, @Nullable Template output, @Nullable Duration timeout) {
+        this.root = root;
+        this.output = output;
+        this.timeout = timeout;
+        index(root, List.of());
+    }
+
+    /**
+     * @param root a list of steps with an empty id
+     * @param output of the run; null for that of the last step
+     * @param timeout of the run; null for none
+     */
+    public static WorkflowPlan of(Step root, @Nullable Template output, @Nullable Duration timeout) {
+        if (!root.id().isEmpty()) {
+            throw new IllegalArgumentException("the root has no id, not " + root.id());
+        }
+        return new WorkflowPlan(root, output, timeout);
+    }
+
+    private void index(Step step, List<Step> ancestors) {
+        boolean named = !step.id().isEmpty() && step.id().indexOf('.') < 0;
+        String path = "";
+        for (Step ancestor : ancestors) {
+            path = InstancePath.inside(path, ancestor.id());
+        }
+        boolean repeated = ancestors.stream().anyMatch(Step::repeats);
+        located.put(
+                step.id(), new Located(step, ancestors, named ? InstancePath.inside(path, step.id()) : path, repeated));
+        List<Step> around = ancestors;
+        if (named) {
+            around = new ArrayList<>(ancestors);
+            around.add(step);
+        }
+        for (Step child : step.children()) {
+            index(child, List.copyOf(around));
+        }
+    }
+
+    public Step root() {
+        return root;
+    }
+
+    public @Nullable Template output() {
+        return output;
+    }
+
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    /** @throws IllegalArgumentException if the workflow has no such step */
+    public Step step(String id) {
+        Located found = located.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("the workflow has no step " + id);
+        }
+        return found.step();
+    }
+
+    /**
+     * The instance of a step that an expression at {@code path} means: in the same iteration of every pattern around
+     * both, else in the one before it, else in the latest; null if there is none that has ended.
+     */
+    @Nullable
+    StepState endedInstance(RunState state, String id, String path) {
+        Located found = located.get(id);
+        if (found == null) {
+            return null;
+        }
+        if (!found.repeated()) {
+            return ended(state, found.staticPath());
+        }
+        return search(state, found, 0, "", path);
+    }
+
+    private static @Nullable StepState search(RunState state, Located found, int depth, String container, String path) {
+        if (depth == found.ancestors().size()) {
+            return ended(state, InstancePath.inside(container, found.step().id()));
+        }
+        Step ancestor = found.ancestors().get(depth);
+        String at = InstancePath.inside(container, ancestor.id());
+        if (!ancestor.repeats()) {
+            return search(state, found, depth + 1, at, path);
+        }
+        int current = InstancePath.iterationAround(at, path);
+        if (current == 0) {
+            StepState repeating = state.step(at);
+            current = repeating == null ? 0 : repeating.children().started();
+        }
+        for (int number = current; number > 0 && number > current - 2; number--) {
+            StepState instance = search(state, found, depth + 1, InstancePath.iteration(at, number), path);
+            if (instance != null) {
+                return instance;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable StepState ended(RunState state, String path) {
+        StepState step = state.step(path);
+        return step == null || !step.ended() ? null : step;
+    }
+}
