@@ -102,8 +102,8 @@ public record RunState(
         }
         for (String path : busy) {
             Activity activity = Objects.requireNonNull(steps.get(path)).activity();
-            if (activity instanceof Activity.Attempting attempting && !attempting.passive()
-                    || activity instanceof Activity.Backoff backoff && shortly(backoff.dueAt())) {
+            boolean attempts = activity instanceof Activity.Attempting attempting && !attempting.passive();
+            if (attempts || (activity instanceof Activity.Backoff backoff && shortly(backoff.dueAt()))) {
                 return true;
             }
         }
