@@ -1,0 +1,25 @@
+package dev.baton.actors.port;
+
+/**
+ * A cell is a shard: the unit in which runs move between nodes and regions, and in which the store fences writers.
+ *
+ * <p>The number is fixed for the life of a cluster, and the hash is the one Pekko's sharding uses for 256 shards
+ * ({@code HashCodeMessageExtractor}), so that the shard a node hosts and the cell its writes are checked against are
+ * always the same.
+ */
+public final class Cells {
+
+    public static final int COUNT = 256;
+
+    private Cells() {}
+
+    /** @param entityId {@code tenant/runId} */
+    public static int of(String entityId) {
+        return Math.abs(entityId.hashCode() % COUNT);
+    }
+
+    /** The cell of a persistence id such as {@code Run|tenant/runId}; what stands before the first bar is no part of it. */
+    public static int ofPersistenceId(String persistenceId) {
+        return of(persistenceId.substring(persistenceId.indexOf('|') + 1));
+    }
+}

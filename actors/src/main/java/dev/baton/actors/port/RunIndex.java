@@ -1,0 +1,36 @@
+package dev.baton.actors.port;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Finds runs without waking them. Its rows are written with the runs' events, so it never lags behind. */
+public interface RunIndex {
+
+    CompletionStage<Optional<RunIndexRow>> get(RunKey run);
+
+    CompletionStage<Page<RunIndexRow>> list(RunQuery query);
+
+    /**
+     * Runs with status {@code running}, for the owner to wake after a restart or the loss of a node.
+     *
+     * @param after the last run of the batch before; null for the first batch
+     * @return in the order of their keys; fewer than {@code limit} means that there are no more
+     */
+    CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit);
+
+    /** Runs whose time to wake has come, longest due first. */
+    CompletionStage<List<Due>> dueBefore(Instant time, int limit);
+
+    /** The next time at which a run is due; empty if none is. */
+    CompletionStage<Optional<Instant>> nextDue();
+
+    /** How many runs each status has, of all tenants. A scan: not for every request. */
+    CompletionStage<Map<String, Long>> countByStatus();
+
+    /** A run that must be woken. */
+    record Due(RunKey run, Instant wakeAt) {}
+}
