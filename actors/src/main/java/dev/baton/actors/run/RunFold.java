@@ -211,15 +211,11 @@ public final class RunFold {
                 return;
             }
             put(StepState.started(
-                    path, parent, step, lastEvent, activity, stateSoFar().resolve(input), commit.at()));
+                    path, parent, step, lastEvent, activity, before.resolve(input), commit.at()));
             StepState container = steps.get(parent);
             if (container != null) {
                 put(container.withChildren(container.children().plusStarted()));
             }
-        }
-
-        private RunState stateSoFar() {
-            return info == before.info() ? before : state();
         }
 
         private void end(StepState step) {

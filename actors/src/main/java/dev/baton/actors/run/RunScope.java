@@ -16,7 +16,7 @@ final class RunScope implements Scope {
     private final RunState state;
     private final String path;
     private final Map<String, JsonNode> variables;
-    private final Map<JsonNode, Value> seen = new IdentityHashMap<>(4);
+    private final IdentityHashMap<JsonNode, Value> seen = new IdentityHashMap<>(4);
 
     RunScope(WorkflowPlan plan, RunState state, String path, Map<String, JsonNode> variables) {
         this.plan = plan;
