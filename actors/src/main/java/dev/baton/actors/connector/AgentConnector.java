@@ -1,0 +1,49 @@
+package dev.baton.actors.connector;
+
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.Payload;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reaches the agents of one kind. Implementations are shared by all attempts, never block, and keep nothing between
+ * calls that a crash may not lose.
+ *
+ * <p>What an agent may be expected to do (refuse, be overloaded, answer nonsense) is an {@link AttemptResult.Failed}. A
+ * {@link TransientFault}, thrown or in the future, makes the supervisor restart the attempt's worker after a pause,
+ * a few times; any other throwable is a defect and fails the attempt as {@code bug}.
+ */
+public interface AgentConnector {
+
+    /** The key under {@code connector} in an agent's definition. */
+    String kind();
+
+    /** Sends the attempt to its agent; a repeated call carries the same attempt id, which is the idempotency key. */
+    Call call(AttemptRequest request);
+
+    /**
+     * Goes on with an attempt that the agent had accepted before a crash or a move.
+     *
+     * @param handle what {@link AttemptResult.Accepted} said
+     */
+    default Call resume(AttemptRequest request, Payload handle) {
+        return call(request);
+    }
+
+    /** One call under way. */
+    interface Call {
+
+        CompletionStage<AttemptResult> result();
+
+        /** Nobody waits for the result any more; tells the agent if there is a way to. */
+        void cancel();
+    }
+
+    /** A fault between here and the agent that may be gone at the next try. */
+    final class TransientFault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public TransientFault(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baton.actors.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered performer of steps.
+ *
+ * @param owner who answers for it; empty if nobody is named
+ * @param mandate one sentence: what it may do
+ * @param connector how it is reached
+ * @param input schema of what it takes; null for anything
+ * @param output schema of what it gives; null for anything
+ * @param digest lowercase hexadecimal SHA-256 of the canonical JSON
+ * @param canonical RFC 8785 JSON of the whole definition
+ */
+public record AgentDefinition(
+        String name,
+        String owner,
+        String mandate,
+        Map<String, String> labels,
+        Connector connector,
+        @Nullable SchemaCheck input,
+        @Nullable SchemaCheck output,
+        Limits limits,
+        String digest,
+        String canonical) {
+
+    public AgentDefinition {
+        labels = Map.copyOf(labels);
+    }
+
+    /** @param kind the key under {@code connector}, such as {@code http}; @param settings the value of that key */
+    public record Connector(String kind, JsonNode settings) {}
+
+    /**
+     * @param concurrency attempts at the same time
+     * @param timeout of one attempt where the step sets none
+     */
+    public record Limits(int concurrency, Duration timeout) {
+        public static final Limits DEFAULT = new Limits(100, Duration.ofMinutes(1));
+    }
+}
