@@ -210,8 +210,7 @@ public final class RunFold {
                 put(existing.withActivity(activity));
                 return;
             }
-            put(StepState.started(
-                    path, parent, step, lastEvent, activity, before.resolve(input), commit.at()));
+            put(StepState.started(path, parent, step, lastEvent, activity, before.resolve(input), commit.at()));
             StepState container = steps.get(parent);
             if (container != null) {
                 put(container.withChildren(container.children().plusStarted()));
