@@ -1,3 +1,4 @@
+/** Typed settings, one record per concern; the only reader of the configuration files. */
 @NullMarked
 package dev.baton.config;
 

@@ -46,7 +46,7 @@ public final class RunDecider {
             return refused;
         }
         turn.settle();
-        return new Outcome.Accepted(turn.events());
+        return new Outcome.Accepted(turn.events(), turn.state());
     }
 
     private Outcome start(RunState state, RunCommand.Start start, Commit header) {
@@ -63,7 +63,7 @@ public final class RunDecider {
                 start.requestDigest()));
         turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
         turn.settle();
-        return new Outcome.Accepted(turn.events());
+        return new Outcome.Accepted(turn.events(), turn.state());
     }
 
     private @Nullable Instant deadline(RunCommand.Start start, Instant now) {
@@ -79,12 +79,12 @@ public final class RunDecider {
         return switch (command) {
             case RunCommand.Start again -> sameStart(state, again);
             case RunCommand.RecordResult result -> repeatedOrStale(state, result.attempt());
-            case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing();
+            case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
             case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
             case RunCommand.ResolveIncident resolve -> noIncident(resolve.incident());
-            case RunCommand.RecordRestart ignored -> nothing();
-            case RunCommand.Tick ignored -> nothing();
-            case RunCommand.ReportBug ignored -> nothing();
+            case RunCommand.RecordRestart ignored -> nothing(state);
+            case RunCommand.Tick ignored -> nothing(state);
+            case RunCommand.ReportBug ignored -> nothing(state);
             case RunCommand.Signal ignored -> endedAlready(status);
             case RunCommand.Pause ignored -> endedAlready(status);
             case RunCommand.Resume ignored -> endedAlready(status);
@@ -92,8 +92,8 @@ public final class RunDecider {
         };
     }
 
-    private static Outcome nothing() {
-        return new Outcome.Accepted(List.of());
+    private static Outcome nothing(RunState state) {
+        return new Outcome.Accepted(List.of(), state);
     }
 
     private static Outcome endedAlready(RunStatus status) {
@@ -102,7 +102,7 @@ public final class RunDecider {
 
     private static Outcome sameStart(RunState state, RunCommand.Start again) {
         return state.started().requestDigest().equals(again.requestDigest())
-                ? nothing()
+                ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.RUN_EXISTS,
                         "A run with this id, or for this Idempotency-Key, was started with another request; use a new"
@@ -129,7 +129,7 @@ public final class RunDecider {
         boolean repeated = state.steps().values().stream()
                 .anyMatch(step -> step.status() == StepStatus.COMPLETED && attempt.equals(step.lastAttempt()));
         return repeated
-                ? nothing()
+                ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.ATTEMPT_STALE,
                         "The attempt " + attempt + " is not open: it timed out, failed, was cancelled or never was."
@@ -148,7 +148,7 @@ public final class RunDecider {
     private static @Nullable Outcome signal(Turn turn, RunCommand.Signal signal) {
         RunState state = turn.state();
         if (signal.id() != null && state.signalIds().contains(signal.id())) {
-            return nothing();
+            return nothing(state);
         }
         if (state.signals().size() >= BUFFERED_SIGNALS_MAX) {
             return Outcome.refuse(
@@ -206,7 +206,7 @@ public final class RunDecider {
         }
         boolean same = verdict == (decision.approve() ? Verdict.APPROVED : Verdict.REJECTED);
         return same
-                ? nothing()
+                ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.APPROVAL_DECIDED,
                         "The approval is already decided: " + verdict.name().toLowerCase(java.util.Locale.ROOT) + ".");

@@ -22,7 +22,7 @@ public final class RunFold {
     }
 
     /** @param commit for who, where and when; its events are not looked at */
-    static RunState apply(RunState before, RunEvent event, Commit commit) {
+    public static RunState apply(RunState before, RunEvent event, Commit commit) {
         Draft draft = new Draft(before, commit);
         draft.lastEvent++;
         draft.updatedAt = commit.at();

@@ -1,0 +1,98 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the engine counts; registered once, so that counting is an addition. */
+public final class RunMetrics {
+
+    private final Counter started;
+    private final Counter completed;
+    private final Counter failed;
+    private final Counter cancelled;
+    private final Counter stepsCompleted;
+    private final Counter stepsFailed;
+    private final Counter stepsCancelled;
+    private final Counter attempts;
+    private final Counter repeated;
+    private final Counter restarts;
+    private final Counter incidents;
+    private final Map<ErrorKind, Counter> attemptsFailed = new EnumMap<>(ErrorKind.class);
+    private final Timer wakeLag;
+
+    public RunMetrics(MeterRegistry registry) {
+        started = registry.counter("baton.runs.started");
+        completed = registry.counter("baton.runs.ended", "status", "completed");
+        failed = registry.counter("baton.runs.ended", "status", "failed");
+        cancelled = registry.counter("baton.runs.ended", "status", "cancelled");
+        stepsCompleted = registry.counter("baton.steps.ended", "status", "completed");
+        stepsFailed = registry.counter("baton.steps.ended", "status", "failed");
+        stepsCancelled = registry.counter("baton.steps.ended", "status", "cancelled");
+        attempts = registry.counter("baton.attempts.started");
+        repeated = registry.counter("baton.attempts.repeated");
+        restarts = registry.counter("baton.worker.restarts");
+        incidents = registry.counter("baton.incidents.raised");
+        for (ErrorKind kind : ErrorKind.values()) {
+            attemptsFailed.put(kind, registry.counter("baton.attempts.failed", "kind", kind.code()));
+        }
+        wakeLag = Timer.builder("baton.wakeup.lag")
+                .description("from the time a parked run is due until its manager acts")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+    }
+
+    void count(List<RunEvent> events) {
+        for (RunEvent event : events) {
+            count(event);
+        }
+    }
+
+    private void count(RunEvent event) {
+        switch (event) {
+            case RunEvent.RunStarted ignored -> started.increment();
+            case RunEvent.RunCompleted ignored -> completed.increment();
+            case RunEvent.RunFailed ignored -> failed.increment();
+            case RunEvent.RunCancelled ignored -> cancelled.increment();
+            case RunEvent.StepCompleted ignored -> stepsCompleted.increment();
+            case RunEvent.StepFailed ignored -> stepsFailed.increment();
+            case RunEvent.StepCancelled ignored -> stepsCancelled.increment();
+            case RunEvent.AttemptStarted ignored -> attempts.increment();
+            case RunEvent.AttemptFailed e -> {
+                Counter counter = attemptsFailed.get(e.error().kind());
+                if (counter != null) {
+                    counter.increment();
+                }
+            }
+            case RunEvent.WorkerRestarted ignored -> restarts.increment();
+            case RunEvent.IncidentRaised ignored -> incidents.increment();
+            case RunEvent.StepStarted ignored -> {}
+            case RunEvent.StepHeld ignored -> {}
+            case RunEvent.AttemptAccepted ignored -> {}
+            case RunEvent.WaitStarted ignored -> {}
+            case RunEvent.SignalReceived ignored -> {}
+            case RunEvent.SignalConsumed ignored -> {}
+            case RunEvent.ApprovalRequested ignored -> {}
+            case RunEvent.ApprovalDecided ignored -> {}
+            case RunEvent.StepDecided ignored -> {}
+            case RunEvent.IncidentResolved ignored -> {}
+            case RunEvent.RunPaused ignored -> {}
+            case RunEvent.RunResumed ignored -> {}
+        }
+    }
+
+    /** An attempt was dispatched again after a crash or a move. */
+    void repeated() {
+        repeated.increment();
+    }
+
+    void woken(Duration lag) {
+        wakeLag.record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+}

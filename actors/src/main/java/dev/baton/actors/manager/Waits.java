@@ -1,0 +1,72 @@
+package dev.baton.actors.manager;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a run waits for, since when, until when, and who or what can wake it. */
+public final class Waits {
+
+    /** A run that waits for more says so and lists the first. */
+    static final int LISTED_MAX = 20;
+
+    private Waits() {}
+
+    /** A JSON array of {@code {kind, step, since, until, ...}}. */
+    public static ArrayNode describe(RunState state) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        if (state.runIncident() != null) {
+            all.addObject().put("kind", "incident").put("id", state.runIncident());
+        }
+        if (state.paused()) {
+            all.addObject().put("kind", "resume");
+        }
+        List<StepState> busy = state.busySteps();
+        for (StepState step : busy.subList(0, Math.min(busy.size(), LISTED_MAX))) {
+            if (step.activity() != null) {
+                all.add(describe(step, step.activity()));
+            }
+        }
+        if (busy.size() > LISTED_MAX) {
+            all.addObject().put("kind", "more").put("count", busy.size() - LISTED_MAX);
+        }
+        return all;
+    }
+
+    private static ObjectNode describe(StepState step, Activity activity) {
+        ObjectNode one = JsonNodeFactory.instance.objectNode();
+        switch (activity) {
+            case Activity.Containing ignored -> one.put("kind", "steps");
+            case Activity.Held ignored -> one.put("kind", "resume");
+            case Activity.Attempting open ->
+                one.put("kind", "agent").put("agent", open.agent()).put("id", open.attempt());
+            case Activity.Backoff backoff -> one.put("kind", "retry").put("agent", backoff.agent());
+            case Activity.AwaitingTime ignored -> one.put("kind", "time");
+            case Activity.AwaitingSignal signal -> one.put("kind", "signal").put("signal", signal.signal());
+            case Activity.AwaitingApproval approval ->
+                one.put("kind", "approval").put("id", approval.approval()).put("role", approval.role());
+            case Activity.AwaitingPerson person -> one.put("kind", "incident").put("id", person.incident());
+        }
+        one.put("step", step.path());
+        one.put("since", step.startedAt().toString());
+        Instant due = activity.dueAt();
+        if (due != null) {
+            one.put("until", due.toString());
+        }
+        return one;
+    }
+
+    /** Null if the run waits for nothing. */
+    static @Nullable String text(RunState state) {
+        return switch (state.status()) {
+            case WAITING, PAUSED -> describe(state).toString();
+            case RUNNING, COMPLETED, FAILED, CANCELLED, COMPENSATED -> null;
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package dev.baton.actors.manager;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunInfo;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of one manager, by attempt. */
+final class Workers {
+
+    private static final Props PROPS = Props.empty().withDispatcherFromConfig("baton.worker-dispatcher");
+
+    private final ActorContext<RunManager.Message> context;
+    private final Engine engine;
+    private final Map<String, ActorRef<AttemptWorker.Message>> byAttempt = new HashMap<>(4);
+    private @Nullable ObjectNode runContext;
+
+    Workers(ActorContext<RunManager.Message> context, Engine engine) {
+        this.context = context;
+        this.engine = engine;
+    }
+
+    /** Starts the worker of an open attempt, unless it is there already. */
+    void dispatch(RunState state, StepState step, Activity.Attempting attempt) {
+        if (byAttempt.containsKey(attempt.attempt())) {
+            return;
+        }
+        RunInfo info = state.started();
+        Optional<AgentDefinition> agent = engine.catalog().agent(info.tenant(), attempt.agent());
+        if (agent.isEmpty()) {
+            context.getSelf()
+                    .tell(new RunManager.WorkerReport(new AttemptWorker.Report.Ended(
+                            attempt.attempt(),
+                            new AttemptResult.Failed(
+                                    RunError.of(
+                                            ErrorKind.REJECTED,
+                                            "there is no agent " + attempt.agent()
+                                                    + "; apply its definition, then start or retry the run"),
+                                    null))));
+            return;
+        }
+        Instant now = engine.clock().instant();
+        AttemptRequest request = new AttemptRequest(
+                info.tenant(),
+                info.runId(),
+                step.path(),
+                attempt.attempt(),
+                attempt.number(),
+                agent.get(),
+                step.input(),
+                contextOf(info),
+                Objects.requireNonNullElseGet(
+                        attempt.dueAt(), () -> now.plus(agent.get().limits().timeout())));
+        ActorRef<AttemptWorker.Message> worker = context.spawn(
+                AttemptWorker.create(
+                        new AttemptWorker.Job(request, attempt.handle()),
+                        engine.agents(),
+                        engine.clock(),
+                        engine.settings(),
+                        context.messageAdapter(AttemptWorker.Report.class, RunManager.WorkerReport::new)),
+                attempt.attempt(),
+                PROPS);
+        context.watch(worker);
+        byAttempt.put(attempt.attempt(), worker);
+    }
+
+    private ObjectNode contextOf(RunInfo info) {
+        if (runContext == null) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            json.put("workflow", info.workflow());
+            json.put("version", info.version());
+            json.put("tenant", info.tenant());
+            json.put("environment", info.environment());
+            json.put("principal", info.startedBy().id());
+            ObjectNode labels = json.putObject("labels");
+            info.labels().forEach(labels::put);
+            runContext = json;
+        }
+        return runContext;
+    }
+
+    /** The attempt is over: nobody waits for its worker any more. */
+    void stop(@Nullable String attempt) {
+        ActorRef<AttemptWorker.Message> worker = attempt == null ? null : byAttempt.remove(attempt);
+        if (worker != null) {
+            context.unwatch(worker);
+            context.stop(worker);
+        }
+    }
+
+    void stopAll() {
+        for (String attempt : byAttempt.keySet().toArray(String[]::new)) {
+            stop(attempt);
+        }
+    }
+
+    /** The actors are gone, as after a restart of their manager. */
+    void forget() {
+        byAttempt.clear();
+    }
+
+    /** The attempt whose worker this was; null if it had been let go. */
+    @Nullable
+    String died(ActorRef<Void> worker) {
+        for (Map.Entry<String, ActorRef<AttemptWorker.Message>> entry : byAttempt.entrySet()) {
+            if (entry.getValue().path().equals(worker.path())) {
+                byAttempt.remove(entry.getKey());
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.baton.actors.port;
+
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.WorkflowDefinition;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The compiled definitions. What has been asked for once is answered from memory. */
+public interface Catalog {
+
+    /** From memory: what is registered now under this name. */
+    Optional<AgentDefinition> agent(String tenant, String name);
+
+    /** From memory; empty if it was never loaded here. */
+    Optional<WorkflowDefinition> workflow(String tenant, String digest);
+
+    /** From memory, else from the store; empty if there is none. */
+    CompletionStage<Optional<WorkflowDefinition>> loadWorkflow(String tenant, String digest);
+}

@@ -1,0 +1,50 @@
+package dev.baton.actors.port;
+
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.Rejection;
+import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunState;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The runs, wherever they live. Every stage fails with {@link Unreachable} if the run's manager does not answer in time:
+ * what was asked may or may not have happened, and asking again is safe.
+ */
+public interface Runs {
+
+    /** @param cause what made the caller ask, for the history: {@code start}, {@code signal:NAME}, ... */
+    CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause);
+
+    CompletionStage<Reply> get(RunKey run);
+
+    /** The run when it has ended, or as it is after {@code patience}. */
+    CompletionStage<Reply> awaitEnd(RunKey run, Duration patience);
+
+    /**
+     * Calls {@code listener} with every commit from now on, in order, on a thread of the engine: it must not block.
+     *
+     * @return ends the calls
+     */
+    CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener);
+
+    /** What a run's manager answers. */
+    sealed interface Reply {
+
+        /** @param changed false if the command had nothing to change, as when it is repeated */
+        record Done(RunState state, boolean changed) implements Reply {}
+
+        record Refused(Rejection rejection) implements Reply {}
+    }
+
+    /** The manager did not answer: the store is down, the node is overloaded, or the run is moving. */
+    final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

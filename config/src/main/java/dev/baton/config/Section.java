@@ -1,0 +1,71 @@
+package dev.baton.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** One part of the configuration, read with checks; every error names the key and says what it must be. */
+public final class Section {
+
+    private final Config config;
+    private final String path;
+
+    private Section(Config config, String path) {
+        this.config = config;
+        this.path = path;
+    }
+
+    /** @throws IllegalArgumentException if there is no such part */
+    public static Section of(Config config, String path) {
+        try {
+            return new Section(config.getConfig(path), path);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(path + " must be a section: " + e.getMessage(), e);
+        }
+    }
+
+    public String text(String key) {
+        String value = read(key, "a text", () -> config.getString(key));
+        require(!value.isBlank(), key, "not be empty");
+        return value;
+    }
+
+    public boolean flag(String key) {
+        return read(key, "true or false", () -> config.getBoolean(key));
+    }
+
+    public int between(String key, int min, int max) {
+        int value = read(key, "a whole number", () -> config.getInt(key));
+        require(value >= min && value <= max, key, "be in " + min + ".." + max + ", not " + value);
+        return value;
+    }
+
+    /** A size such as {@code 16 KiB}, in bytes. */
+    public long bytes(String key, long min, long max) {
+        long value = read(key, "a size such as 16 KiB", () -> config.getBytes(key));
+        require(value >= min && value <= max, key, "be in " + min + ".." + max + " bytes, not " + value);
+        return value;
+    }
+
+    /** A duration such as {@code 10s}, above zero. */
+    public Duration positive(String key) {
+        Duration value = read(key, "a duration such as 10s", () -> config.getDuration(key));
+        require(!value.isZero() && !value.isNegative(), key, "be above zero, not " + value);
+        return value;
+    }
+
+    private <T> T read(String key, String form, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(path + "." + key + " must be " + form + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void require(boolean holds, String key, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(path + "." + key + " must " + rule);
+        }
+    }
+}
