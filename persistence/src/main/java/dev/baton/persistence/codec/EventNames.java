@@ -1,0 +1,72 @@
+package dev.baton.persistence.codec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * The names under which things are stored. A name that was ever released keeps its meaning for good: a change of shape
+ * gets a new version, and the old name an upcaster.
+ */
+public final class EventNames {
+
+    static final Map<Class<? extends RunEvent>, String> EVENTS = events();
+    static final Map<Class<? extends Value>, String> VALUES = Map.of(
+            Value.Inline.class, "inline",
+            Value.OutputOf.class, "output",
+            Value.OutputsOf.class, "outputs",
+            Value.InputOf.class, "input",
+            Value.RunInput.class, "run-input");
+    static final Map<Class<? extends Activity>, String> ACTIVITIES = Map.of(
+            Activity.Containing.class, "containing",
+            Activity.Held.class, "held",
+            Activity.Attempting.class, "attempting",
+            Activity.Backoff.class, "backoff",
+            Activity.AwaitingTime.class, "awaiting-time",
+            Activity.AwaitingSignal.class, "awaiting-signal",
+            Activity.AwaitingApproval.class, "awaiting-approval",
+            Activity.AwaitingPerson.class, "awaiting-person");
+
+    /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
+    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = Map.of();
+
+    private EventNames() {}
+
+    private static Map<Class<? extends RunEvent>, String> events() {
+        Map<Class<? extends RunEvent>, String> names = new LinkedHashMap<>();
+        names.put(RunEvent.RunStarted.class, "run-started.v1");
+        names.put(RunEvent.StepStarted.class, "step-started.v1");
+        names.put(RunEvent.StepHeld.class, "step-held.v1");
+        names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
+        names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v1");
+        names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
+        names.put(RunEvent.AttemptFailed.class, "attempt-failed.v1");
+        names.put(RunEvent.WaitStarted.class, "wait-started.v1");
+        names.put(RunEvent.SignalReceived.class, "signal-received.v1");
+        names.put(RunEvent.SignalConsumed.class, "signal-consumed.v1");
+        names.put(RunEvent.ApprovalRequested.class, "approval-requested.v1");
+        names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
+        names.put(RunEvent.StepDecided.class, "step-decided.v1");
+        names.put(RunEvent.StepCompleted.class, "step-completed.v1");
+        names.put(RunEvent.StepFailed.class, "step-failed.v1");
+        names.put(RunEvent.StepCancelled.class, "step-cancelled.v1");
+        names.put(RunEvent.IncidentRaised.class, "incident-raised.v1");
+        names.put(RunEvent.IncidentResolved.class, "incident-resolved.v1");
+        names.put(RunEvent.RunPaused.class, "run-paused.v1");
+        names.put(RunEvent.RunResumed.class, "run-resumed.v1");
+        names.put(RunEvent.RunCompleted.class, "run-completed.v1");
+        names.put(RunEvent.RunFailed.class, "run-failed.v1");
+        names.put(RunEvent.RunCancelled.class, "run-cancelled.v1");
+        return names;
+    }
+
+    /** The stored name of an event, such as {@code step-completed.v1}. */
+    public static String of(RunEvent event) {
+        return Objects.requireNonNull(EVENTS.get(event.getClass()), () -> "no stored name for " + event.getClass());
+    }
+}

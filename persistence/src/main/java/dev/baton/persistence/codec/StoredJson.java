@@ -1,0 +1,82 @@
+package dev.baton.persistence.codec;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Usage;
+import dev.baton.actors.run.Value;
+import java.time.Instant;
+import java.util.Map;
+
+/** The mapper of the journal. The domain knows nothing of it: all annotations stand here. */
+final class StoredJson {
+
+    private StoredJson() {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface EventMixin {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
+    private interface ValueMixin {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    private interface ActivityMixin {}
+
+    /** Three numbers in every result: as an array they are short. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonIgnoreProperties("none")
+    private interface UsageMixin {}
+
+    @JsonIgnoreProperties({"sideWrites", "lastEvent"})
+    private interface CommitMixin {}
+
+    static ObjectMapper mapper() {
+        SimpleModule module = new SimpleModule("stored")
+                .addSerializer(Payload.class, new PayloadJson.Writer())
+                .addDeserializer(Payload.class, new PayloadJson.Reader())
+                .addSerializer(Instant.class, new InstantJson.Writer())
+                .addDeserializer(Instant.class, new InstantJson.Reader())
+                .addSerializer(ErrorKind.class, new ErrorKindJson.Writer())
+                .addDeserializer(ErrorKind.class, new ErrorKindJson.Reader());
+        ObjectMapper mapper = JsonMapper.builder()
+                .addModule(module)
+                .addMixIn(RunEvent.class, EventMixin.class)
+                .addMixIn(Value.class, ValueMixin.class)
+                .addMixIn(Activity.class, ActivityMixin.class)
+                .addMixIn(Usage.class, UsageMixin.class)
+                .addMixIn(Commit.class, CommitMixin.class)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        // What was accepted once must be readable for good: the limits stand where data enters.
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(10_000)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(10_000)
+                        .build());
+        register(mapper, EventNames.EVENTS);
+        register(mapper, EventNames.VALUES);
+        register(mapper, EventNames.ACTIVITIES);
+        return mapper;
+    }
+
+    private static void register(ObjectMapper mapper, Map<? extends Class<?>, String> names) {
+        names.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));
+    }
+}

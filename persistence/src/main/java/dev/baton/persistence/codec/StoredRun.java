@@ -1,0 +1,76 @@
+package dev.baton.persistence.codec;
+
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.End;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunInfo;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+import org.pcollections.TreePVector;
+
+/** The state of a run as a snapshot holds it: plain lists, in the order in which the steps started. */
+record StoredRun(
+        @Nullable RunInfo info,
+        List<StepState> steps,
+        long ids,
+        long lastEvent,
+        List<RunState.BufferedSignal> signals,
+        Set<String> signalIds,
+        Map<String, RunEvent.Verdict> decided,
+        boolean paused,
+        @Nullable String runIncident,
+        Usage usage,
+        @Nullable End end,
+        @Nullable Instant updatedAt) {
+
+    static StoredRun of(RunState state) {
+        return new StoredRun(
+                state.info(),
+                state.timeline(),
+                state.ids(),
+                state.lastEvent(),
+                state.signals(),
+                state.signalIds(),
+                state.decided(),
+                state.paused(),
+                state.runIncident(),
+                state.usage(),
+                state.end(),
+                state.updatedAt());
+    }
+
+    RunState state() {
+        PMap<String, StepState> byPath = HashTreePMap.empty();
+        PSet<String> busy = HashTreePSet.empty();
+        for (StepState step : steps) {
+            byPath = byPath.plus(step.path(), step);
+            if (end == null && step.activity() != null && !(step.activity() instanceof Activity.Containing)) {
+                busy = busy.plus(step.path());
+            }
+        }
+        return new RunState(
+                info,
+                byPath,
+                busy,
+                ids,
+                lastEvent,
+                TreePVector.from(signals),
+                HashTreePSet.from(signalIds),
+                HashTreePMap.from(decided),
+                paused,
+                runIncident,
+                usage,
+                end,
+                updatedAt);
+    }
+}

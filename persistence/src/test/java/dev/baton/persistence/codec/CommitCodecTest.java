@@ -1,0 +1,193 @@
+package dev.baton.persistence.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunFold;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.Usage;
+import dev.baton.actors.run.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class CommitCodecTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Instant AT = Instant.parse("2026-11-21T09:00:00.123Z");
+    private static final Principal ALICE =
+            new Principal(Principal.Kind.AGENT, "bot", new Principal(Principal.Kind.PERSON, "alice", null));
+
+    private final ObjectMapper plain = new ObjectMapper();
+    private final CommitCodec codec = new CommitCodec(PayloadCodec.IDENTITY, 16 * 1024);
+
+    private static Payload payload(String text) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("text", text).put("whole", 3).put("share", 0.5).putNull("nothing");
+        return new Payload(json);
+    }
+
+    private static final RunError ERROR = new RunError(ErrorKind.INVALID_OUTPUT, "no title", payload("body"));
+
+    private static List<RunEvent> samples() {
+        return List.of(
+                new RunEvent.RunStarted("r1", "review", 3, "d1", payload("in"), Map.of("domain", "legal"), 5, AT, "q1"),
+                new RunEvent.StepStarted("checks", "", "checks", new Value.RunInput()),
+                new RunEvent.StepHeld("checks/a", "checks", "a", new Value.InputOf("checks")),
+                new RunEvent.AttemptStarted(
+                        "checks/a", "checks", "a", "r1~1", 1, "checker", new Value.OutputOf("extract"), AT),
+                new RunEvent.AttemptAccepted("checks/a", "r1~1", true, payload("handle")),
+                new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),
+                new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker"),
+                new RunEvent.WaitStarted("pause", "", "pause", new Value.Inline(payload("w")), "go", AT),
+                new RunEvent.SignalReceived("go", payload("s"), "id-1"),
+                new RunEvent.SignalConsumed("pause", "go"),
+                new RunEvent.ApprovalRequested(
+                        "ok",
+                        "",
+                        "ok",
+                        new Value.RunInput(),
+                        "r1~2",
+                        "legal",
+                        List.of("bob"),
+                        true,
+                        payload("this"),
+                        "hash",
+                        AT),
+                new RunEvent.ApprovalDecided("ok", "r1~2", RunEvent.Verdict.APPROVED, ALICE, "fine", payload("edited")),
+                new RunEvent.StepDecided("route", "case", new Payload(TextNode.valueOf("otherwise"))),
+                new RunEvent.StepCompleted(
+                        "checks/a", "r1~1", new Value.Inline(payload("out")), new Usage(10, 20, 30), 0.75),
+                new RunEvent.StepFailed("checks/a", "r1~1", ERROR, false),
+                new RunEvent.StepCancelled("checks/b", "enough branches have completed"),
+                new RunEvent.IncidentRaised("r1~3", "checks/a", ERROR),
+                new RunEvent.IncidentResolved("r1~3", "checks/a", RunEvent.Resolution.SKIP, "not needed"),
+                new RunEvent.RunPaused("maintenance"),
+                new RunEvent.RunResumed(),
+                new RunEvent.RunCompleted(new Value.OutputsOf(Map.of("a", "checks/a"))),
+                new RunEvent.RunFailed(ERROR),
+                new RunEvent.RunCancelled("no longer needed"));
+    }
+
+    private static Commit commit(List<RunEvent> events) {
+        return new Commit("default", "dev", ALICE, AT, "result", 7, events, null);
+    }
+
+    @Test
+    void everyEventHasASample() {
+        assertThat(samples().stream().map(Object::getClass).toList())
+                .containsExactlyInAnyOrder(
+                        RunEvent.class.getPermittedSubclasses() == null
+                                ? new Class<?>[0]
+                                : Stream.of(RunEvent.class.getPermittedSubclasses())
+                                        .filter(Class::isRecord)
+                                        .toArray(Class[]::new));
+        assertThat(EventNames.EVENTS.keySet()).hasSize(samples().size());
+    }
+
+    /** Run with {@code -Dgolden.write=true} once to add the file of a new event or version; never to change one. */
+    @TestFactory
+    Stream<DynamicTest> everyStoredEventStaysReadable() {
+        return samples().stream()
+                .map(event -> DynamicTest.dynamicTest(EventNames.of(event), () -> {
+                    Path file = GOLDEN.resolve(EventNames.of(event) + ".json");
+                    Commit commit = commit(List.of(event));
+                    String written = new String(codec.encode(commit).bytes(), StandardCharsets.UTF_8);
+                    if (Boolean.getBoolean("golden.write") && Files.notExists(file)) {
+                        Files.createDirectories(GOLDEN);
+                        Files.writeString(file, written + "\n");
+                    }
+                    String golden = Files.readString(file).strip();
+                    assertThat(plain.readTree(written)).isEqualTo(plain.readTree(golden));
+                    Commit read = codec.decode(
+                            CommitCodec.COMMIT,
+                            "default",
+                            golden.getBytes(StandardCharsets.UTF_8),
+                            (t, d) -> Optional.empty());
+                    assertThat(read).isEqualTo(commit);
+                }));
+    }
+
+    @Test
+    void everyGoldenFileOfEveryVersionCanBeRead() throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN)) {
+            for (Path file : files.toList()) {
+                Commit read = codec.decode(
+                        CommitCodec.COMMIT, "default", Files.readAllBytes(file), (t, d) -> Optional.empty());
+                assertThat(read.events()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void aLargePayloadIsStoredBesideTheEventAndComesBack() {
+        Payload large = payload("x".repeat(20_000));
+        Commit commit = commit(
+                List.of(new RunEvent.SignalReceived("a", large, null), new RunEvent.SignalReceived("b", large, null)));
+
+        Encoded encoded = codec.encode(commit);
+
+        assertThat(encoded.bytes()).hasSizeLessThan(1_000);
+        Map<String, byte[]> store = new HashMap<>();
+        encoded.payloads().forEach(payload -> store.put(payload.digest(), payload.content()));
+        assertThat(store).hasSize(1);
+        assertThat(codec.decode(
+                        encoded.manifest(),
+                        "default",
+                        encoded.bytes(),
+                        (tenant, digest) -> Optional.ofNullable(store.get(digest))))
+                .isEqualTo(commit);
+    }
+
+    @Test
+    void aMissingPayloadIsSaid() {
+        Encoded encoded =
+                codec.encode(commit(List.of(new RunEvent.SignalReceived("a", payload("x".repeat(20_000)), null))));
+
+        assertThatThrownBy(() -> codec.decode(
+                        encoded.manifest(), "default", encoded.bytes(), (tenant, digest) -> Optional.empty()))
+                .isInstanceOf(CorruptEvent.class)
+                .hasMessageContaining("is not in the payload store");
+    }
+
+    @Test
+    void aSnapshotGivesBackTheStateAndSharesItsPayloads() {
+        List<RunEvent> events = new ArrayList<>();
+        events.add(new RunEvent.RunStarted("r1", "w", 1, "d", payload("in"), Map.of(), 0, null, "q"));
+        events.add(new RunEvent.AttemptStarted("a", "", "a", "r1~1", 1, "agent", new Value.RunInput(), null));
+        events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null));
+        events.add(new RunEvent.AttemptStarted("b", "", "b", "r1~2", 1, "agent", new Value.OutputOf("a"), AT));
+        events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
+        Commit commit = commit(events);
+        RunState state = RunFold.apply(RunState.EMPTY, commit);
+
+        Encoded encoded = codec.encodeSnapshot(state);
+        RunState read = codec.decodeSnapshot(
+                encoded.manifest(), "default", encoded.bytes(), (tenant, digest) -> Optional.empty());
+
+        assertThat(read).isEqualTo(state);
+        assertThat(new String(encoded.bytes(), StandardCharsets.UTF_8)).containsOnlyOnce("\"text\":\"out\"");
+    }
+}
