@@ -74,9 +74,9 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
 
     record AwaitEnd(ActorRef<Runs.Reply> replyTo, Instant until) implements Message {}
 
-    record Listen(ActorRef<Commit> listener, ActorRef<Runs.Reply> replyTo) implements Message {}
+    record Listen(ActorRef<RunListener.Message> listener, ActorRef<Runs.Reply> replyTo) implements Message {}
 
-    record Unlisten(ActorRef<Commit> listener) implements Message {}
+    record Unlisten(ActorRef<RunListener.Message> listener) implements Message {}
 
     /** The run is due, or was running when its node was lost. @param replyTo learns that it is in memory */
     record Wake(@Nullable Instant dueAt, ActorRef<Runs.Reply> replyTo) implements Message {}
@@ -113,7 +113,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     private final Workers workers;
     private final RunProjection projection = new RunProjection();
     private final List<Waiter> waiters = new ArrayList<>(1);
-    private final Set<ActorRef<Commit>> listeners = new HashSet<>(1);
+    private final Set<ActorRef<RunListener.Message>> listeners = new HashSet<>(1);
     private final List<RunCommand> results = new ArrayList<>(2);
     private @Nullable RunDecider decider;
     private @Nullable Instant armedFor;
@@ -352,8 +352,9 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             react(before, state, event);
         }
         engine.metrics().count(commit.events());
-        for (ActorRef<Commit> listener : listeners) {
-            listener.tell(commit);
+        RunListener.Message heard = new RunListener.Message.Heard(commit);
+        for (ActorRef<RunListener.Message> listener : listeners) {
+            listener.tell(heard);
         }
         if (!warned && state.lastEvent() >= engine.settings().eventsWarn()) {
             warned = true;

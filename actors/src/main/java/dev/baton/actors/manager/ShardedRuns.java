@@ -1,0 +1,107 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.Runs;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RunCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of the cluster, each reached by its id on whatever node it lives. */
+public final class ShardedRuns implements Runs {
+
+    /** How long a manager may take to answer: a recovery, a write, and a queue before each. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Beyond the caller's own patience, for the answer to travel. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final ActorSystem<?> system;
+    private final ClusterSharding sharding;
+    private final InstantSource clock;
+
+    private ShardedRuns(ActorSystem<?> system, InstantSource clock) {
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
+        this.clock = clock;
+    }
+
+    /** Makes this node a place where runs can live. Once per actor system. */
+    public static ShardedRuns start(ActorSystem<?> system, Engine engine) {
+        ClusterSharding.get(system)
+                .init(Entity.of(
+                                RunManager.TYPE,
+                                entity -> RunManager.create(
+                                        RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine))
+                        .withStopMessage(RunManager.Stop.INSTANCE));
+        return new ShardedRuns(system, engine.clock());
+    }
+
+    private EntityRef<RunManager.Message> ref(RunKey run) {
+        return sharding.entityRefFor(RunManager.TYPE, run.entityId());
+    }
+
+    @Override
+    public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
+        return ask(run, replyTo -> new RunManager.Ask(command, by, cause, replyTo), PATIENCE);
+    }
+
+    @Override
+    public CompletionStage<Reply> get(RunKey run) {
+        return ask(run, RunManager.Get::new, PATIENCE);
+    }
+
+    @Override
+    public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
+        CompletionStage<Reply> ended = AskPattern.ask(
+                ref(run),
+                replyTo -> new RunManager.AwaitEnd(replyTo, clock.instant().plus(patience)),
+                patience,
+                system.scheduler());
+        return ended.exceptionallyCompose(late -> get(run));
+    }
+
+    /** Wakes a parked run; completes when it is in memory. */
+    CompletionStage<Reply> wake(RunKey run, @Nullable Instant dueAt) {
+        return ask(run, replyTo -> new RunManager.Wake(dueAt, replyTo), PATIENCE.plus(GRACE));
+    }
+
+    private CompletionStage<Reply> ask(
+            RunKey run, Function<ActorRef<Reply>, RunManager.Message> message, Duration patience) {
+        return AskPattern.ask(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            if (cause instanceof TimeoutException) {
+                throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    @Override
+    public CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener) {
+        ActorRef<RunListener.Message> ref =
+                system.systemActorOf(RunListener.create(listener), "run-listener-" + UUID.randomUUID(), Props.empty());
+        Runnable stop = () -> {
+            ref(run).tell(new RunManager.Unlisten(ref));
+            ref.tell(RunListener.Message.Stop.INSTANCE);
+        };
+        return ask(run, replyTo -> new RunManager.Listen(ref, replyTo), PATIENCE)
+                .thenApply(reply -> stop);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.RunKey;
+import dev.baton.config.EngineSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings runs into memory that have something to do: once, after a start, those that the index says are running; then,
+ * as their time comes, parked ones that are due. It decides nothing: a run that is woken in vain parks again.
+ */
+public final class WakeUps {
+
+    /** Runs asked of the index at once. */
+    static final int BATCH = 500;
+
+    /** A run that was just woken is not woken again for this time, even while the index still shows it as due. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    public sealed interface Message {}
+
+    private enum Look implements Message {
+        INSTANCE
+    }
+
+    private record Running(
+            @Nullable List<RunKey> runs, @Nullable Throwable failure) implements Message {}
+
+    private record Due(
+            @Nullable List<RunIndex.Due> runs, @Nullable Throwable failure) implements Message {}
+
+    private record Woken(Wakeable wakeable, @Nullable Throwable failure) implements Message {}
+
+    private record Wakeable(RunKey run, @Nullable Instant dueAt) {}
+
+    private final ActorContext<Message> context;
+    private final ShardedRuns runs;
+    private final RunIndex index;
+    private final EngineSettings settings;
+    private final InstantSource clock;
+    private final Deque<Wakeable> waiting = new ArrayDeque<>();
+    private final Set<RunKey> inFlight = new HashSet<>();
+    private final Map<RunKey, Instant> settling = new HashMap<>();
+    private boolean recovered;
+    private boolean asking;
+    private @Nullable RunKey lastRunning;
+    private long found;
+
+    public static Behavior<Message> create(
+            ShardedRuns runs, RunIndex index, EngineSettings settings, InstantSource clock) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new WakeUps(context, timers, runs, index, settings, clock).behavior()));
+    }
+
+    private WakeUps(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            ShardedRuns runs,
+            RunIndex index,
+            EngineSettings settings,
+            InstantSource clock) {
+        this.context = context;
+        this.runs = runs;
+        this.index = index;
+        this.settings = settings;
+        this.clock = clock;
+        timers.startTimerWithFixedDelay(Look.INSTANCE, Look.INSTANCE, Duration.ZERO, settings.wakeInterval());
+    }
+
+    private Behavior<Message> behavior() {
+        return Behaviors.receive(Message.class)
+                .onMessage(Look.class, ignored -> onLook())
+                .onMessage(Running.class, this::onRunning)
+                .onMessage(Due.class, this::onDue)
+                .onMessage(Woken.class, this::onWoken)
+                .build();
+    }
+
+    private Behavior<Message> onLook() {
+        if (!asking && waiting.isEmpty()) {
+            asking = true;
+            if (recovered) {
+                Instant now = clock.instant();
+                settling.values().removeIf(since -> since.plus(SETTLING).isBefore(now));
+                context.pipeToSelf(index.dueBefore(now, BATCH), Due::new);
+            } else {
+                context.pipeToSelf(index.running(lastRunning, BATCH), Running::new);
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onRunning(Running batch) {
+        asking = false;
+        if (batch.runs() == null) {
+            context.getLog().warn("The index did not say which runs are running; asking again", batch.failure());
+            return Behaviors.same();
+        }
+        batch.runs().forEach(run -> waiting.add(new Wakeable(run, null)));
+        found += batch.runs().size();
+        if (batch.runs().size() < BATCH) {
+            recovered = true;
+            context.getLog().info("{} runs were running and go on", found);
+        } else {
+            lastRunning = batch.runs().getLast();
+        }
+        return send();
+    }
+
+    private Behavior<Message> onDue(Due batch) {
+        asking = false;
+        if (batch.runs() == null) {
+            context.getLog().debug("The index did not say which runs are due; asking again", batch.failure());
+            return Behaviors.same();
+        }
+        Instant now = clock.instant();
+        for (RunIndex.Due due : batch.runs()) {
+            if (settling.putIfAbsent(due.run(), now) == null) {
+                waiting.add(new Wakeable(due.run(), due.wakeAt()));
+            }
+        }
+        return send();
+    }
+
+    private Behavior<Message> send() {
+        while (inFlight.size() < settings.wakesInFlightMax() && !waiting.isEmpty()) {
+            Wakeable next = waiting.remove();
+            if (inFlight.add(next.run())) {
+                context.pipeToSelf(runs.wake(next.run(), next.dueAt()), (reply, failure) -> new Woken(next, failure));
+            }
+        }
+        return waiting.isEmpty() && !asking && !recovered ? onLook() : Behaviors.same();
+    }
+
+    private Behavior<Message> onWoken(Woken woken) {
+        inFlight.remove(woken.wakeable().run());
+        if (woken.failure() != null && woken.wakeable().dueAt() == null) {
+            waiting.add(woken.wakeable());
+        }
+        return send();
+    }
+}
