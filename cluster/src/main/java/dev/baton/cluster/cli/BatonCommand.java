@@ -1,0 +1,79 @@
+package dev.baton.cluster.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The client's verbs. {@link #run} is the whole program: it never throws and never exits the process itself. */
+@Command(
+        name = "baton",
+        description = "Runs workflows whose steps are done by agents, and makes every run durable.",
+        mixinStandardHelpOptions = true,
+        version = "baton " + BatonCommand.VERSION)
+public final class BatonCommand implements Runnable {
+
+    static final String VERSION = "0.1.0";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private BatonCommand() {}
+
+    /**
+     * Carries out one command line.
+     *
+     * @return the number of its {@link ExitCode}
+     */
+    public static int run(Console console, String... arguments) {
+        return commandLine(console).execute(arguments);
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(new BatonCommand())
+                .addSubcommand(new WorkflowVerbs(console))
+                .addSubcommand(new AgentVerbs(console))
+                .addSubcommand(new RunVerbs(console))
+                .addSubcommand(new ApprovalVerbs(console))
+                .addSubcommand(new IncidentVerbs(console));
+        return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(java.time.Duration.class, new TimeSpan())
+                .setParameterExceptionHandler((wrong, given) -> usage(console, wrong))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failure(console, thrown))
+                .setExitCodeExceptionMapper(thrown -> ExitCode.UNEXPECTED.number());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a verb is missing");
+    }
+
+    private static int usage(Console console, ParameterException wrong) {
+        if (wrong.getCause() instanceof CliFailure failure) {
+            return failure(console, failure);
+        }
+        String verb = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        console.err().println("baton: " + wrong.getMessage());
+        console.err().println("What to do: see './" + verb + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int failure(Console console, Exception thrown) {
+        console.out().flush();
+        if (thrown instanceof CliFailure failure) {
+            console.err().println(failure.text());
+            return failure.exitCode().number();
+        }
+        console.err().println("baton: a defect: " + thrown);
+        console.err().println("What to do: report it with what follows.");
+        thrown.printStackTrace(console.err());
+        return ExitCode.UNEXPECTED.number();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.baton.cluster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
+import java.util.Locale;
+
+/** What workflows and agents have in common: they are applied from files, and shown. */
+final class Definitions {
+
+    private final Console console;
+
+    Definitions(Console console) {
+        this.console = console;
+    }
+
+    int apply(Connection connection, List<String> names) {
+        List<DefinitionFiles.Source> sources = DefinitionFiles.read(names, console);
+        Api api = connection.api();
+        ArrayNode all = Api.JSON.createArrayNode();
+        for (DefinitionFiles.Source source : sources) {
+            JsonNode answer = send(api, "/v1/definitions:apply", source);
+            answer.path("items").forEach(all::add);
+        }
+        if (connection.json()) {
+            console.out().println(Api.JSON.createObjectNode().set("items", all).toPrettyString());
+            return ExitCode.OK.number();
+        }
+        Table table = new Table("KIND", "NAME", "VERSION", "CHANGE", "DIGEST");
+        for (JsonNode one : all) {
+            table.row(
+                    one.path("kind").asText().toLowerCase(Locale.ROOT),
+                    one.path("name").asText(),
+                    one.path("version").asText(),
+                    one.path("created").asBoolean() ? "new version" : "unchanged",
+                    shortDigest(one));
+        }
+        table.print(console.out());
+        return ExitCode.OK.number();
+    }
+
+    int validate(Connection connection, List<String> names) {
+        Api api = connection.api();
+        boolean valid = true;
+        for (DefinitionFiles.Source source : DefinitionFiles.read(names, console)) {
+            JsonNode answer = send(api, "/v1/workflows:validate", source);
+            valid &= answer.path("valid").asBoolean();
+            if (connection.json()) {
+                console.out().println(answer.toPrettyString());
+                continue;
+            }
+            if (answer.path("problems").isEmpty()) {
+                console.out().println(source.name() + ": valid");
+            }
+            for (JsonNode finding : answer.path("problems")) {
+                console.out().println(source.name() + ": " + Findings.line(finding));
+            }
+        }
+        return (valid ? ExitCode.OK : ExitCode.INVALID_DEFINITION).number();
+    }
+
+    int list(Connection connection, String path, int limit) {
+        JsonNode listed = new Listing(path).read(connection.api(), limit);
+        if (connection.json()) {
+            console.out().println(listed.toPrettyString());
+            return ExitCode.OK.number();
+        }
+        Table table = new Table("NAME", "VERSION", "APPLIED", "DIGEST");
+        for (JsonNode one : listed.path("items")) {
+            table.row(
+                    one.path("name").asText(),
+                    one.path("version").asText(),
+                    one.path("appliedAt").asText("-"),
+                    shortDigest(one));
+        }
+        table.print(console.out());
+        return ExitCode.OK.number();
+    }
+
+    int show(Connection connection, String path) {
+        JsonNode definition = connection.api().get(path);
+        if (!connection.json() && definition.path("source").isTextual()) {
+            console.out().println(definition.path("source").asText().stripTrailing());
+        } else {
+            console.out().println(definition.toPrettyString());
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static JsonNode send(Api api, String path, DefinitionFiles.Source source) {
+        try {
+            return api.postText(path, Api.YAML_TYPE, source.text());
+        } catch (CliFailure refused) {
+            throw new CliFailure(
+                    refused.exitCode(), source.name() + ": " + refused.getMessage(), refused.next(), refused);
+        }
+    }
+
+    private static String shortDigest(JsonNode definition) {
+        String digest = definition.path("digest").asText("-");
+        String hex = digest.substring(digest.indexOf(':') + 1);
+        return hex.substring(0, Math.min(12, hex.length()));
+    }
+}

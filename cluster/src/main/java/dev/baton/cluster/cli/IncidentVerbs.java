@@ -1,0 +1,73 @@
+package dev.baton.cluster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verbs about incidents. */
+@Command(name = "incident", description = "Incidents: runs that cannot go on without a person.")
+final class IncidentVerbs {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    private final Console console;
+
+    IncidentVerbs(Console console) {
+        this.console = console;
+    }
+
+    /** What can be done about an incident; the names are what the user types. */
+    enum Resolution {
+        retry,
+        skip,
+        fail
+    }
+
+    @Command(name = "list", description = "Open incidents.")
+    int list(
+            @Mixin Connection connection,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
+                    int limit) {
+        ObjectNode listed = new Listing("/v1/incidents").read(connection.api(), limit);
+        if (connection.json()) {
+            console.out().println(listed.toPrettyString());
+            return ExitCode.OK.number();
+        }
+        Table table = new Table("ID", "RUN", "STEP", "KIND", "MESSAGE");
+        for (JsonNode incident : listed.path("items")) {
+            JsonNode error = incident.path("error");
+            table.row(
+                    incident.path("id").asText(),
+                    incident.path("run").asText(),
+                    incident.path("path").asText("-"),
+                    error.path("kind").asText(),
+                    error.path("message").asText());
+        }
+        table.print(console.out());
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "resolve", description = "Decides how the run goes on.")
+    int resolve(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "INCIDENT", description = "the incident's id") String incident,
+            @Option(names = "--by", required = true, description = "retry, skip or fail the step")
+                    Resolution resolution,
+            @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable
+                    String comment) {
+        ObjectNode body =
+                Api.JSON.createObjectNode().put("resolution", resolution.name().toLowerCase(Locale.ROOT));
+        if (comment != null) {
+            body.put("comment", comment);
+        }
+        JsonNode answer = connection.api().post("/v1/incidents/" + Api.part(incident) + ":resolve", body);
+        console.out().println(connection.json() ? answer.toPrettyString() : "incident " + incident + " is resolved");
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.baton.cluster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verbs about runs. */
+@Command(name = "run", description = "Runs: started, looked at, followed, told what to do.")
+final class RunVerbs {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    private final Console console;
+
+    RunVerbs(Console console) {
+        this.console = console;
+    }
+
+    @Command(name = "start", description = "Starts a run, and with --wait waits for its end.")
+    int start(@Mixin Connection connection, @Mixin StartOptions options) {
+        return new RunStart(console, connection, options).carryOut();
+    }
+
+    @Command(name = "list", description = "The runs, newest first.")
+    int list(
+            @Mixin Connection connection,
+            @Option(names = "--status", paramLabel = "STATUS", description = "running, waiting, paused, failed, ...")
+                    @Nullable
+                    String status,
+            @Option(names = "--workflow", paramLabel = "NAME", description = "of this workflow") @Nullable
+                    String workflow,
+            @Option(names = "--label", paramLabel = "KEY=VALUE", description = "with this label") @Nullable
+                    String label,
+            @Option(names = "--started-after", paramLabel = "TIME", description = "such as 2026-01-31T12:00:00Z")
+                    @Nullable
+                    String startedAfter,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
+                    int limit) {
+        ObjectNode listed = new Listing("/v1/runs")
+                .with("status", status)
+                .with("workflow", workflow)
+                .with("label", label)
+                .with("startedAfter", startedAfter)
+                .read(connection.api(), limit);
+        if (connection.json()) {
+            console.out().println(listed.toPrettyString());
+        } else {
+            RunView.list(listed.path("items"), console.out());
+        }
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "get", description = "One run: its status, steps and output.")
+    int get(@Mixin Connection connection, @Parameters(paramLabel = "RUN", description = "the run's id") String run) {
+        JsonNode found = connection.api().get("/v1/runs/" + Api.part(run));
+        if (connection.json()) {
+            console.out().println(found.toPrettyString());
+        } else {
+            RunView.details(found, console.out());
+        }
+        return ExitCode.OK.number();
+    }
+
+    @Command(
+            name = "watch",
+            description = "Follows a run's events until it ends, also through a restart of the server.")
+    int watch(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--after", paramLabel = "N", defaultValue = "0", description = "only events after number N")
+                    long after,
+            @Option(names = "--timeout", paramLabel = "TIME", description = "such as 30s or 5m; without end by default")
+                    @Nullable
+                    Duration timeout) {
+        return new RunWatch(console, connection, run, after, timeout).carryOut();
+    }
+
+    @Command(name = "history", description = "Every event of a run so far.")
+    int history(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--after", paramLabel = "N", description = "only events after number N") @Nullable
+                    String after,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "how many at most")
+                    int limit) {
+        ObjectNode events = new Listing("/v1/runs/" + Api.part(run) + "/events")
+                .with("after", after)
+                .read(connection.api(), limit);
+        if (connection.json()) {
+            console.out().println(events.toPrettyString());
+            return ExitCode.OK.number();
+        }
+        for (JsonNode event : events.path("items")) {
+            console.out().println(RunEvents.line(RunEvents.event(event)));
+        }
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "signal", description = "Sends a run a signal that it may wait for.")
+    int signal(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Parameters(paramLabel = "NAME", description = "the signal") String name,
+            @Option(
+                            names = "--payload",
+                            paramLabel = "JSON",
+                            defaultValue = "null",
+                            description = "JSON, @FILE, or - for standard input")
+                    String payload,
+            @Option(names = "--id", paramLabel = "ID", description = "a repeated signal with the same id counts once")
+                    @Nullable
+                    String id) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        body.set("payload", JsonArgument.read("--payload", payload, console));
+        String path = "/v1/runs/" + Api.part(run) + "/signals/" + Api.part(name);
+        Map<String, String> headers = id == null ? Map.of() : Map.of("Idempotency-Key", id);
+        return done(connection, connection.api().post(path, body, headers), "signal " + name + " sent to run " + run);
+    }
+
+    @Command(name = "cancel", description = "Cancels a run; what is under way is told to stop.")
+    int cancel(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        return command(connection, run, "cancel", reason);
+    }
+
+    @Command(name = "pause", description = "Pauses a run; what is under way ends, nothing new begins.")
+    int pause(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        return command(connection, run, "pause", reason);
+    }
+
+    @Command(name = "resume", description = "Lets a paused run go on.")
+    int resume(@Mixin Connection connection, @Parameters(paramLabel = "RUN", description = "the run's id") String run) {
+        return command(connection, run, "resume", null);
+    }
+
+    private int command(Connection connection, String run, String verb, @Nullable String reason) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        JsonNode answer = connection.api().post("/v1/runs/" + Api.part(run) + ":" + verb, body);
+        return done(
+                connection,
+                answer,
+                "run " + run + " is " + answer.path("status").asText(verb + "d"));
+    }
+
+    private int done(Connection connection, JsonNode answer, String text) {
+        console.out().println(connection.json() ? answer.toPrettyString() : text);
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.baton.cluster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Runs as tables. */
+final class RunView {
+
+    private RunView() {}
+
+    static void list(JsonNode items, PrintStream out) {
+        Table table = new Table("ID", "WORKFLOW", "STATUS", "WAITS FOR", "STARTED", "TOOK");
+        for (JsonNode run : items) {
+            table.row(
+                    run.path("id").asText(),
+                    workflow(run),
+                    run.path("status").asText(),
+                    waitsFor(run),
+                    run.path("startedAt").asText("-"),
+                    took(run));
+        }
+        table.print(out);
+    }
+
+    static void details(JsonNode run, PrintStream out) {
+        out.println("run       " + run.path("id").asText());
+        out.println("workflow  " + workflow(run));
+        out.println("status    " + run.path("status").asText());
+        if (!waitsFor(run).equals("-")) {
+            out.println("waits for " + waitsFor(run));
+        }
+        out.println("started   " + run.path("startedAt").asText("-"));
+        if (run.hasNonNull("endedAt")) {
+            out.println("ended     " + run.path("endedAt").asText() + " (" + took(run) + ")");
+        }
+        if (run.hasNonNull("error")) {
+            out.println("error     " + errorText(run));
+        }
+        if (!run.path("steps").isEmpty()) {
+            out.println();
+            steps(run.path("steps"), out);
+        }
+        if (run.hasNonNull("output")) {
+            out.println();
+            out.println("output");
+            out.println(run.path("output").toPrettyString());
+        }
+    }
+
+    static void steps(JsonNode steps, PrintStream out) {
+        Table table = new Table("STEP", "STATUS", "ATTEMPTS", "STARTED", "TOOK");
+        for (JsonNode step : steps) {
+            table.row(
+                    step.path("path").asText(step.path("step").asText()),
+                    step.path("status").asText(),
+                    step.path("attempts").asText("-"),
+                    step.path("startedAt").asText("-"),
+                    took(step));
+        }
+        table.print(out);
+    }
+
+    static String errorText(JsonNode run) {
+        JsonNode error = run.path("error");
+        String message = error.path("message").asText(error.path("detail").asText(""));
+        String kind = error.path("kind").asText("");
+        return kind.isEmpty() ? message : kind + ": " + message;
+    }
+
+    private static String workflow(JsonNode run) {
+        return run.path("workflow").asText()
+                + (run.has("version") ? " v" + run.path("version").asText() : "");
+    }
+
+    private static String waitsFor(JsonNode run) {
+        JsonNode reasons = run.path("waitsFor");
+        if (reasons.isTextual()) {
+            return reasons.asText();
+        }
+        StringBuilder text = new StringBuilder();
+        for (JsonNode reason : reasons) {
+            if (!text.isEmpty()) {
+                text.append(", ");
+            }
+            text.append(reason.isTextual() ? reason.asText() : inWords(reason));
+        }
+        return text.isEmpty() ? "-" : text.toString();
+    }
+
+    private static String inWords(JsonNode reason) {
+        StringBuilder text = new StringBuilder();
+        reason.properties().forEach(entry -> {
+            if (entry.getValue().isValueNode()) {
+                text.append(text.isEmpty() ? "" : " ").append(entry.getValue().asText());
+            }
+        });
+        return text.toString();
+    }
+
+    private static String took(JsonNode timed) {
+        try {
+            if (timed.hasNonNull("startedAt") && timed.hasNonNull("endedAt")) {
+                return TimeSpan.text(Duration.between(
+                        Instant.parse(timed.path("startedAt").asText()),
+                        Instant.parse(timed.path("endedAt").asText())));
+            }
+        } catch (DateTimeException notInstants) {
+            // shown as unknown
+        }
+        return "-";
+    }
+}
