@@ -31,8 +31,15 @@ public record AgentStep(
         List<String> fallback)
         implements Step {
 
+    /** Longer than this no agent may put a run off. */
+    static final Duration RETRY_AFTER_MAX = Duration.ofDays(1);
+
     public AgentStep {
-        fallback = List.copyOf(fallback);
+        // Asking one again that has given up already would go round for ever.
+        fallback = fallback.stream()
+                .distinct()
+                .filter(other -> !other.equals(agent))
+                .toList();
     }
 
     @Override
@@ -56,7 +63,7 @@ public record AgentStep(
     }
 
     private void begin(Turn turn, Place place, String who) {
-        if (turn.state().paused()) {
+        if (turn.state().held()) {
             turn.emit(new RunEvent.StepHeld(place.path(), place.parent(), id, place.input()));
         } else {
             attempt(turn, place, who, 1);
@@ -92,10 +99,7 @@ public record AgentStep(
         RunError error = failed.error();
         if (retry.covers(error.kind()) && attempt.number() < retry.maxAttempts()) {
             Duration pause = retry.pauseAfter(attempt.number(), attempt.attempt());
-            if (failed.retryAfter() != null && failed.retryAfter().compareTo(pause) > 0) {
-                pause = failed.retryAfter();
-            }
-            again(turn, self, attempt, error, pause, attempt.agent());
+            again(turn, self, attempt, error, atLeast(pause, failed.retryAfter()), attempt.agent());
             return;
         }
         int next = attempt.agent().equals(agent) ? 0 : fallback.indexOf(attempt.agent()) + 1;
@@ -107,11 +111,19 @@ public record AgentStep(
         turn.fail(self.path(), attempt.attempt(), error);
     }
 
+    private static Duration atLeast(Duration pause, @Nullable Duration retryAfter) {
+        if (retryAfter == null) {
+            return pause;
+        }
+        Duration wanted = retryAfter.compareTo(RETRY_AFTER_MAX) < 0 ? retryAfter : RETRY_AFTER_MAX;
+        return wanted.compareTo(pause) > 0 ? wanted : pause;
+    }
+
     private void again(
             Turn turn, StepState self, Activity.Attempting attempt, RunError error, Duration pause, String who) {
         Instant at = turn.now().plus(pause);
         turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, who));
-        if (pause.isZero() && !turn.state().paused()) {
+        if (pause.isZero() && !turn.state().held()) {
             due(turn, turn.instance(self.path()));
         }
     }

@@ -13,7 +13,7 @@ import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,11 @@ public record ParallelStep(
         @Nullable Template aggregate) implements Step {
 
     public ParallelStep {
-        branches = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(branches));
+        branches = Collections.unmodifiableMap(new LinkedHashMap<>(branches));
+        int needed = join.needed(branches.size());
+        if (needed < 1 || needed > branches.size()) {
+            throw new IllegalArgumentException(id + " needs " + needed + " of " + branches.size() + " branches");
+        }
     }
 
     @Override
@@ -115,17 +119,19 @@ public record ParallelStep(
         return all;
     }
 
-    /** Starts those branches again that have not completed. */
+    /** Starts those branches again that have not completed; if enough have, the aggregate is made again. */
     @Override
     public void retried(Turn turn, StepState self) {
-        List<Place> places = new ArrayList<>();
         turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
+        if (self.children().completed() >= join.needed(branches.size())) {
+            finish(turn, self.path());
+            return;
+        }
         branches.forEach((name, branch) -> {
             String at = pathOf(self.path(), name, branch);
             StepState instance = turn.state().step(at);
             if (instance == null || instance.status() != StepStatus.COMPLETED) {
-                places.add(new Place(at, self.path(), new Value.InputOf(self.path())));
-                turn.start(branch, places.getLast());
+                turn.start(branch, new Place(at, self.path(), new Value.InputOf(self.path())));
             }
         });
     }

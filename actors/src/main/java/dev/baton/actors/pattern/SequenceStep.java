@@ -8,7 +8,6 @@ import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
 import java.util.List;
-import java.util.Objects;
 
 /** A list of steps, one after the other; each gets the output of the one before unless it says otherwise. */
 public record SequenceStep(String id, StepSettings settings, List<Step> children) implements Step {
@@ -66,14 +65,11 @@ public record SequenceStep(String id, StepSettings settings, List<Step> children
     /** Goes on with the step that failed. */
     @Override
     public void retried(Turn turn, StepState self) {
-        List<StepState> inside = turn.state().timeline().stream()
+        turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
+        StepState last = turn.state().timeline().stream()
                 .filter(step -> step.parent().equals(self.path()))
-                .toList();
-        if (inside.isEmpty()) {
-            turn.start(this, new Place(self.path(), self.parent(), new Value.InputOf(self.path())));
-            return;
-        }
-        StepState last = Objects.requireNonNull(inside.getLast());
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
         startChild(turn, indexOf(last.step()), self.path(), new Value.InputOf(last.path()));
     }
 }

@@ -5,6 +5,7 @@ import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
 import java.util.List;
 
 /** A value made by expressions; no agent is asked. */
@@ -30,6 +31,7 @@ public record SetStep(String id, StepSettings settings, Template value) implemen
 
     @Override
     public void retried(Turn turn, StepState self) {
+        turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
         assign(turn, self.path());
     }
 }

@@ -47,6 +47,9 @@ public record WaitStep(String id, StepSettings settings, Until until) implements
 
     private void waitUntil(Turn turn, Place place, Instant due) {
         turn.emit(new RunEvent.WaitStarted(place.path(), place.parent(), id, place.input(), null, due));
+        if (!due.isAfter(turn.now())) {
+            turn.complete(place.path(), new Value.InputOf(place.path()));
+        }
     }
 
     private void startTime(Turn turn, Place place, Until.Time time) {

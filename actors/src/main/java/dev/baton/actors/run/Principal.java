@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,16 @@ public record Principal(Kind kind, String id, @Nullable Principal act) {
         PERSON,
         SERVICE,
         AGENT
+    }
+
+    /** Whether one of these ids asks here, itself or through others. */
+    public boolean speaksForAny(Collection<String> ids) {
+        for (Principal principal = this; principal != null; principal = principal.act()) {
+            if (ids.contains(principal.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Baton itself: timers, recovery, workers. */

@@ -78,13 +78,14 @@ public final class RunDecider {
         RunStatus status = Objects.requireNonNull(state.end()).status();
         return switch (command) {
             case RunCommand.Start again -> sameStart(state, again);
-            case RunCommand.RecordResult result -> repeatedOrStale(state, result.attempt());
+            case RunCommand.RecordResult result -> repeatedOrStale(state, result);
             case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
             case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
             case RunCommand.ResolveIncident resolve -> noIncident(resolve.incident());
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
             case RunCommand.ReportBug ignored -> nothing(state);
+            case RunCommand.Signal again when receivedBefore(state, again) -> nothing(state);
             case RunCommand.Signal ignored -> endedAlready(status);
             case RunCommand.Pause ignored -> endedAlready(status);
             case RunCommand.Resume ignored -> endedAlready(status);
@@ -112,7 +113,7 @@ public final class RunDecider {
     private static @Nullable Outcome recordResult(Turn turn, RunCommand.RecordResult command) {
         StepState step = turn.state().attempting(command.attempt());
         if (step == null || !(step.activity() instanceof Activity.Attempting attempt)) {
-            return repeatedOrStale(turn.state(), command.attempt());
+            return repeatedOrStale(turn.state(), command);
         }
         if (command.result() instanceof AttemptResult.Accepted accepted) {
             if (attempt.handle() == null) {
@@ -125,10 +126,10 @@ public final class RunDecider {
         return null;
     }
 
-    private static Outcome repeatedOrStale(RunState state, String attempt) {
-        boolean repeated = state.steps().values().stream()
-                .anyMatch(step -> step.status() == StepStatus.COMPLETED && attempt.equals(step.lastAttempt()));
-        return repeated
+    private static Outcome repeatedOrStale(RunState state, RunCommand.RecordResult command) {
+        String attempt = command.attempt();
+        boolean completed = state.steps().values().stream().anyMatch(step -> attempt.equals(step.completedBy()));
+        return completed && !(command.result() instanceof AttemptResult.Failed)
                 ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.ATTEMPT_STALE,
@@ -147,20 +148,31 @@ public final class RunDecider {
 
     private static @Nullable Outcome signal(Turn turn, RunCommand.Signal signal) {
         RunState state = turn.state();
-        if (signal.id() != null && state.signalIds().contains(signal.id())) {
+        if (receivedBefore(state, signal)) {
             return nothing(state);
         }
-        if (state.signals().size() >= BUFFERED_SIGNALS_MAX) {
+        StepState waiting = waitingFor(state, signal.name());
+        if (waiting == null && state.signals().size() >= BUFFERED_SIGNALS_MAX) {
             return Outcome.refuse(
                     Rejection.Code.TOO_MANY_SIGNALS,
                     "The run has " + BUFFERED_SIGNALS_MAX + " signals that no step has taken; send no more.");
         }
         turn.emit(new RunEvent.SignalReceived(signal.name(), signal.payload(), signal.id()));
-        for (StepState step : turn.state().busySteps()) {
+        if (waiting != null) {
+            turn.plan().step(waiting.step()).signalled(turn, waiting);
+        }
+        return null;
+    }
+
+    private static boolean receivedBefore(RunState state, RunCommand.Signal signal) {
+        return signal.id() != null && state.signalIds().contains(signal.id());
+    }
+
+    private static @Nullable StepState waitingFor(RunState state, String signal) {
+        for (StepState step : state.busySteps()) {
             if (step.activity() instanceof Activity.AwaitingSignal awaiting
-                    && awaiting.signal().equals(signal.name())) {
-                turn.plan().step(step.step()).signalled(turn, step);
-                return null;
+                    && awaiting.signal().equals(signal)) {
+                return step;
             }
         }
         return null;
@@ -178,7 +190,7 @@ public final class RunDecider {
 
     private static @Nullable Outcome decideOpenApproval(
             Turn turn, StepState step, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
-        if (approval.notBy().contains(turn.by().id())) {
+        if (turn.by().speaksForAny(approval.notBy())) {
             return Outcome.refuse(
                     Rejection.Code.APPROVAL_NOT_ALLOWED,
                     turn.by().id() + " may not decide this approval (separation of duties); somebody else must.");
@@ -224,11 +236,6 @@ public final class RunDecider {
             return null;
         }
         turn.emit(new RunEvent.RunResumed());
-        for (StepState step : turn.state().busySteps()) {
-            if (step.activity() instanceof Activity.Held) {
-                turn.plan().step(step.step()).released(turn, step);
-            }
-        }
         return tick(turn);
     }
 
@@ -292,12 +299,14 @@ public final class RunDecider {
                     RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + ".")));
             return null;
         }
-        if (state.paused() || state.runIncident() != null) {
+        if (state.held()) {
             return null;
         }
         for (StepState step : state.busySteps()) {
             Instant due = step.activity() == null ? null : step.activity().dueAt();
-            if (due != null && !due.isAfter(turn.now())) {
+            if (step.activity() instanceof Activity.Held) {
+                turn.plan().step(step.step()).released(turn, step);
+            } else if (due != null && !due.isAfter(turn.now())) {
                 turn.later(step);
             }
         }

@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePSet;
@@ -80,11 +81,7 @@ public final class RunFold {
     private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e) {
         draft.ids++;
         Activity attempting = new Activity.Attempting(e.attempt(), e.agent(), e.number(), e.deadline(), false, null, 0);
-        if (draft.steps.containsKey(e.path())) {
-            draft.put(draft.step(e.path()).withActivity(attempting));
-        } else {
-            draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
-        }
+        draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
     }
 
     private static void attemptAccepted(Draft draft, RunEvent.AttemptAccepted e) {
@@ -204,16 +201,36 @@ public final class RunFold {
             }
         }
 
+        /** A new instance, a new activity of one that is open, or, after an incident, a new life of one that had ended. */
         private void begin(String path, String parent, String step, Activity activity, Value input) {
-            StepState existing = steps.get(path);
-            if (existing != null && !existing.ended()) {
-                put(existing.withActivity(activity));
+            StepState former = steps.get(path);
+            Payload given = before.resolve(input);
+            if (former != null && !former.ended()) {
+                put(former.withActivity(activity).withInput(given));
                 return;
             }
-            put(StepState.started(path, parent, step, lastEvent, activity, before.resolve(input), commit.at()));
+            if (former != null) {
+                forgetInside(former);
+            }
+            put(StepState.started(path, parent, step, lastEvent, activity, given, commit.at()));
             StepState container = steps.get(parent);
             if (container != null) {
-                put(container.withChildren(container.children().plusStarted()));
+                StepState.Children children = container.children();
+                put(container.withChildren(
+                        former == null ? children.plusStarted() : children.minusEnded(former.status())));
+            }
+        }
+
+        /** What a former life contained must neither be counted nor be seen by expressions in the next one. */
+        private void forgetInside(StepState container) {
+            if (container.children().started() == 0) {
+                return;
+            }
+            for (StepState step : List.copyOf(steps.values())) {
+                if (step.parent().equals(container.path())) {
+                    forgetInside(step);
+                    steps = steps.minus(step.path());
+                }
             }
         }
 

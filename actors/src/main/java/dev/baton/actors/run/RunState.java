@@ -92,14 +92,16 @@ public record RunState(
         if (paused) {
             return RunStatus.PAUSED;
         }
-        return working() ? RunStatus.RUNNING : RunStatus.WAITING;
+        return runIncident == null && working() ? RunStatus.RUNNING : RunStatus.WAITING;
+    }
+
+    /** Whether nothing new may begin by itself: results are recorded, but attempts and timers wait for a person. */
+    public boolean held() {
+        return paused || runIncident != null;
     }
 
     /** Whether something goes on that is not a mere wait. */
     private boolean working() {
-        if (info == null || runIncident != null) {
-            return false;
-        }
         for (String path : busy) {
             Activity activity = Objects.requireNonNull(steps.get(path)).activity();
             boolean attempts = activity instanceof Activity.Attempting attempting && !attempting.passive();
@@ -119,13 +121,13 @@ public record RunState(
         return end == null && working();
     }
 
-    /** When something falls due by itself; empty if nothing does. A paused run waits for nobody but a person. */
+    /** When something falls due by itself; empty if nothing does. While a run is held, that is its deadline. */
     public Optional<Instant> nextDue() {
         if (end != null || info == null) {
             return Optional.empty();
         }
         @Nullable Instant first = info.deadline();
-        if (!paused && runIncident == null) {
+        if (!held()) {
             for (String path : busy) {
                 Activity activity = Objects.requireNonNull(steps.get(path)).activity();
                 Instant due = activity == null ? null : activity.dueAt();

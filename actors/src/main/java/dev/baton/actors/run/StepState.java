@@ -43,11 +43,20 @@ public record StepState(
         }
 
         Children plusEnded(StepStatus status) {
+            return changed(status, 1);
+        }
+
+        /** One of those that ended this way is open again. */
+        Children minusEnded(StepStatus status) {
+            return changed(status, -1);
+        }
+
+        private Children changed(StepStatus status, int by) {
             return switch (status) {
                 case RUNNING -> this;
-                case COMPLETED -> new Children(started, completed + 1, failed, cancelled);
-                case FAILED -> new Children(started, completed, failed + 1, cancelled);
-                case CANCELLED -> new Children(started, completed, failed, cancelled + 1);
+                case COMPLETED -> new Children(started, completed + by, failed, cancelled);
+                case FAILED -> new Children(started, completed, failed + by, cancelled);
+                case CANCELLED -> new Children(started, completed, failed, cancelled + by);
             };
         }
     }
@@ -86,6 +95,25 @@ public record StepState(
                 next instanceof Activity.Attempting after ? after.attempt() : lastAttempt,
                 children,
                 input,
+                output,
+                error,
+                confidence,
+                startedAt,
+                endedAt);
+    }
+
+    StepState withInput(Payload next) {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                status,
+                activity,
+                attempts,
+                lastAttempt,
+                children,
+                next,
                 output,
                 error,
                 confidence,
@@ -132,6 +160,7 @@ public record StepState(
                 endedAt);
     }
 
+    /** A step that a person skipped keeps the error that made that necessary. */
     StepState completed(Payload result, @Nullable Double sure, Instant at) {
         return new StepState(
                 path,
@@ -145,7 +174,7 @@ public record StepState(
                 children,
                 input,
                 result,
-                null,
+                activity instanceof Activity.AwaitingPerson ? error : null,
                 sure,
                 startedAt,
                 at);
@@ -188,6 +217,12 @@ public record StepState(
                 null,
                 startedAt,
                 at);
+    }
+
+    /** The attempt whose result the output is; null if there is none, as when the step was skipped or its failure tolerated. */
+    @Nullable
+    String completedBy() {
+        return status == StepStatus.COMPLETED && error == null ? lastAttempt : null;
     }
 
     public boolean ended() {

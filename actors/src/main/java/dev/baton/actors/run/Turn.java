@@ -65,9 +65,18 @@ public final class Turn {
         events.add(event);
     }
 
-    /** Begins a step; it happens after the current planner has returned, unless the run has ended by then. */
+    /** Begins a step after the current planner has returned, unless the pattern around it is over by then. */
     public void start(Step step, Step.Place place) {
-        agenda.add(() -> step.start(this, place));
+        agenda.add(() -> {
+            if (goesOn(place.parent())) {
+                step.start(this, place);
+            }
+        });
+    }
+
+    /** Whether a container still wants to start steps, and to hear of them: it has not ended and awaits no person. */
+    private boolean goesOn(String container) {
+        return container.isEmpty() || instance(container).activity() instanceof Activity.Containing;
     }
 
     /** Begins the only list or step of a repeating or choosing pattern at {@code path}. */
@@ -160,19 +169,23 @@ public final class Turn {
     private void tellParent(String path) {
         StepState child = instance(path);
         agenda.add(() -> {
-            if (child.parent().isEmpty()) {
-                plan.root().childEnded(this, "", child);
-                return;
-            }
-            StepState parent = instance(child.parent());
-            if (!parent.ended()) {
-                plan.step(parent.step()).childEnded(this, parent.path(), child);
+            if (goesOn(child.parent())) {
+                container(child).childEnded(this, child.parent(), child);
             }
         });
     }
 
+    private Step container(StepState child) {
+        return child.parent().isEmpty()
+                ? plan.root()
+                : plan.step(instance(child.parent()).step());
+    }
+
     /** Cancels every open instance inside the one at {@code path}, innermost last started first. */
     public void cancelInside(String path, String reason) {
+        if (!path.isEmpty() && instance(path).children().open() == 0) {
+            return;
+        }
         List<StepState> open = state.steps().values().stream()
                 .filter(step -> !step.ended() && isInside(step, path))
                 .sorted(Comparator.comparingLong(StepState::order).reversed())

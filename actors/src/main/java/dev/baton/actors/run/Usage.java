@@ -5,11 +5,21 @@ public record Usage(long inputTokens, long outputTokens, long costMicros) {
 
     public static final Usage NONE = new Usage(0, 0, 0);
 
+    /** Stops at the largest number: what an agent claims to have used must never stop its run. */
     public Usage plus(Usage other) {
         return new Usage(
-                Math.addExact(inputTokens, other.inputTokens),
-                Math.addExact(outputTokens, other.outputTokens),
-                Math.addExact(costMicros, other.costMicros));
+                add(inputTokens, other.inputTokens),
+                add(outputTokens, other.outputTokens),
+                add(costMicros, other.costMicros));
+    }
+
+    private static long add(long left, long right) {
+        long sum = left + right;
+        boolean overflow = ((left ^ sum) & (right ^ sum)) < 0;
+        if (overflow) {
+            return left < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return sum;
     }
 
     public boolean isNone() {

@@ -1,0 +1,116 @@
+package dev.baton.actors.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Events as lines of text that a test can spell out; times as distance from the start of the test's clock. */
+public final class EventText {
+
+    private EventText() {}
+
+    public static List<String> of(List<RunEvent> events) {
+        return events.stream().map(EventText::of).toList();
+    }
+
+    public static String of(RunEvent event) {
+        return switch (event) {
+            case RunEvent.RunStarted e -> "run-started" + until(e.deadline());
+            case RunEvent.StepStarted e -> line("step-started", e.path(), from(e.input()));
+            case RunEvent.StepHeld e -> line("step-held", e.path(), from(e.input()));
+            case RunEvent.AttemptStarted e ->
+                line("attempt-started", e.path(), e.attempt(), "#" + e.number(), e.agent(), from(e.input()))
+                        + until(e.deadline());
+            case RunEvent.AttemptAccepted e ->
+                line("attempt-accepted", e.path(), e.attempt(), e.passive() ? "passive" : "watched", json(e.handle()));
+            case RunEvent.WorkerRestarted e ->
+                line("worker-restarted", e.path(), e.attempt(), "x" + e.restarts(), e.cause());
+            case RunEvent.AttemptFailed e ->
+                line("attempt-failed", e.path(), e.attempt(), e.error().kind().code())
+                        + (e.retryAt() == null ? "" : " again " + at(e.retryAt()) + " by " + e.retryAgent());
+            case RunEvent.WaitStarted e ->
+                line("wait-started", e.path(), from(e.input()))
+                        + (e.signal() == null ? "" : " signal " + e.signal())
+                        + until(e.dueAt());
+            case RunEvent.SignalReceived e -> line("signal-received", e.name(), json(e.payload()));
+            case RunEvent.SignalConsumed e -> line("signal-consumed", e.path(), e.name());
+            case RunEvent.ApprovalRequested e ->
+                line("approval-requested", e.path(), e.approval(), from(e.input()), "subject", json(e.subject()))
+                        + until(e.expiresAt());
+            case RunEvent.ApprovalDecided e ->
+                line("approval-decided", e.path(), e.approval(), code(e.verdict()), "by", e.by().id());
+            case RunEvent.StepDecided e -> line("step-decided", e.path(), e.name() + "=" + json(e.value()));
+            case RunEvent.StepCompleted e ->
+                line("step-completed", e.path()) + attempt(e.attempt()) + " -> " + value(e.output());
+            case RunEvent.StepFailed e ->
+                line("step-failed", e.path()) + attempt(e.attempt()) + " "
+                        + e.error().kind().code() + (e.continued() ? " continued" : "");
+            case RunEvent.StepCancelled e -> line("step-cancelled", e.path());
+            case RunEvent.IncidentRaised e ->
+                line(
+                        "incident-raised",
+                        e.incident(),
+                        "at",
+                        e.path(),
+                        e.error().kind().code());
+            case RunEvent.IncidentResolved e ->
+                line("incident-resolved", e.incident(), "at", e.path(), code(e.resolution()));
+            case RunEvent.RunPaused ignored -> "run-paused";
+            case RunEvent.RunResumed ignored -> "run-resumed";
+            case RunEvent.RunCompleted e -> line("run-completed", "->", value(e.output()));
+            case RunEvent.RunFailed e -> line("run-failed", e.error().kind().code());
+            case RunEvent.RunCancelled ignored -> "run-cancelled";
+        };
+    }
+
+    /** The name of an event as it is stored, without its version: {@code attempt-started}. */
+    public static String name(RunEvent event) {
+        String line = of(event);
+        int space = line.indexOf(' ');
+        return space < 0 ? line : line.substring(0, space);
+    }
+
+    private static String line(String... words) {
+        return String.join(" ", words);
+    }
+
+    private static String code(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String attempt(@Nullable String attempt) {
+        return attempt == null ? "" : " " + attempt;
+    }
+
+    private static String from(Value input) {
+        return "<- " + value(input);
+    }
+
+    private static String value(Value value) {
+        return switch (value) {
+            case Value.Inline inline -> json(inline.payload());
+            case Value.RunInput ignored -> "run.input";
+            case Value.InputOf of -> "in(" + of.path() + ")";
+            case Value.OutputOf of -> "out(" + of.path() + ")";
+            case Value.OutputsOf of ->
+                of.pathByKey().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=out(" + entry.getValue() + ")")
+                        .collect(Collectors.joining(" ", "{", "}"));
+        };
+    }
+
+    private static String json(Payload payload) {
+        return payload.json().toString();
+    }
+
+    private static String until(@Nullable Instant due) {
+        return due == null ? "" : " until " + at(due);
+    }
+
+    private static String at(Instant instant) {
+        return "+" + Duration.between(TestRun.EPOCH, instant);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.baton.actors.run;
+
+import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.ApprovalStep;
+import dev.baton.actors.pattern.Join;
+import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.ParallelStep;
+import dev.baton.actors.pattern.RetryPolicy;
+import dev.baton.actors.pattern.SequenceStep;
+import dev.baton.actors.pattern.SetStep;
+import dev.baton.actors.pattern.SwitchStep;
+import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.run.Step.OnFailure;
+import dev.baton.actors.run.Step.StepSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Workflows of tests, built from the records; ids of lists as the compiler gives them. */
+public final class Flow {
+
+    /** One attempt with each agent. */
+    public static final RetryPolicy ONCE = retry(1, Duration.ZERO);
+
+    private Flow() {}
+
+    public static WorkflowPlan workflow(Step... steps) {
+        return WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, null);
+    }
+
+    public static WorkflowPlan workflow(Template output, Step... steps) {
+        return WorkflowPlan.of(SequenceStep.root(List.of(steps)), output, null);
+    }
+
+    public static WorkflowPlan workflow(Duration timeout, Step... steps) {
+        return WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, timeout);
+    }
+
+    public static RetryPolicy retry(int attemptsMax, Duration initial, ErrorKind... on) {
+        return new RetryPolicy(attemptsMax, initial, 2, Duration.ofHours(1), 0, Set.of(on));
+    }
+
+    /** Asked once; the agent is called {@code ID-agent}. */
+    public static AgentStep agent(String id) {
+        return agent(id, ONCE);
+    }
+
+    public static AgentStep agent(String id, RetryPolicy retry, String... fallback) {
+        return new AgentStep(id, StepSettings.DEFAULT, id + "-agent", null, null, retry, List.of(fallback));
+    }
+
+    public static AgentStep agent(String id, Template input) {
+        return new AgentStep(id, StepSettings.DEFAULT, id + "-agent", input, null, ONCE, List.of());
+    }
+
+    public static AgentStep agent(String id, Duration timeout, RetryPolicy retry) {
+        return new AgentStep(id, StepSettings.DEFAULT, id + "-agent", null, timeout, retry, List.of());
+    }
+
+    public static SetStep set(String id, Object value) {
+        return new SetStep(
+                id, StepSettings.DEFAULT, FakeExpression.constant(value).template());
+    }
+
+    public static SetStep set(String id, FakeExpression value) {
+        return new SetStep(id, StepSettings.DEFAULT, value.template());
+    }
+
+    public static WaitStep sleep(String id, Duration duration) {
+        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Elapsed(duration));
+    }
+
+    public static WaitStep until(String id, Expression instant) {
+        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Time(instant));
+    }
+
+    public static WaitStep signal(String id, String name, @Nullable Duration timeout) {
+        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Signalled(name, timeout));
+    }
+
+    public static ApprovalStep approval(String id) {
+        return new ApprovalStep(
+                id, StepSettings.DEFAULT, "boss", null, List.of(), false, null, ApprovalStep.OnExpiry.DENY);
+    }
+
+    public static ApprovalStep approval(String id, Duration expiresIn, ApprovalStep.OnExpiry onExpiry) {
+        return new ApprovalStep(id, StepSettings.DEFAULT, "boss", null, List.of(), false, expiresIn, onExpiry);
+    }
+
+    /** One step stands for itself; several make a list. */
+    public static Step body(String listId, Step... steps) {
+        return steps.length == 1 ? steps[0] : new SequenceStep(listId, StepSettings.DEFAULT, List.of(steps));
+    }
+
+    public static Map.Entry<String, Step[]> branch(String name, Step... steps) {
+        return Map.entry(name, steps);
+    }
+
+    @SafeVarargs
+    public static ParallelStep parallel(String id, Join join, Map.Entry<String, Step[]>... branches) {
+        return parallel(id, join, null, branches);
+    }
+
+    @SafeVarargs
+    public static ParallelStep parallel(
+            String id, Join join, @Nullable Template aggregate, Map.Entry<String, Step[]>... branches) {
+        Map<String, Step> bodies = new LinkedHashMap<>();
+        for (Map.Entry<String, Step[]> branch : branches) {
+            bodies.put(branch.getKey(), body(id + "." + branch.getKey(), branch.getValue()));
+        }
+        return new ParallelStep(id, StepSettings.DEFAULT, bodies, join, aggregate);
+    }
+
+    public static LoopStep loop(
+            String id, Expression until, int iterationsMax, LoopStep.OnExhausted onExhausted, Step... steps) {
+        return new LoopStep(id, StepSettings.DEFAULT, body(id + ".do", steps), until, iterationsMax, onExhausted);
+    }
+
+    public static SwitchStep.Case when(Expression condition, Step body) {
+        return new SwitchStep.Case(condition, body);
+    }
+
+    public static SwitchStep choose(String id, @Nullable Step otherwise, SwitchStep.Case... cases) {
+        return new SwitchStep(id, StepSettings.DEFAULT, List.of(cases), otherwise);
+    }
+
+    /** The same step, with another answer to its failure. */
+    public static Step onFailure(OnFailure onFailure, Step step) {
+        StepSettings settings = new StepSettings(onFailure, null);
+        return switch (step) {
+            case AgentStep s ->
+                new AgentStep(s.id(), settings, s.agent(), s.input(), s.timeout(), s.retry(), s.fallback());
+            case ApprovalStep s ->
+                new ApprovalStep(
+                        s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
+            case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
+            case ParallelStep s -> new ParallelStep(s.id(), settings, s.branches(), s.join(), s.aggregate());
+            case SequenceStep s -> new SequenceStep(s.id(), settings, s.children());
+            case SetStep s -> new SetStep(s.id(), settings, s.value());
+            case SwitchStep s -> new SwitchStep(s.id(), settings, s.cases(), s.otherwise());
+            case WaitStep s -> new WaitStep(s.id(), settings, s.until());
+            default -> throw new IllegalArgumentException("unknown pattern: " + step);
+        };
+    }
+}

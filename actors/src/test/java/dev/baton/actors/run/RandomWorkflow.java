@@ -1,0 +1,233 @@
+package dev.baton.actors.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.ApprovalStep;
+import dev.baton.actors.pattern.Join;
+import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.ParallelStep;
+import dev.baton.actors.pattern.RetryPolicy;
+import dev.baton.actors.pattern.SequenceStep;
+import dev.baton.actors.pattern.SetStep;
+import dev.baton.actors.pattern.SwitchStep;
+import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.run.Step.OnFailure;
+import dev.baton.actors.run.Step.StepSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes workflows of all patterns, nested at random; the same dice give the same workflow. */
+final class RandomWorkflow {
+
+    static final int DEPTH_MAX = 5;
+    /** Steps after which only leaves are made, so that a run stays small. */
+    private static final int STEPS_MAX = 20;
+
+    static final List<String> SIGNALS = List.of("go", "stop");
+
+    private final Random dice;
+    private final List<String> ids = new ArrayList<>();
+    /** Share of what can fail by itself that does: some workflows are sound, some are not. */
+    private final double flaws;
+    /** Share of the steps whose failure is not simply that of what is around them. */
+    private final double tolerance;
+
+    private RandomWorkflow(Random dice) {
+        this.dice = dice;
+        flaws = dice.nextInt(3) * 0.2;
+        tolerance = 0.2 + 0.7 * dice.nextDouble();
+    }
+
+    static WorkflowPlan plan(Random dice) {
+        RandomWorkflow making = new RandomWorkflow(dice);
+        Step root = SequenceStep.root(making.steps(0, 6));
+        Template output = making.chance(0.2) ? making.value().template() : null;
+        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null);
+    }
+
+    private List<Step> steps(int depth, int countMax) {
+        int count = 1 + dice.nextInt(countMax);
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            steps.add(step(depth + 1));
+        }
+        return steps;
+    }
+
+    /** One step stands for itself; several make a list. */
+    private Step body(String listId, int depth) {
+        List<Step> steps = steps(depth, 3);
+        return steps.size() == 1 && chance(0.8)
+                ? steps.getFirst()
+                : new SequenceStep(listId, settings(), steps);
+    }
+
+    private Step step(int depth) {
+        boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
+        String id = "s" + ids.size();
+        ids.add(id);
+        return switch (dice.nextInt(leaf ? 8 : 13)) {
+            case 0, 1, 2, 3 -> agent(id);
+            case 4 -> new SetStep(id, settings(), value().template());
+            case 5 -> approval(id);
+            case 6, 7 -> new WaitStep(id, settings(), until());
+            case 8, 9 -> parallel(id, depth);
+            case 10 -> loop(id, depth);
+            case 11 -> choice(id, depth);
+            default -> new SequenceStep(id, settings(), steps(depth, 3));
+        };
+    }
+
+    private Step agent(String id) {
+        RetryPolicy retry = new RetryPolicy(
+                1 + dice.nextInt(3),
+                chance(0.3) ? Duration.ZERO : seconds(90),
+                1 + dice.nextInt(3),
+                seconds(200),
+                dice.nextDouble(),
+                chance(0.7) ? Set.of() : Set.of(ErrorKind.REJECTED, ErrorKind.TIMEOUT));
+        List<String> fallback = chance(0.7) ? List.of() : List.of("spare-1", "spare-2", "first");
+        return new AgentStep(
+                id,
+                settings(),
+                "first",
+                chance(0.4) ? value().template() : null,
+                chance(0.6) ? seconds(60) : null,
+                retry,
+                fallback);
+    }
+
+    private Step approval(String id) {
+        return new ApprovalStep(
+                id,
+                settings(),
+                chance(0.5) ? "boss" : null,
+                chance(0.3) ? value().template() : null,
+                chance(0.3) ? List.of("ann") : List.of(),
+                chance(0.5),
+                chance(0.5) ? seconds(300) : null,
+                pick(ApprovalStep.OnExpiry.values()));
+    }
+
+    private WaitStep.Until until() {
+        return switch (dice.nextInt(6)) {
+            case 0, 1 -> new WaitStep.Until.Elapsed(seconds(120));
+            case 2 -> new WaitStep.Until.Time(
+                    chance(flaws)
+                            ? FakeExpression.constant("tomorrow")
+                            : FakeExpression.constant(
+                                    TestRun.EPOCH.plus(seconds(300)).toString()));
+            default ->
+                new WaitStep.Until.Signalled(
+                        SIGNALS.get(dice.nextInt(SIGNALS.size())), chance(0.6) ? seconds(200) : null);
+        };
+    }
+
+    private Step parallel(String id, int depth) {
+        int count = 1 + dice.nextInt(4);
+        Map<String, Step> branches = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            branches.put("b" + i, body(id + ".b" + i, depth));
+        }
+        Join join =
+                switch (dice.nextInt(4)) {
+                    case 0 -> new Join.Any();
+                    case 1 -> new Join.Quorum(1 + dice.nextInt(count));
+                    default -> new Join.All();
+                };
+        return new ParallelStep(
+                id, settings(), branches, join, chance(0.3) ? aggregate() : null);
+    }
+
+    private Step loop(String id, int depth) {
+        return new LoopStep(
+                id,
+                settings(),
+                body(id + ".do", depth),
+                condition(),
+                1 + dice.nextInt(4),
+                pick(LoopStep.OnExhausted.values()));
+    }
+
+    private Step choice(String id, int depth) {
+        List<SwitchStep.Case> cases = new ArrayList<>();
+        int count = 1 + dice.nextInt(2);
+        for (int i = 0; i < count; i++) {
+            cases.add(new SwitchStep.Case(condition(), body(id + "." + i, depth)));
+        }
+        return new SwitchStep(id, settings(), cases, chance(0.6) ? body(id + ".otherwise", depth) : null);
+    }
+
+    /** Sometimes a value that cannot be evaluated, always or as long as another step has no output. */
+    private FakeExpression value() {
+        if (chance(flaws)) {
+            return chance(0.5) ? FakeExpression.failing() : FakeExpression.output(anyId());
+        }
+        return switch (dice.nextInt(8)) {
+            case 0, 1 -> orZero(FakeExpression.variable("iteration"));
+            case 2, 3, 4 -> orZero(FakeExpression.output(anyId()));
+            case 5 -> orZero(FakeExpression.step(anyId()));
+            case 6 -> FakeExpression.input();
+            default -> FakeExpression.constant(dice.nextInt(100));
+        };
+    }
+
+    private Template aggregate() {
+        FakeExpression branches = FakeExpression.variable("branches");
+        return (chance(flaws) ? FakeExpression.failing() : branches).template();
+    }
+
+    private static FakeExpression orZero(FakeExpression expression) {
+        return new FakeExpression(expression.source() + " or 0", scope -> {
+            JsonNode found = expression.function().apply(scope);
+            return found == null ? Json.of(0) : found;
+        });
+    }
+
+    private Expression condition() {
+        int number = dice.nextInt(5);
+        String id = anyId();
+        return switch (dice.nextInt(8)) {
+            case 0 -> chance(flaws) ? FakeExpression.failing() : FakeExpression.constant(true);
+            case 1 -> FakeExpression.constant(false);
+            case 2, 3 -> FakeExpression.condition("iteration >= " + number, scope -> {
+                JsonNode iteration = scope.variable("iteration");
+                return iteration != null && iteration.asInt() >= number;
+            });
+            default -> FakeExpression.condition("steps." + id + ".output is odd", scope -> {
+                JsonNode output = scope.stepOutput(id);
+                return output != null && output.asInt() % 2 == 1;
+            });
+        };
+    }
+
+    private String anyId() {
+        return ids.isEmpty() ? "none" : ids.get(dice.nextInt(ids.size()));
+    }
+
+    private StepSettings settings() {
+        return chance(tolerance)
+                ? new StepSettings(chance(0.5) ? OnFailure.CONTINUE : OnFailure.ESCALATE, null)
+                : StepSettings.DEFAULT;
+    }
+
+    private <T> T pick(T[] choices) {
+        return choices[dice.nextInt(choices.length)];
+    }
+
+    private Duration seconds(int max) {
+        return Duration.ofSeconds(1 + dice.nextInt(max));
+    }
+
+    private boolean chance(double share) {
+        return dice.nextDouble() < share;
+    }
+}

@@ -1,0 +1,279 @@
+package dev.baton.actors.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.actors.run.RunEvent.Resolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * One random workflow in a random world, from one seed: agents that succeed, fail, answer late, twice or not at all,
+ * people who pause, approve and resolve, a clock that jumps, an engine that crashes. After every commit all rules are
+ * checked; after a while the world turns friendly, and the run must end.
+ */
+final class Simulation {
+
+    private static final int WILD_MOVES = 60;
+    /** Within as many moves a run must end once everybody does what it waits for. */
+    private static final int FRIENDLY_MOVES_MAX = 5_000;
+
+    private static final List<Principal> PEOPLE = List.of(
+            new Principal(Principal.Kind.PERSON, "ann", null), new Principal(Principal.Kind.PERSON, "bob", null));
+
+    private final Random dice;
+    /** Share of the answers that are failures. */
+    private final double faults;
+
+    private final RunDecider decider;
+    private final Witness witness = new Witness();
+    private final List<Commit> commits = new ArrayList<>();
+    /** Every result that was ever sent, to be sent again. */
+    private final List<RunCommand.RecordResult> sent = new ArrayList<>();
+
+    private final Set<String> recorded = new HashSet<>();
+    private RunState state = RunState.EMPTY;
+    private Usage used = Usage.NONE;
+    private Instant now = TestRun.EPOCH;
+    private Principal by = PEOPLE.getFirst();
+    private int signals;
+
+    Simulation(long seed) {
+        dice = new Random(seed);
+        faults = dice.nextInt(4) * 0.15;
+        decider = new RunDecider(RandomWorkflow.plan(dice));
+    }
+
+    /** @return the commits, for statistics */
+    List<Commit> run() {
+        Instant deadline = chance(0.1) ? now.plusSeconds(1 + dice.nextInt(2_000)) : null;
+        send(TestRun.startCommand(dice.nextInt(10), deadline));
+        for (int i = 0; i < WILD_MOVES && !state.ended(); i++) {
+            by = PEOPLE.get(dice.nextInt(PEOPLE.size()));
+            wildMove();
+            if (chance(0.05)) {
+                crash();
+            }
+        }
+        by = PEOPLE.getLast();
+        for (int i = 0; !state.ended(); i++) {
+            assertThat(i).as("moves until the end of a run that lacks nothing").isLessThan(FRIENDLY_MOVES_MAX);
+            friendlyMove();
+        }
+        crash();
+        sent.forEach(this::sendAgain);
+        return commits;
+    }
+
+    /** All that was in memory is lost: the state is folded again, and what is open is the same as before. */
+    private void crash() {
+        RunState replayed = RunState.EMPTY;
+        for (Commit commit : commits) {
+            replayed = RunFold.apply(replayed, commit);
+        }
+        assertThat(replayed).as("state after the replay").isEqualTo(state);
+        state = replayed;
+    }
+
+    private Outcome send(RunCommand command) {
+        Outcome outcome = decider.decide(state, command, header(List.of()));
+        assertThat(decider.decide(state, command, header(List.of())))
+                .as("the same decision again")
+                .isEqualTo(outcome);
+        if (outcome instanceof Outcome.Accepted accepted && !accepted.events().isEmpty()) {
+            Commit commit = header(accepted.events());
+            witness.see(commit);
+            RunState folded = RunFold.apply(state, commit);
+            assertThat(folded).as("the folded state is the decided one").isEqualTo(accepted.next());
+            commits.add(commit);
+            state = folded;
+            witness.agreesWith(state);
+            StateRules.check(state);
+            assertThat(state.usage()).isEqualTo(used);
+        }
+        return outcome;
+    }
+
+    private Commit header(List<RunEvent> events) {
+        return new Commit("default", "dev", by, now, "simulation", state.lastEvent() + 1, events, null);
+    }
+
+    private void wildMove() {
+        List<StepState> busy = state.busySteps();
+        StepState step = busy.get(dice.nextInt(busy.size()));
+        switch (dice.nextInt(20)) {
+            case 0 -> tick(dice.nextInt(100));
+            case 1, 2, 3 -> jump();
+            case 4 -> signal(RandomWorkflow.SIGNALS.get(dice.nextInt(RandomWorkflow.SIGNALS.size())));
+            case 5 -> sendAgain();
+            case 6, 8 -> rareMove();
+            case 7 -> restart(step);
+            default -> wildMove(step);
+        }
+    }
+
+    private void rareMove() {
+        switch (dice.nextInt(12)) {
+            case 0, 1, 2 -> send(new RunCommand.Pause(null));
+            case 3, 4, 5, 6 -> send(new RunCommand.Resume());
+            case 7 -> {
+                if (chance(0.2)) {
+                    send(new RunCommand.Cancel(null));
+                    assertThat(state.status()).isEqualTo(RunStatus.CANCELLED);
+                }
+            }
+            case 8 -> send(new RunCommand.ReportBug("a defect"));
+            case 9 -> refused(new RunCommand.ResolveIncident("r~0", Resolution.SKIP, null, null));
+            case 10 -> refused(new RunCommand.DecideApproval("r~0", true, null, null));
+            default -> refused(TestRun.startCommand("another", null));
+        }
+    }
+
+    private void refused(RunCommand command) {
+        assertThat(send(command)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    private void wildMove(StepState step) {
+        if (state.runIncident() != null && chance(0.3)) {
+            send(new RunCommand.ResolveIncident(
+                    state.runIncident(), chance(0.1) ? Resolution.FAIL : Resolution.RETRY, null, null));
+            return;
+        }
+        switch (Objects.requireNonNull(step.activity())) {
+            case Activity.Attempting open -> answer(open, wildResult());
+            case Activity.AwaitingApproval approval ->
+                send(new RunCommand.DecideApproval(
+                        approval.approval(), !chance(faults), null, chance(0.2) ? Json.payload(7) : null));
+            case Activity.AwaitingPerson awaiting -> resolve(awaiting, wildResolution());
+            case Activity.AwaitingSignal awaiting -> signal(awaiting.signal());
+            case Activity.AwaitingTime ignored -> jump();
+            case Activity.Backoff ignored -> jump();
+            case Activity.Held ignored -> send(new RunCommand.Resume());
+            case Activity.Containing ignored -> throw new AssertionError("a container is busy: " + step.path());
+        }
+    }
+
+    private Resolution wildResolution() {
+        return pick(Resolution.values());
+    }
+
+    private AttemptResult wildResult() {
+        if (chance(faults)) {
+            return new AttemptResult.Failed(
+                    RunError.of(chance(0.5) ? ErrorKind.UNAVAILABLE : pick(ErrorKind.values()), "it broke"),
+                    chance(0.3) ? Duration.ofSeconds(dice.nextInt(100)) : null);
+        }
+        return chance(0.2)
+                ? new AttemptResult.Accepted(chance(0.5), Json.payload("handle"))
+                : new AttemptResult.Succeeded(Json.payload(dice.nextInt(10)), new Usage(1, 2, 3), 0.5);
+    }
+
+    private void answer(Activity.Attempting open, AttemptResult result) {
+        if (result instanceof AttemptResult.Succeeded succeeded) {
+            used = used.plus(succeeded.usage());
+            recorded.add(open.attempt());
+        }
+        RunCommand.RecordResult command = new RunCommand.RecordResult(open.attempt(), result);
+        assertThat(send(command)).as("the result of an open attempt").isInstanceOf(Outcome.Accepted.class);
+        assertThat(state.attempting(open.attempt()) == null)
+                .as("the result is recorded")
+                .isEqualTo(!(result instanceof AttemptResult.Accepted));
+        sent.add(command);
+    }
+
+    private void sendAgain() {
+        if (!sent.isEmpty()) {
+            sendAgain(sent.get(dice.nextInt(sent.size())));
+        }
+    }
+
+    /** A repeated or late result must change nothing, unless it is only repeated that the agent is at work. */
+    private void sendAgain(RunCommand.RecordResult command) {
+        if (state.attempting(command.attempt()) != null) {
+            return;
+        }
+        boolean lie = !recorded.contains(command.attempt());
+        RunState before = state;
+        Outcome outcome = send(command);
+        assertThat(state).isSameAs(before);
+        if (outcome instanceof Outcome.Accepted) {
+            assertThat(lie).as("a result is confirmed that was not recorded").isFalse();
+        }
+    }
+
+    private void restart(StepState step) {
+        String attempt = step.lastAttempt();
+        if (attempt != null) {
+            send(new RunCommand.RecordRestart(attempt, 1, "it fell over"));
+        }
+    }
+
+    private void signal(String name) {
+        String id = chance(0.5) ? null : "signal-" + signals++;
+        send(new RunCommand.Signal(name, Json.payload(dice.nextInt(10)), id));
+        if (id != null) {
+            RunState before = state;
+            assertThat(send(new RunCommand.Signal(name, Payload.NULL, id))).isInstanceOf(Outcome.Accepted.class);
+            assertThat(state).as("a repeated signal changes nothing").isSameAs(before);
+        }
+    }
+
+    private void resolve(Activity.AwaitingPerson awaiting, Resolution resolution) {
+        Outcome outcome = send(new RunCommand.ResolveIncident(
+                awaiting.incident(), resolution, chance(0.5) ? Json.payload(1) : null, null));
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    private void jump() {
+        state.nextDue().ifPresent(due -> {
+            if (due.isAfter(now)) {
+                now = due;
+            }
+            tick(0);
+        });
+    }
+
+    private void tick(int seconds) {
+        now = now.plusSeconds(seconds);
+        send(new RunCommand.Tick());
+        StateRules.checkNothingDue(state, now);
+    }
+
+    /** Does something that the run waits for; nothing that could be done again and again for ever. */
+    private void friendlyMove() {
+        if (state.paused()) {
+            send(new RunCommand.Resume());
+            return;
+        }
+        if (state.runIncident() != null) {
+            send(new RunCommand.ResolveIncident(state.runIncident(), Resolution.RETRY, null, null));
+            return;
+        }
+        StepState step = state.busySteps().getFirst();
+        switch (Objects.requireNonNull(step.activity())) {
+            case Activity.Attempting open -> answer(open, TestRun.success(1));
+            case Activity.AwaitingApproval approval ->
+                send(new RunCommand.DecideApproval(approval.approval(), true, null, null));
+            case Activity.AwaitingPerson awaiting -> resolve(awaiting, Resolution.SKIP);
+            case Activity.AwaitingSignal awaiting ->
+                send(new RunCommand.Signal(awaiting.signal(), Json.payload(1), null));
+            case Activity.AwaitingTime ignored -> jump();
+            case Activity.Backoff ignored -> jump();
+            case Activity.Held ignored -> throw new AssertionError("held without a reason: " + step.path());
+            case Activity.Containing ignored -> throw new AssertionError("a container is busy: " + step.path());
+        }
+    }
+
+    private <T> T pick(T[] choices) {
+        return choices[dice.nextInt(choices.length)];
+    }
+
+    private boolean chance(double share) {
+        return dice.nextDouble() < share;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.baton.actors.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of every state between two commits. */
+final class StateRules {
+
+    private StateRules() {}
+
+    static void check(RunState state) {
+        Map<String, List<StepState>> inside = new HashMap<>();
+        state.steps().values().forEach(step -> inside.computeIfAbsent(step.parent(), key -> new ArrayList<>())
+                .add(step));
+        state.steps().forEach((path, step) -> {
+            assertThat(step.path()).isEqualTo(path);
+            checkStep(state, step, inside.getOrDefault(path, List.of()));
+        });
+        checkBusy(state);
+        checkStatus(state);
+        checkDue(state);
+        checkSignals(state);
+    }
+
+    private static void checkStep(RunState state, StepState step, List<StepState> inside) {
+        String path = step.path();
+        assertThat(step.ended()).as("%s has ended or does something", path).isEqualTo(step.activity() == null);
+        assertThat(step.ended()).as("%s has an end time", path).isEqualTo(step.endedAt() != null);
+        assertThat(step.status() == StepStatus.COMPLETED)
+                .as("%s has an output", path)
+                .isEqualTo(step.output() != null);
+        if (step.status() == StepStatus.FAILED) {
+            assertThat(step.error()).as("error of %s", path).isNotNull();
+        }
+        assertThat(step.attempts() == 0).as("%s counts its attempts", path).isEqualTo(step.lastAttempt() == null);
+        checkChildren(step, inside);
+        StepState parent = state.step(step.parent());
+        assertThat(parent == null).as("%s has a parent", path).isEqualTo(step.parent().isEmpty());
+        if (parent != null) {
+            assertThat(step.order()).as("%s came after its container", path).isGreaterThan(parent.order());
+            if (!step.ended()) {
+                assertThat(parent.activity()).as("container of %s", path).isInstanceOf(Activity.Containing.class);
+            }
+        }
+    }
+
+    private static void checkChildren(StepState step, List<StepState> inside) {
+        StepState.Children counted = new StepState.Children(
+                inside.size(),
+                count(inside, StepStatus.COMPLETED),
+                count(inside, StepStatus.FAILED),
+                count(inside, StepStatus.CANCELLED));
+        assertThat(step.children()).as("children of %s", step.path()).isEqualTo(counted);
+        if (step.activity() instanceof Activity.Containing) {
+            assertThat(counted.open()).as("open children of %s", step.path()).isPositive();
+        }
+    }
+
+    private static int count(List<StepState> steps, StepStatus status) {
+        return (int) steps.stream().filter(step -> step.status() == status).count();
+    }
+
+    private static void checkBusy(RunState state) {
+        Set<String> active = new HashSet<>();
+        state.steps().forEach((path, step) -> {
+            if (step.activity() != null && !(step.activity() instanceof Activity.Containing)) {
+                active.add(path);
+            }
+        });
+        assertThat(new HashSet<>(state.busy())).isEqualTo(active);
+        assertThat(active.isEmpty())
+                .as("the run has ended or somebody can move it on")
+                .isEqualTo(state.ended());
+        for (StepState step : state.busySteps()) {
+            if (step.activity() instanceof Activity.Attempting open) {
+                assertThat(state.attempting(open.attempt())).isEqualTo(step);
+            }
+            assertThat(step.activity() instanceof Activity.Held && !state.held())
+                    .as("%s is held without a reason", step.path())
+                    .isFalse();
+        }
+    }
+
+    private static void checkStatus(RunState state) {
+        End end = state.end();
+        if (end != null) {
+            assertThat(state.status()).isEqualTo(end.status());
+            assertThat(end.status().ended()).isTrue();
+            assertThat(end.status() == RunStatus.COMPLETED).isEqualTo(end.output() != null);
+            assertThat(end.status() == RunStatus.FAILED).isEqualTo(end.error() != null);
+            assertThat(state.hasLiveAttempts()).isFalse();
+        } else {
+            assertThat(state.status().ended()).isFalse();
+            assertThat(state.status() == RunStatus.PAUSED).isEqualTo(state.paused());
+        }
+    }
+
+    private static void checkDue(RunState state) {
+        @Nullable Instant first = state.ended() ? null : state.started().deadline();
+        if (!state.held()) {
+            for (StepState step : state.steps().values()) {
+                Instant due = step.activity() == null ? null : step.activity().dueAt();
+                if (due != null && (first == null || due.isBefore(first))) {
+                    first = due;
+                }
+            }
+        }
+        assertThat(state.nextDue().orElse(null)).as("next due").isEqualTo(first);
+    }
+
+    private static void checkSignals(RunState state) {
+        Set<String> buffered = new HashSet<>();
+        state.signals().forEach(signal -> buffered.add(signal.name()));
+        for (StepState step : state.busySteps()) {
+            if (step.activity() instanceof Activity.AwaitingSignal awaiting) {
+                assertThat(buffered).as("signals while %s waits", step.path()).doesNotContain(awaiting.signal());
+            }
+        }
+    }
+
+    /** After a tick nothing may be due any more, or a timer would be missed. */
+    static void checkNothingDue(RunState state, Instant now) {
+        state.nextDue().ifPresent(due -> assertThat(due)
+                .as("due after a tick at %s", Objects.requireNonNull(now))
+                .isAfter(now));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.baton.actors.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A run in the hand of a test: history by commands, a clock that stands still, and what the next command makes happen. */
+public final class TestRun {
+
+    public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    public static final String ID = "r";
+
+    private final RunDecider decider;
+    private final List<Commit> commits = new ArrayList<>();
+    private RunState state = RunState.EMPTY;
+    private Instant now = EPOCH;
+    private Principal by = new Principal(Principal.Kind.PERSON, "ann", null);
+
+    private TestRun(WorkflowPlan plan) {
+        decider = new RunDecider(plan);
+    }
+
+    public static TestRun of(WorkflowPlan plan) {
+        return new TestRun(plan);
+    }
+
+    /** A command that may depend on where the run stands, such as a result of the attempt that is open now. */
+    public interface Move extends Function<TestRun, RunCommand> {}
+
+    public RunState state() {
+        return state;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public List<Commit> commits() {
+        return commits;
+    }
+
+    /** What the run is from now on asked by. */
+    public TestRun as(Principal principal) {
+        by = principal;
+        return this;
+    }
+
+    public TestRun after(Duration duration) {
+        now = now.plus(duration);
+        return this;
+    }
+
+    /** Does all of them; each must be accepted. */
+    public TestRun given(Move... moves) {
+        for (Move move : moves) {
+            RunCommand command = move.apply(this);
+            assertThat(send(command)).as("%s", command).isInstanceOf(Outcome.Accepted.class);
+        }
+        return this;
+    }
+
+    /** The events of an accepted command, as lines. */
+    public List<String> when(Move move) {
+        Outcome outcome = send(move.apply(this));
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return EventText.of(((Outcome.Accepted) outcome).events());
+    }
+
+    /** The code with which a command is refused. */
+    public Rejection.Code refusal(Move move) {
+        RunState before = state;
+        Outcome outcome = send(move.apply(this));
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        assertThat(state).isSameAs(before);
+        return ((Outcome.Refused) outcome).rejection().code();
+    }
+
+    /** Decides; what is accepted becomes a commit, and the folded state must be the decided one. */
+    public Outcome send(RunCommand command) {
+        Commit header = commit(List.of());
+        Outcome outcome = decider.decide(state, command, header);
+        if (outcome instanceof Outcome.Accepted accepted && !accepted.events().isEmpty()) {
+            Commit commit = commit(accepted.events());
+            RunState folded = RunFold.apply(state, commit);
+            assertThat(folded).isEqualTo(accepted.next());
+            commits.add(commit);
+            state = folded;
+        }
+        return outcome;
+    }
+
+    private Commit commit(List<RunEvent> events) {
+        return new Commit("default", "dev", by, now, "test", state.lastEvent() + 1, events, null);
+    }
+
+    /** Id of the attempt that is open at this path. */
+    public String attempt(String path) {
+        if (Objects.requireNonNull(state.step(path)).activity() instanceof Activity.Attempting open) {
+            return open.attempt();
+        }
+        throw new AssertionError("no attempt is open at " + path);
+    }
+
+    public @Nullable Activity activity(String path) {
+        return Objects.requireNonNull(state.step(path)).activity();
+    }
+
+    public @Nullable Object output() {
+        Payload output = Objects.requireNonNull(state.end()).output();
+        return output == null ? null : output.json();
+    }
+
+    public static Move start() {
+        return start("in");
+    }
+
+    public static Move start(Object input) {
+        return run -> startCommand(input, null);
+    }
+
+    public static RunCommand.Start startCommand(Object input, @Nullable Instant deadline) {
+        return new RunCommand.Start(
+                ID, "flow", 1, "digest", Json.payload(input), Map.of(), 0, deadline, "request " + input);
+    }
+
+    public static Move succeeds(String path, Object output) {
+        return run -> result(run.attempt(path), new AttemptResult.Succeeded(Json.payload(output), Usage.NONE, null));
+    }
+
+    public static Move fails(String path, ErrorKind kind) {
+        return run -> result(run.attempt(path), failure(kind));
+    }
+
+    public static AttemptResult.Failed failure(ErrorKind kind) {
+        return new AttemptResult.Failed(RunError.of(kind, "it broke"), null);
+    }
+
+    public static AttemptResult.Succeeded success(Object output) {
+        return new AttemptResult.Succeeded(Json.payload(output), Usage.NONE, null);
+    }
+
+    public static RunCommand.RecordResult result(String attempt, AttemptResult result) {
+        return new RunCommand.RecordResult(attempt, result);
+    }
+
+    /** The clock jumps to when the next thing falls due. */
+    public static Move due() {
+        return run -> {
+            run.now = run.state.nextDue().orElseThrow(() -> new AssertionError("nothing will fall due"));
+            return new RunCommand.Tick();
+        };
+    }
+
+    public static Move tick() {
+        return run -> new RunCommand.Tick();
+    }
+
+    public static Move pause() {
+        return run -> new RunCommand.Pause(null);
+    }
+
+    public static Move resume() {
+        return run -> new RunCommand.Resume();
+    }
+
+    public static Move cancel() {
+        return run -> new RunCommand.Cancel(null);
+    }
+
+    public static Move signal(String name, Object payload) {
+        return run -> new RunCommand.Signal(name, Json.payload(payload), null);
+    }
+
+    public static Move approve(String approval) {
+        return run -> new RunCommand.DecideApproval(approval, true, null, null);
+    }
+
+    public static Move reject(String approval) {
+        return run -> new RunCommand.DecideApproval(approval, false, null, null);
+    }
+
+    public static Move resolve(String incident, RunEvent.Resolution resolution) {
+        return run -> new RunCommand.ResolveIncident(incident, resolution, null, null);
+    }
+}

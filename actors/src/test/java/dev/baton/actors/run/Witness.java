@@ -1,0 +1,246 @@
+package dev.baton.actors.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the events of a run with bookkeeping of its own, and objects to any that must not happen: an event of an
+ * instance that has ended, an instance in a container that is over, a second result of an attempt, an id given twice.
+ */
+final class Witness {
+
+    /** What is known of one instance. {@code attempt} is the open one; {@code incident} likewise. */
+    private static final class Instance {
+        private final String parent;
+        private final String step;
+        private boolean open = true;
+        private boolean containing;
+        /** The next thing may begin here although the instance is open: after a hold, a failed attempt, an incident. */
+        private boolean mayGoOn;
+
+        private @Nullable String attempt;
+        private @Nullable String approval;
+        private @Nullable String incident;
+
+        private Instance(String parent, String step) {
+            this.parent = parent;
+            this.step = step;
+        }
+    }
+
+    private final Map<String, Instance> instances = new HashMap<>();
+    private final Set<String> resulted = new HashSet<>();
+    private final Map<String, Integer> bufferedSignals = new HashMap<>();
+    private long ids;
+    private long events;
+    private boolean started;
+    private boolean paused;
+    private boolean ended;
+    private @Nullable String runIncident;
+
+    void see(Commit commit) {
+        assertThat(commit.firstEvent()).as("first event of the commit").isEqualTo(events + 1);
+        for (RunEvent event : commit.events()) {
+            try {
+                see(event);
+            } catch (AssertionError e) {
+                throw new AssertionError("event " + (events + 1) + ", " + event + ": " + e.getMessage(), e);
+            }
+            events++;
+        }
+    }
+
+    private void see(RunEvent event) {
+        assertThat(ended).as("nothing happens after the end").isFalse();
+        assertThat(started).as("the start comes first").isEqualTo(!(event instanceof RunEvent.RunStarted));
+        switch (event) {
+            case RunEvent.RunStarted ignored -> started = true;
+            case RunEvent.StepStarted e -> begin(e.path(), e.parent(), e.step()).containing = true;
+            case RunEvent.StepHeld e -> begin(e.path(), e.parent(), e.step()).mayGoOn = true;
+            case RunEvent.AttemptStarted e -> {
+                assertThat(paused).as("attempts start while the run is paused").isFalse();
+                assertThat(runIncident).as("open incident of the run").isNull();
+                begin(e.path(), e.parent(), e.step()).attempt = fresh(e.attempt());
+            }
+            case RunEvent.AttemptAccepted e -> assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+            case RunEvent.WorkerRestarted e -> assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+            case RunEvent.AttemptFailed e -> attemptFailed(e);
+            case RunEvent.WaitStarted e -> begin(e.path(), e.parent(), e.step());
+            case RunEvent.SignalReceived e -> bufferedSignals.merge(e.name(), 1, Integer::sum);
+            case RunEvent.SignalConsumed e -> {
+                open(e.path());
+                assertThat(bufferedSignals.merge(e.name(), -1, Integer::sum))
+                        .as("signals left")
+                        .isNotNegative();
+            }
+            case RunEvent.ApprovalRequested e ->
+                begin(e.path(), e.parent(), e.step()).approval = fresh(e.approval());
+            case RunEvent.ApprovalDecided e -> {
+                assertThat(open(e.path()).approval).isEqualTo(e.approval());
+                open(e.path()).approval = null;
+            }
+            case RunEvent.StepDecided e -> assertThat(open(e.path()).containing).isTrue();
+            case RunEvent.StepCompleted e -> completed(e);
+            case RunEvent.StepFailed e -> {
+                assertThat(open(e.path()).attempt).as("open attempt of a failed step").isNull();
+                end(e.path());
+            }
+            case RunEvent.StepCancelled e -> end(e.path());
+            case RunEvent.IncidentRaised e -> raised(e);
+            case RunEvent.IncidentResolved e -> resolved(e);
+            case RunEvent.RunPaused ignored -> paused = change(paused, true);
+            case RunEvent.RunResumed ignored -> paused = change(paused, false);
+            case RunEvent.RunCompleted ignored -> endRun();
+            case RunEvent.RunFailed ignored -> endRun();
+            case RunEvent.RunCancelled ignored -> endRun();
+        }
+    }
+
+    private Instance begin(String path, String parent, String step) {
+        if (!parent.isEmpty()) {
+            assertThat(open(parent).containing).as("container %s takes steps", parent).isTrue();
+            assertThat(path).startsWith(parent.contains(".") ? parent.substring(0, parent.lastIndexOf('.')) : parent);
+        }
+        Instance former = instances.get(path);
+        if (former != null) {
+            assertThat(former.parent).isEqualTo(parent);
+            assertThat(former.step).isEqualTo(step);
+            assertThat(former.open && !former.mayGoOn).as("%s is busy already", path).isFalse();
+            if (former.open) {
+                former.mayGoOn = false;
+                return former;
+            }
+        }
+        Instance next = new Instance(parent, step);
+        instances.put(path, next);
+        return next;
+    }
+
+    private String fresh(String id) {
+        ids++;
+        assertThat(id).as("next id").isEqualTo(TestRun.ID + "~" + ids);
+        return id;
+    }
+
+    private Instance seen(String path) {
+        return Objects.requireNonNull(instances.get(path), () -> "an instance that was never begun: " + path);
+    }
+
+    private Instance open(String path) {
+        Instance instance = seen(path);
+        assertThat(instance.open).as("%s is open", path).isTrue();
+        return instance;
+    }
+
+    private void attemptFailed(RunEvent.AttemptFailed e) {
+        Instance instance = open(e.path());
+        assertThat(instance.attempt).isEqualTo(e.attempt());
+        assertThat(resulted.add(e.attempt())).as("first result").isTrue();
+        assertThat(e.retryAt() == null).isEqualTo(e.retryAgent() == null);
+        instance.attempt = null;
+        instance.mayGoOn = e.retryAt() != null;
+    }
+
+    private void completed(RunEvent.StepCompleted e) {
+        Instance instance = open(e.path());
+        assertThat(instance.attempt).isEqualTo(e.attempt());
+        if (e.attempt() != null) {
+            assertThat(resulted.add(e.attempt())).as("first result").isTrue();
+        }
+        end(e.path());
+    }
+
+    private void end(String path) {
+        Instance instance = open(path);
+        assertThat(openInside(path)).as("open inside %s", path).isEmpty();
+        instance.open = false;
+        instance.attempt = null;
+        instance.approval = null;
+        instance.incident = null;
+    }
+
+    private Set<String> openInside(String container) {
+        Set<String> open = new HashSet<>();
+        instances.forEach((path, instance) -> {
+            if (instance.open && instance.parent.equals(container)) {
+                open.add(path);
+            }
+        });
+        return open;
+    }
+
+    private void raised(RunEvent.IncidentRaised e) {
+        fresh(e.incident());
+        if (e.path().isEmpty()) {
+            assertThat(runIncident).as("incident of the run").isNull();
+            runIncident = e.incident();
+            return;
+        }
+        Instance instance = open(e.path());
+        assertThat(instance.incident).as("open incident").isNull();
+        assertThat(instance.attempt).as("open attempt").isNull();
+        assertThat(openInside(e.path())).as("open inside %s", e.path()).isEmpty();
+        instance.incident = e.incident();
+        instance.containing = false;
+    }
+
+    private void resolved(RunEvent.IncidentResolved e) {
+        if (e.path().isEmpty()) {
+            assertThat(runIncident).isEqualTo(e.incident());
+            runIncident = null;
+            return;
+        }
+        Instance instance = open(e.path());
+        assertThat(instance.incident).isEqualTo(e.incident());
+        instance.incident = null;
+        instance.mayGoOn = e.resolution() == RunEvent.Resolution.RETRY;
+    }
+
+    private static boolean change(boolean from, boolean to) {
+        assertThat(from).as("before the change").isNotEqualTo(to);
+        return to;
+    }
+
+    private void endRun() {
+        instances.forEach((path, instance) ->
+                assertThat(instance.open).as("%s is open at the end", path).isFalse());
+        ended = true;
+    }
+
+    /** What the state says must be what has been seen. */
+    void agreesWith(RunState state) {
+        assertThat(state.ids()).isEqualTo(ids);
+        assertThat(state.lastEvent()).isEqualTo(events);
+        assertThat(state.paused()).isEqualTo(paused);
+        assertThat(state.ended()).isEqualTo(ended);
+        assertThat(state.runIncident()).isEqualTo(runIncident);
+        state.steps().forEach((path, step) -> {
+            Instance seen = seen(path);
+            assertThat(step.ended()).as("%s ended", path).isEqualTo(!seen.open);
+            assertThat(attempt(step)).as("attempt of %s", path).isEqualTo(seen.attempt);
+            assertThat(incident(step)).as("incident of %s", path).isEqualTo(seen.incident);
+            assertThat(step.activity() instanceof Activity.Containing)
+                    .as("%s contains", path)
+                    .isEqualTo(seen.open && seen.containing);
+        });
+        instances.forEach((path, instance) -> {
+            if (instance.open) {
+                assertThat(state.steps()).containsKey(path);
+            }
+        });
+    }
+
+    private static @Nullable String attempt(StepState step) {
+        return step.activity() instanceof Activity.Attempting open ? open.attempt() : null;
+    }
+
+    private static @Nullable String incident(StepState step) {
+        return step.activity() instanceof Activity.AwaitingPerson awaiting ? awaiting.incident() : null;
+    }
+}
