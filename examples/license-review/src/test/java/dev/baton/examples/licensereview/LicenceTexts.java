@@ -1,0 +1,25 @@
+package dev.baton.examples.licensereview;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The licences that lie in the example. */
+public final class LicenceTexts {
+
+    private LicenceTexts() {}
+
+    public static List<String> all() {
+        return List.of("Apache-2.0", "BSD-3-Clause", "CC0-1.0", "GPL-3.0", "LGPL-2.1", "MPL-2.0");
+    }
+
+    public static String read(String name) {
+        try {
+            return Files.readString(Path.of("texts", name + ".txt"));
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+}
