@@ -3,6 +3,7 @@ package dev.baton.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** One part of the configuration, read with checks; every error names the key and says what it must be. */
@@ -29,6 +30,11 @@ public final class Section {
         String value = read(key, "a text", () -> config.getString(key));
         require(!value.isBlank(), key, "not be empty");
         return value;
+    }
+
+    /** @return in the order of the file; may be empty */
+    public List<String> texts(String key) {
+        return List.copyOf(read(key, "a list of texts", () -> config.getStringList(key)));
     }
 
     public boolean flag(String key) {
