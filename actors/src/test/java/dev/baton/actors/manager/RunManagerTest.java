@@ -66,7 +66,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunManagerTest {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(20);
+    private static final Duration GENEROUS = Duration.ofSeconds(10);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final ActorTestKit kit = ActorTestKit.create(
@@ -76,6 +76,7 @@ class RunManagerTest {
                             baton.engine.park-after-waiting = 100ms
                             pekko.actor.provider = local
                             pekko.log-dead-letters = off
+                            pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }
                             """)
                     .withFallback(PersistenceTestKitPlugin.getInstance().config())
                     .withFallback(PersistenceTestKitSnapshotPlugin.config())
