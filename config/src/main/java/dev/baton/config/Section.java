@@ -36,6 +36,11 @@ public final class Section {
         return value;
     }
 
+    /** @return in the order of the file; may be empty */
+    public List<String> texts(String key) {
+        return List.copyOf(read(key, "a list of texts", () -> config.getStringList(key)));
+    }
+
     public String textOrEmpty(String key) {
         return read(key, "a text", () -> config.getString(key));
     }

@@ -3,7 +3,6 @@ package dev.baton.actors.definition;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.definition.TemplateText.Part;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import java.util.ArrayList;
@@ -158,9 +157,7 @@ final class ExpressionCompiler {
             boolean typeFits = checkType(site, expected, tree);
             return checkVariables(site, place, visible, tree) && typeFits;
         } catch (CelValidationException refused) {
-            for (CelIssue issue : result.getErrors()) {
-                ExpressionMistake.report(site, issue, visible, problems);
-            }
+            ExpressionMistake.report(site, result.getErrors(), visible, problems);
             if (result.getErrors().isEmpty()) {
                 problems.error(
                         site.node(),

@@ -2,6 +2,7 @@ package dev.baton.actors.definition;
 
 import dev.cel.common.CelIssue;
 import dev.cel.extensions.CelExtensions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,8 @@ final class ExpressionMistake {
             "found no matching overload for '([^']*)' applied to '(.*?)' \\(candidates.*", Pattern.DOTALL);
     private static final Pattern UNEXPECTED =
             Pattern.compile("(?:mismatched|extraneous) input '(.*?)' expecting.*", Pattern.DOTALL);
+    private static final Pattern UNREADABLE =
+            Pattern.compile("token recognition error at: '\\s*(.*?)\\s*'", Pattern.DOTALL);
     private static final Pattern STEP_WITH_DASH = Pattern.compile("steps\\.([A-Za-z]\\w*(?:-\\w+)+)");
 
     private static final Map<String, String> OPERATORS =
@@ -45,7 +48,20 @@ final class ExpressionMistake {
 
     private ExpressionMistake() {}
 
-    static void report(ExpressionSite site, CelIssue issue, Set<String> variables, Problems problems) {
+    static void report(ExpressionSite site, List<CelIssue> issues, Set<String> variables, Problems problems) {
+        boolean unreadable = false;
+        for (CelIssue issue : issues) {
+            boolean known = UNKNOWN.matcher(issue.getMessage()).matches()
+                    || NO_OVERLOAD.matcher(issue.getMessage()).matches();
+            // What follows the first mistake of syntax is only its consequence.
+            if (known || !unreadable) {
+                report(site, issue, variables, problems);
+            }
+            unreadable |= !known;
+        }
+    }
+
+    private static void report(ExpressionSite site, CelIssue issue, Set<String> variables, Problems problems) {
         Position position = site.at(
                 issue.getSourceLocation().getLine(), issue.getSourceLocation().getColumn());
         String message = issue.getMessage();
@@ -101,6 +117,10 @@ final class ExpressionMistake {
             return unexpected.group(1).equals("<EOF>")
                     ? "The expression ends too early"
                     : "'" + unexpected.group(1) + "' is not expected here";
+        }
+        Matcher unreadable = UNREADABLE.matcher(message);
+        if (unreadable.matches()) {
+            return "'" + unreadable.group(1) + "' cannot be read";
         }
         String first = message.lines().findFirst().orElse(message).strip();
         return "The expression cannot be read: " + first;

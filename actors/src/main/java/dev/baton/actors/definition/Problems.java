@@ -17,6 +17,7 @@ final class Problems {
     private final Set<Problem> found = new LinkedHashSet<>();
     private final Set<String> pathsWithError = new HashSet<>();
     private int dropped;
+    private int errors;
 
     void error(SourceNode at, String code, String message, @Nullable String hint) {
         add(Problem.Severity.ERROR, at.position(), at.path(), code, message, hint);
@@ -34,17 +35,29 @@ final class Problems {
         add(Problem.Severity.WARNING, position, path, code, message, hint);
     }
 
+    /** The value is missing where it must be, and the schema has said so. */
+    void alreadyReported(SourceNode missing) {
+        pathsWithError.add(missing.path().toString());
+    }
+
     /** Whether this very value has been found wrong before, so that a second complaint would only be noise. */
     boolean hasErrorAt(SourceNode node) {
         return pathsWithError.contains(node.path().toString());
+    }
+
+    /** Whether something about this value or inside it has been found wrong before. */
+    boolean hasErrorBelow(SourceNode node) {
+        String path = node.path().toString();
+        return pathsWithError.stream().anyMatch(other -> other.equals(path) || other.startsWith(path + "/"));
     }
 
     boolean hasErrors() {
         return !pathsWithError.isEmpty();
     }
 
+    /** Those that are not kept counted too. */
     int errorCount() {
-        return (int) found.stream().filter(Problem::isError).count();
+        return errors;
     }
 
     /** In the order of the text. */
@@ -74,6 +87,7 @@ final class Problems {
         String pointer = path.toString();
         if (severity == Problem.Severity.ERROR) {
             pathsWithError.add(pointer);
+            errors++;
         }
         if (found.size() >= PROBLEMS_MAX) {
             dropped++;

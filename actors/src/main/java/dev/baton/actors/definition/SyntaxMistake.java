@@ -14,7 +14,10 @@ final class SyntaxMistake {
     static void report(String source, YamlEngineException mistake, Problems problems) {
         switch (mistake) {
             case MarkedYamlEngineException marked -> {
-                Optional<Mark> mark = marked.getProblemMark().or(marked::getContextMark);
+                boolean unclosed = String.valueOf(marked.getProblem()).contains("end of stream");
+                Optional<Mark> mark = (unclosed ? marked.getContextMark() : Optional.<Mark>empty())
+                        .or(marked::getProblemMark)
+                        .or(marked::getContextMark);
                 Position position = mark.map(SyntaxMistake::position).orElse(new Position(1, 1));
                 String message = message(marked);
                 problems.error(position, SourcePath.ROOT, "yaml.syntax", message, hint(message, source, position));

@@ -1,5 +1,7 @@
 package dev.baton.actors.pattern;
 
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AttemptResult;
@@ -12,7 +14,9 @@ import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,84 @@ public record AgentStep(
         RetryPolicy retry,
         List<String> fallback)
         implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("agent", Pattern.Inside.IN_ORDER, """
+            {
+              "title": "Agent step",
+              "description": "One call of an agent, tried again if it fails, then the fallback agents in turn.",
+              "properties": {
+                "agent": {"$ref": "#/$defs/name", "title": "name of an agent", "examples": ["clause-extractor"]},
+                "input": {
+                  "title": "Input of the agent",
+                  "description": "Any value; texts may hold ${ expressions }. Left out: the output of the step before.",
+                  "examples": ["${ {'text': input.text} }", {"text": "${ input.text }"}]
+                },
+                "timeout": {"$ref": "#/$defs/duration", "title": "Time for one attempt", "description": "Left out: the agent's own limit."},
+                "retry": {
+                  "title": "Retry",
+                  "description": "How often, when and after which failures the agent is asked again.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "maxAttempts": {"title": "Attempts with one agent, the first included", "type": "integer", "minimum": 1, "maximum": 100, "default": 3},
+                    "backoff": {
+                      "title": "Pauses between attempts",
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "initial": {"$ref": "#/$defs/duration", "title": "Pause after the first failure", "default": "PT1S"},
+                        "factor": {"title": "Growth of each further pause", "type": "number", "minimum": 1, "maximum": 100, "default": 2},
+                        "max": {"$ref": "#/$defs/duration", "title": "Longest pause", "default": "PT1M"},
+                        "jitter": {"title": "Share of the pause by which it varies", "type": "number", "minimum": 0, "maximum": 1, "default": 0.2}
+                      },
+                      "examples": [{"initial": "PT1S", "factor": 2, "max": "PT1M"}]
+                    },
+                    "on": {
+                      "title": "Failures after which to try again",
+                      "description": "Left out: unavailable, timeout and invalid-output.",
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {"title": "kind of failure", "enum": ["unavailable", "timeout", "rejected", "invalid-output", "budget", "policy", "bug"]},
+                      "examples": [["unavailable", "timeout"]]
+                    }
+                  },
+                  "examples": [{"maxAttempts": 4}]
+                },
+                "fallback": {
+                  "title": "Agents that are asked when this one has failed",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 10,
+                  "items": {"$ref": "#/$defs/name", "title": "name of an agent"},
+                  "examples": [["clause-extractor-2"]]
+                }
+              },
+              "examples": [{"id": "extract", "agent": "clause-extractor", "input": "${ {'text': input.text} }", "retry": {"maxAttempts": 4}}]
+            }
+            """, AgentStep::read);
+
+    static AgentStep read(StepReader reader) {
+        String agent = reader.agent("agent");
+        List<String> fallback = reader.agents("fallback");
+        Set<String> named = new HashSet<>(Set.of(agent));
+        for (String other : fallback) {
+            if (!named.add(other)) {
+                reader.error(
+                        "fallback",
+                        "agent.repeated",
+                        "The agent '" + other + "' is named twice",
+                        "Name each agent once; 'retry' says how often one is asked.");
+            }
+        }
+        return new AgentStep(
+                reader.id(),
+                reader.settings(),
+                agent,
+                reader.optionalTemplate("input"),
+                reader.optionalDuration("timeout"),
+                RetryPolicy.read(reader.object("retry")),
+                fallback);
+    }
 
     /** Longer than this no agent may put a run off. */
     static final Duration RETRY_AFTER_MAX = Duration.ofDays(1);

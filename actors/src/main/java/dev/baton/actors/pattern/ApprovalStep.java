@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.CanonicalJson;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
@@ -41,6 +43,67 @@ public record ApprovalStep(
         @Nullable Duration expiresIn,
         OnExpiry onExpiry)
         implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("approval", Pattern.Inside.IN_ORDER, """
+            {
+              "title": "Approval",
+              "description": "A person says yes or no. The output is {approved, by, comment, subject}; a no fails the step with kind 'rejected'.",
+              "properties": {
+                "approval": {
+                  "title": "Approval",
+                  "description": "Who decides about what, and until when.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "role": {"$ref": "#/$defs/name", "title": "role", "description": "Whose members may decide. Left out: anybody.", "examples": ["legal"]},
+                    "subject": {
+                      "title": "What is shown and decided about",
+                      "description": "Any value; texts may hold ${ expressions }. The decision is bound to its hash. Left out: the output of the step before.",
+                      "examples": ["${ steps.write.output }"]
+                    },
+                    "notBy": {
+                      "title": "Who may not decide",
+                      "description": "Ids of principals (separation of duties).",
+                      "type": "array",
+                      "maxItems": 100,
+                      "items": {"title": "id of a principal", "type": "string", "minLength": 1, "maxLength": 256},
+                      "examples": [["alice"]]
+                    },
+                    "edits": {"title": "Whether the one who decides may change the subject", "type": "boolean", "default": false},
+                    "expiresIn": {"$ref": "#/$defs/duration", "title": "Time to decide", "description": "Left out: no end."},
+                    "onExpiry": {
+                      "title": "When nobody decides in time",
+                      "description": "deny: counts as a no. escalate: a person is told.",
+                      "enum": ["deny", "escalate"],
+                      "default": "deny"
+                    }
+                  },
+                  "examples": [{"role": "legal", "expiresIn": "P3D", "onExpiry": "deny"}]
+                }
+              },
+              "examples": [{"id": "signoff", "approval": {"role": "legal", "expiresIn": "P3D", "onExpiry": "deny"}}]
+            }
+            """, ApprovalStep::read);
+
+    static ApprovalStep read(StepReader reader) {
+        StepReader approval = reader.object("approval");
+        if (approval.has("onExpiry") && !approval.has("expiresIn")) {
+            approval.warning(
+                    "onExpiry",
+                    "approval.never-expires",
+                    "'onExpiry' has no effect, because the approval never expires",
+                    "Add 'expiresIn', for example P3D.");
+        }
+        return new ApprovalStep(
+                reader.id(),
+                reader.settings(),
+                approval.optionalText("role"),
+                approval.optionalTemplate("subject"),
+                approval.texts("notBy"),
+                approval.flag("edits", false),
+                approval.optionalDuration("expiresIn"),
+                approval.choice("onExpiry", OnExpiry.class, OnExpiry.DENY));
+    }
 
     /** What an unanswered question means. */
     public enum OnExpiry {

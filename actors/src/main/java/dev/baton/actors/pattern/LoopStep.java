@@ -1,6 +1,10 @@
 package dev.baton.actors.pattern;
 
 import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Moment;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.ResultType;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
@@ -22,6 +26,55 @@ import java.util.List;
 public record LoopStep(
         String id, StepSettings settings, Step body, Expression until, int maxIterations, OnExhausted onExhausted)
         implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("loop", Pattern.Inside.REPEATED, """
+            {
+              "title": "Loop",
+              "description": "Does its steps again until a condition holds. Each iteration gets the output of the one before; the output is that of the last.",
+              "properties": {
+                "loop": {
+                  "title": "Loop",
+                  "description": "Steps, condition and limit.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["do", "until", "maxIterations"],
+                  "properties": {
+                    "do": {"$ref": "#/$defs/steps"},
+                    "until": {"$ref": "#/$defs/expression", "title": "Condition", "description": "Looked at after each iteration; true ends the loop.", "examples": ["${ steps.judge.output.complete }"]},
+                    "maxIterations": {"title": "Limit", "description": "No loop is without one.", "type": "integer", "minimum": 1, "maximum": 10000, "examples": [4]},
+                    "onExhausted": {
+                      "title": "When the limit is reached",
+                      "description": "fail: the step fails. accept: the last output counts. escalate: a person decides.",
+                      "enum": ["fail", "accept", "escalate"],
+                      "default": "fail"
+                    }
+                  },
+                  "examples": [{"do": [{"id": "write", "agent": "writer"}, {"id": "judge", "agent": "evaluator"}], "until": "${ steps.judge.output.complete }", "maxIterations": 4, "onExhausted": "escalate"}]
+                }
+              },
+              "examples": [{"id": "summary", "loop": {"do": [{"id": "judge", "agent": "evaluator"}], "until": "${ steps.judge.output.complete }", "maxIterations": 4}}]
+            }
+            """, LoopStep::read);
+
+    static LoopStep read(StepReader reader) {
+        StepReader loop = reader.object("loop");
+        Step body = loop.steps("do", "do");
+        Expression until = loop.expression("until", ResultType.BOOL, Moment.AFTER);
+        if (until.source().equals("true")) {
+            loop.warning(
+                    "until",
+                    "loop.once",
+                    "The condition always holds: the steps are done only once",
+                    "Leave the loop out, or compare with a result of its steps.");
+        }
+        return new LoopStep(
+                reader.id(),
+                reader.settings(),
+                body,
+                until,
+                loop.integer("maxIterations", 1),
+                loop.choice("onExhausted", OnExhausted.class, OnExhausted.FAIL));
+    }
 
     /** What happens when the limit is reached and the condition does not hold. */
     public enum OnExhausted {

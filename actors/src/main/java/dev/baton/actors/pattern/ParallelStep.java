@@ -3,6 +3,9 @@ package dev.baton.actors.pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.definition.Moment;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
@@ -31,6 +34,86 @@ public record ParallelStep(
         Map<String, Step> branches,
         Join join,
         @Nullable Template aggregate) implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("parallel", Pattern.Inside.CONCURRENT, """
+            {
+              "title": "Parallel",
+              "description": "Named branches at the same time. The output is an object of the branches' outputs by name, or what 'aggregate' makes of them.",
+              "properties": {
+                "parallel": {
+                  "title": "Branches",
+                  "description": "Lists of steps by name. Each branch gets the input of the whole step.",
+                  "type": "object",
+                  "minProperties": 1,
+                  "maxProperties": 1000,
+                  "propertyNames": {
+                    "title": "branch name",
+                    "description": "A letter, then letters, digits, '_' and '-', at most 64.",
+                    "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+                  },
+                  "additionalProperties": {"$ref": "#/$defs/steps"},
+                  "examples": [{"price": [{"id": "price", "agent": "price-checker"}], "delivery": [{"id": "delivery", "agent": "delivery-checker"}]}]
+                },
+                "join": {
+                  "title": "How many branches must succeed",
+                  "description": "all, any, or {quorum: n}. The others are cancelled as soon as enough have.",
+                  "default": "all",
+                  "oneOf": [
+                    {"enum": ["all", "any"]},
+                    {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["quorum"],
+                      "properties": {"quorum": {"title": "Branches that must succeed", "type": "integer", "minimum": 1, "maximum": 1000}}
+                    }
+                  ],
+                  "examples": ["all", "any", {"quorum": 2}]
+                },
+                "aggregate": {
+                  "title": "Output made of the branches",
+                  "description": "Any value; its ${ expressions } see 'branches': by name {status, output, error}.",
+                  "examples": ["${ branches.map(name, branches[name].output) }"]
+                }
+              },
+              "examples": [
+                {
+                  "id": "checks",
+                  "parallel": {"copyleft": [{"id": "copyleft", "agent": "copyleft-checker"}], "patents": [{"id": "patents", "agent": "patent-checker"}]},
+                  "join": "all"
+                }
+              ]
+            }
+            """, ParallelStep::read)
+            .withVariables("branches");
+
+    static ParallelStep read(StepReader reader) {
+        Map<String, Step> branches = reader.branches("parallel");
+        return new ParallelStep(
+                reader.id(),
+                reader.settings(),
+                branches,
+                join(reader, branches.size()),
+                reader.has("aggregate") ? reader.template("aggregate", Moment.AFTER, "branches") : null);
+    }
+
+    private static Join join(StepReader reader, int branches) {
+        if (reader.text("join").equals("any")) {
+            return new Join.Any();
+        }
+        StepReader join = reader.object("join");
+        if (!join.has("quorum")) {
+            return new Join.All();
+        }
+        int quorum = join.integer("quorum", 1);
+        if (quorum > branches) {
+            join.error(
+                    "quorum",
+                    "join.quorum",
+                    "The quorum is " + quorum + ", but there are only " + branches + " branches",
+                    "Lower it to at most " + branches + ", or add branches.");
+        }
+        return new Join.Quorum(quorum);
+    }
 
     public ParallelStep {
         branches = Collections.unmodifiableMap(new LinkedHashMap<>(branches));

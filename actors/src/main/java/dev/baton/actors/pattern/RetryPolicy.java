@@ -1,7 +1,10 @@
 package dev.baton.actors.pattern;
 
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.ErrorKind;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,6 +22,37 @@ public record RetryPolicy(
 
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2, Set.of());
+
+    /** What is not said is as in {@link #DEFAULT}. */
+    static RetryPolicy read(StepReader retry) {
+        StepReader backoff = retry.object("backoff");
+        Duration initial = backoff.duration("initial", DEFAULT.initial());
+        Duration max = backoff.duration("max", initial.compareTo(DEFAULT.max()) > 0 ? initial : DEFAULT.max());
+        if (max.compareTo(initial) < 0) {
+            backoff.error(
+                    "max",
+                    "retry.pauses",
+                    "The longest pause, " + max + ", is shorter than the first, " + initial,
+                    "Make 'max' at least as long as 'initial'.");
+        }
+        return new RetryPolicy(
+                retry.integer("maxAttempts", DEFAULT.maxAttempts()),
+                initial,
+                backoff.number("factor", DEFAULT.factor()),
+                max,
+                backoff.number("jitter", DEFAULT.jitter()),
+                kinds(retry.texts("on")));
+    }
+
+    private static Set<ErrorKind> kinds(List<String> codes) {
+        Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
+        for (ErrorKind kind : ErrorKind.values()) {
+            if (codes.contains(kind.code())) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
 
     public RetryPolicy {
         on = Set.copyOf(on);

@@ -1,5 +1,7 @@
 package dev.baton.actors.pattern;
 
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -11,6 +13,19 @@ import java.util.List;
 
 /** A list of steps, one after the other; each gets the output of the one before unless it says otherwise. */
 public record SequenceStep(String id, StepSettings settings, List<Step> children) implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("sequence", Pattern.Inside.IN_ORDER, """
+            {
+              "title": "Sequence",
+              "description": "Steps one after the other, as one step with an id of its own. Its output is that of the last.",
+              "properties": {"sequence": {"$ref": "#/$defs/steps"}},
+              "examples": [{"id": "onboard", "sequence": [{"id": "verify", "agent": "verifier"}, {"id": "welcome", "agent": "greeter"}]}]
+            }
+            """, SequenceStep::read);
+
+    static SequenceStep read(StepReader reader) {
+        return new SequenceStep(reader.id(), reader.settings(), reader.sequence("sequence"));
+    }
 
     public SequenceStep {
         children = List.copyOf(children);

@@ -1,5 +1,8 @@
 package dev.baton.actors.pattern;
 
+import dev.baton.actors.definition.Moment;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -10,6 +13,25 @@ import java.util.List;
 
 /** A value made by expressions; no agent is asked. */
 public record SetStep(String id, StepSettings settings, Template value) implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("set", Pattern.Inside.IN_ORDER, """
+            {
+              "title": "Set",
+              "description": "A value made by expressions, without an agent; it is the step's output.",
+              "properties": {
+                "set": {
+                  "title": "Value",
+                  "description": "Any value; texts may hold ${ expressions }.",
+                  "examples": [{"total": "${ input.items.map(i, i.price) }", "currency": "EUR"}]
+                }
+              },
+              "examples": [{"id": "verdict", "set": {"ok": "${ steps.checks.output.copyleft.ok }"}}]
+            }
+            """, SetStep::read);
+
+    static SetStep read(StepReader reader) {
+        return new SetStep(reader.id(), reader.settings(), reader.template("set", Moment.BEFORE));
+    }
 
     @Override
     public List<Step> children() {

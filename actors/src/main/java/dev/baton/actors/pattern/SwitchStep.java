@@ -3,6 +3,10 @@ package dev.baton.actors.pattern;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Moment;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.ResultType;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
@@ -21,6 +25,70 @@ public record SwitchStep(
         StepSettings settings,
         List<Case> cases,
         @Nullable Step otherwise) implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("switch", Pattern.Inside.EXCLUSIVE, """
+            {
+              "title": "Switch",
+              "description": "Does the steps of the first case whose condition holds, else those of 'otherwise'; without one, the input is the output.",
+              "properties": {
+                "switch": {
+                  "title": "Cases",
+                  "description": "Looked at from the first to the last.",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 100,
+                  "items": {
+                    "title": "Case",
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["when", "do"],
+                    "properties": {
+                      "when": {"$ref": "#/$defs/expression", "title": "Condition", "description": "Results in true or false.", "examples": ["${ steps.triage.output.topic == 'billing' }"]},
+                      "do": {"$ref": "#/$defs/steps"}
+                    },
+                    "examples": [{"when": "${ input.amount > 1000 }", "do": [{"id": "review", "agent": "reviewer"}]}]
+                  }
+                },
+                "otherwise": {"$ref": "#/$defs/steps", "title": "Steps if no condition holds"}
+              },
+              "examples": [
+                {
+                  "id": "route",
+                  "switch": [{"when": "${ input.amount > 1000 }", "do": [{"id": "review", "agent": "reviewer"}]}],
+                  "otherwise": [{"id": "book", "agent": "booker"}]
+                }
+              ]
+            }
+            """, SwitchStep::read);
+
+    static SwitchStep read(StepReader reader) {
+        List<Case> cases = new ArrayList<>();
+        boolean decided = false;
+        for (StepReader one : reader.objects("switch")) {
+            if (decided) {
+                unreachable(one, "when");
+            }
+            Expression when = one.expression("when", ResultType.BOOL, Moment.BEFORE);
+            if (when.source().equals("false")) {
+                unreachable(one, "when");
+            }
+            decided |= when.source().equals("true");
+            cases.add(new Case(when, one.steps("do", Integer.toString(cases.size()))));
+        }
+        if (decided && reader.has("otherwise")) {
+            unreachable(reader, "otherwise");
+        }
+        return new SwitchStep(
+                reader.id(),
+                reader.settings(),
+                cases,
+                reader.has("otherwise") ? reader.steps("otherwise", "otherwise") : null);
+    }
+
+    private static void unreachable(StepReader reader, String key) {
+        reader.warning(
+                key, "switch.unreachable", "These steps can never be reached", "Check the conditions, or remove them.");
+    }
 
     public record Case(Expression when, Step body) {}
 

@@ -1,6 +1,8 @@
 package dev.baton.actors.pattern;
 
 import dev.baton.actors.definition.Expression;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunError;
@@ -14,10 +16,69 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for time to pass (the output is the input) or for a signal (the output is its payload). */
 public record WaitStep(String id, StepSettings settings, Until until) implements Step {
+
+    public static final Pattern PATTERN = Pattern.of("wait", Pattern.Inside.IN_ORDER, """
+            {
+              "title": "Wait",
+              "description": "Waits for time to pass (the output is the input) or for a signal (the output is its payload).",
+              "properties": {
+                "wait": {
+                  "title": "Wait",
+                  "description": "One of 'for', 'until' and 'signal'.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "for": {"$ref": "#/$defs/duration", "title": "How long"},
+                    "until": {
+                      "title": "time (RFC 3339)",
+                      "description": "A time, or one expression in ${ } that results in one.",
+                      "type": "string",
+                      "examples": ["2027-01-01T00:00:00Z", "${ input.dueAt }"]
+                    },
+                    "signal": {"$ref": "#/$defs/name", "title": "name of a signal", "examples": ["payment-received"]},
+                    "timeout": {"$ref": "#/$defs/duration", "title": "Longest wait for the signal", "description": "Then the step fails. Left out: none."}
+                  },
+                  "examples": [{"for": "PT10M"}, {"until": "${ input.dueAt }"}, {"signal": "payment-received", "timeout": "P14D"}]
+                }
+              },
+              "examples": [{"id": "payment", "wait": {"signal": "payment-received", "timeout": "P14D"}}]
+            }
+            """, WaitStep::read);
+
+    static WaitStep read(StepReader reader) {
+        StepReader wait = reader.object("wait");
+        long ends = Stream.of("for", "until", "signal").filter(wait::has).count();
+        if (ends != 1) {
+            wait.error(
+                    "",
+                    "wait.end",
+                    ends == 0 ? "It does not say what ends the wait" : "Several things would end the wait",
+                    "Give exactly one of 'for', 'until' and 'signal'.");
+        }
+        if (wait.has("timeout") && !wait.has("signal")) {
+            wait.error(
+                    "timeout",
+                    "wait.timeout",
+                    "'timeout' is only for a wait for a signal",
+                    "Remove it: a wait for time ends by itself.");
+        }
+        return new WaitStep(reader.id(), reader.settings(), until(wait));
+    }
+
+    private static Until until(StepReader wait) {
+        if (wait.has("signal")) {
+            return new Until.Signalled(wait.text("signal"), wait.optionalDuration("timeout"));
+        }
+        if (wait.has("until")) {
+            return new Until.Time(wait.timestamp("until"));
+        }
+        return new Until.Elapsed(wait.duration("for", Duration.ofSeconds(1)));
+    }
 
     /** What ends the wait. */
     public sealed interface Until {

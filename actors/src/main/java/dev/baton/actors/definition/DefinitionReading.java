@@ -1,0 +1,69 @@
+package dev.baton.actors.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is gathered while one workflow is read; not for several threads. */
+final class DefinitionReading {
+
+    private final Problems problems;
+    private final ExpressionCompiler expressions;
+    private final KnownSteps knownSteps = new KnownSteps();
+    private final @Nullable DefinitionSchema schema;
+    private final Map<String, SourceNode> steps = new LinkedHashMap<>();
+    private final List<SourceNode> agents = new ArrayList<>();
+
+    private DefinitionReading(CelEnvironment environment, Problems problems, @Nullable DefinitionSchema schema) {
+        this.problems = problems;
+        this.schema = schema;
+        this.expressions = new ExpressionCompiler(environment, knownSteps, problems, schema == null);
+    }
+
+    static DefinitionReading checked(Problems problems) {
+        return new DefinitionReading(Expressions.environment(), problems, DefinitionSchema.standard());
+    }
+
+    /** For what was accepted before: a newer, stricter check must not keep a run from going on. */
+    static DefinitionReading trusted() {
+        return new DefinitionReading(Expressions.environment(), new Problems(), null);
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    ExpressionCompiler expressions() {
+        return expressions;
+    }
+
+    KnownSteps knownSteps() {
+        return knownSteps;
+    }
+
+    /** Null if nothing is to be checked. */
+    @Nullable
+    DefinitionSchema schema() {
+        return schema;
+    }
+
+    /** The steps read so far, each with the place of its id. */
+    Map<String, SourceNode> steps() {
+        return steps;
+    }
+
+    /** Wherever an agent is named. */
+    List<SourceNode> agents() {
+        return agents;
+    }
+
+    @Nullable
+    SchemaCheck jsonSchema(@Nullable SourceNode node) {
+        if (node == null || node.json().isNull()) {
+            return null;
+        }
+        return schema == null ? JsonSchema.trusted(node.json()) : JsonSchema.checked(node, problems);
+    }
+}

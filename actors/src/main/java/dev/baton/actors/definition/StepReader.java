@@ -1,0 +1,247 @@
+package dev.baton.actors.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.baton.actors.run.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed access to the keys of a step, or of an object inside it, for the pattern that reads it. The schema has been
+ * checked before: where a value is missing or wrong, that is reported already, and what is returned here only lets
+ * the reading go on.
+ */
+public final class StepReader {
+
+    private final SourceNode.Mapping mapping;
+    private final StepTree.Reading step;
+
+    StepReader(SourceNode.Mapping mapping, StepTree.Reading step) {
+        this.mapping = mapping;
+        this.step = step;
+    }
+
+    /** Of the step, also when this reader is for an object inside it. */
+    public String id() {
+        return step.id();
+    }
+
+    public Step.StepSettings settings() {
+        return new Step.StepSettings(
+                choice("onFailure", Step.OnFailure.class, Step.OnFailure.FAIL), optionalText("description"));
+    }
+
+    public boolean has(String key) {
+        SourceNode value = mapping.get(key);
+        return value != null && !value.json().isNull();
+    }
+
+    public String text(String key) {
+        return text(key, "");
+    }
+
+    public String text(String key, String otherwise) {
+        String text = optionalText(key);
+        return text == null ? otherwise : text;
+    }
+
+    public @Nullable String optionalText(String key) {
+        JsonNode value = json(key);
+        return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /** Empty if the key is missing; entries that are no texts are left out. */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        if (mapping.get(key) instanceof SourceNode.Sequence sequence) {
+            sequence.items().stream()
+                    .filter(item -> item.json().isTextual())
+                    .forEach(item -> texts.add(item.json().textValue()));
+        }
+        return texts;
+    }
+
+    /** The name of an agent; whether there is one is checked when all is read. */
+    public String agent(String key) {
+        SourceNode value = mapping.get(key);
+        if (value != null && value.json().isTextual()) {
+            step.tree().reading().agents().add(value);
+        }
+        return text(key);
+    }
+
+    public List<String> agents(String key) {
+        if (mapping.get(key) instanceof SourceNode.Sequence sequence) {
+            sequence.items().stream()
+                    .filter(item -> item.json().isTextual())
+                    .forEach(step.tree().reading().agents()::add);
+        }
+        return texts(key);
+    }
+
+    public int integer(String key, int otherwise) {
+        JsonNode value = json(key);
+        return value != null && value.canConvertToInt() && value.isIntegralNumber() ? value.intValue() : otherwise;
+    }
+
+    public double number(String key, double otherwise) {
+        JsonNode value = json(key);
+        return value != null && value.isNumber() ? value.doubleValue() : otherwise;
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        JsonNode value = json(key);
+        return value == null ? otherwise : value.asBoolean(otherwise);
+    }
+
+    public Duration duration(String key, Duration otherwise) {
+        Duration duration = optionalDuration(key);
+        return duration == null ? otherwise : duration;
+    }
+
+    public @Nullable Duration optionalDuration(String key) {
+        SourceNode value = mapping.get(key);
+        return value == null
+                ? null
+                : Durations.read(value, step.tree().reading().problems());
+    }
+
+    /** A constant of {@code type}, written in lower case with '-' for '_'. */
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+        String text = optionalText(key);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                return constant;
+            }
+        }
+        return otherwise;
+    }
+
+    /** An object inside; one without keys if there is none. */
+    public StepReader object(String key) {
+        return mapping.get(key) instanceof SourceNode.Mapping inner ? new StepReader(inner, step) : empty(key);
+    }
+
+    /** The objects of a list. */
+    public List<StepReader> objects(String key) {
+        List<StepReader> readers = new ArrayList<>();
+        if (mapping.get(key) instanceof SourceNode.Sequence sequence) {
+            for (SourceNode item : sequence.items()) {
+                if (item instanceof SourceNode.Mapping inner) {
+                    readers.add(new StepReader(inner, step));
+                }
+            }
+        }
+        return readers;
+    }
+
+    /** One expression in <code>${ }</code>. */
+    public Expression expression(String key, ResultType expected, Moment moment) {
+        SourceNode value = mapping.get(key);
+        SourceNode node = value == null ? missing(key) : value;
+        return step.tree().reading().expressions().expression(node, expected, place(moment, Set.of()));
+    }
+
+    /** A time in RFC 3339, or one expression that results in one. */
+    public Expression timestamp(String key) {
+        SourceNode value = mapping.get(key);
+        if (value == null
+                || !value.json().isTextual()
+                || TemplateText.mayHoldExpression(value.json().textValue())) {
+            return expression(key, ResultType.TIMESTAMP, Moment.BEFORE);
+        }
+        try {
+            Instant.parse(value.json().textValue());
+        } catch (DateTimeParseException refused) {
+            error(
+                    key,
+                    "value.format",
+                    "'" + value.json().textValue() + "' is not a valid time",
+                    "For example: 2027-01-01T00:00:00Z, or an expression in ${ }.");
+        }
+        return new ConstantExpression(value.json());
+    }
+
+    /** Any value whose texts may hold expressions; null if the key is missing. */
+    public @Nullable Template optionalTemplate(String key) {
+        return mapping.get(key) == null ? null : template(key, Moment.BEFORE);
+    }
+
+    /** @param variables that the step offers to this value, besides those that are there everywhere */
+    public Template template(String key, Moment moment, String... variables) {
+        SourceNode value = mapping.get(key);
+        SourceNode node = value == null ? missing(key) : value;
+        return step.tree().reading().expressions().template(node, place(moment, Set.of(variables)));
+    }
+
+    /**
+     * A list of steps: the one step itself, or else a sequence.
+     *
+     * @param name of the list, unique in the step
+     */
+    public Step steps(String key, String name) {
+        SourceNode value = mapping.get(key);
+        return step.steps(value == null ? missing(key) : value, name);
+    }
+
+    /** Lists of steps by name, in the order of the text. */
+    public Map<String, Step> branches(String key) {
+        Map<String, Step> branches = new LinkedHashMap<>();
+        if (mapping.get(key) instanceof SourceNode.Mapping inner) {
+            inner.entries().forEach((name, entry) -> branches.put(name, step.steps(entry.value(), name)));
+        }
+        return branches;
+    }
+
+    /** The steps of a list, each by itself. */
+    public List<Step> sequence(String key) {
+        SourceNode value = mapping.get(key);
+        return value == null ? List.of() : step.sequence(value);
+    }
+
+    /** @param key whose value is wrong; empty for the whole object */
+    public void error(String key, String code, String message, @Nullable String hint) {
+        step.tree().reading().problems().error(at(key), code, message, hint);
+    }
+
+    /** @param key whose value is doubtful; empty for the whole object */
+    public void warning(String key, String code, String message, @Nullable String hint) {
+        step.tree().reading().problems().warning(at(key), code, message, hint);
+    }
+
+    private SourceNode at(String key) {
+        SourceNode value = mapping.get(key);
+        return value == null ? mapping : value;
+    }
+
+    private @Nullable JsonNode json(String key) {
+        SourceNode value = mapping.get(key);
+        return value == null || value.json().isNull() ? null : value.json();
+    }
+
+    private ExpressionPlace place(Moment moment, Set<String> variables) {
+        return new ExpressionPlace(step.id(), moment, variables);
+    }
+
+    private SourceNode missing(String key) {
+        SourceNode.Scalar nothing = new SourceNode.Scalar(
+                mapping.path().child(key), mapping.position(), JsonNodeFactory.instance.nullNode(), null);
+        step.tree().reading().problems().alreadyReported(nothing);
+        return nothing;
+    }
+
+    private StepReader empty(String key) {
+        return new StepReader(
+                new SourceNode.Mapping(
+                        mapping.path().child(key), mapping.position(), JsonNodeFactory.instance.objectNode(), Map.of()),
+                step);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.baton.actors.definition;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells from the order of a workflow's steps whether one can have ended when another's expression is evaluated. */
+final class Visibility {
+
+    /** What can be said of a step's result. */
+    enum Seen {
+        /** It is there. */
+        ENDED,
+        /** It is there, unless the step was in a branch that was not taken. */
+        MAYBE,
+        /** It may be there or not, as chance has it. */
+        CONCURRENT,
+        /** It is there from the second iteration on. */
+        EARLIER_ITERATION,
+        /** Either this step or the other is done. */
+        OTHER_BRANCH,
+        NEVER
+    }
+
+    /** One step on the way from the root: in which group of its parent, and at which place there. */
+    private record Stop(Outline step, int group, int index) {}
+
+    private final Map<String, List<Stop>> ways = new HashMap<>();
+
+    Visibility(List<Outline> roots) {
+        index(roots, 0, List.of());
+    }
+
+    private void index(List<Outline> list, int group, List<Stop> way) {
+        for (int index = 0; index < list.size(); index++) {
+            List<Stop> own = new ArrayList<>(way);
+            own.add(new Stop(list.get(index), group, index));
+            ways.put(list.get(index).id(), own);
+            List<List<Outline>> groups = list.get(index).groups();
+            for (int inner = 0; inner < groups.size(); inner++) {
+                index(groups.get(inner), inner, own);
+            }
+        }
+    }
+
+    /** Whether the expression is evaluated once in each iteration of a step around it. */
+    boolean isRepeated(ExpressionPlace place) {
+        List<Stop> way = ways.getOrDefault(place.step(), List.of());
+        int around = place.moment() == Moment.AFTER ? way.size() : Math.max(0, way.size() - 1);
+        return way.subList(0, around).stream().anyMatch(stop -> stop.step().inside() == Pattern.Inside.REPEATED);
+    }
+
+    Seen of(String target, ExpressionPlace place) {
+        List<Stop> to = ways.getOrDefault(target, List.of());
+        List<Stop> from = ways.getOrDefault(place.step(), List.of());
+        int common = 0;
+        while (common < Math.min(to.size(), from.size())
+                && to.get(common).step().id().equals(from.get(common).step().id())) {
+            common++;
+        }
+        boolean repeated =
+                to.subList(0, common).stream().anyMatch(stop -> stop.step().inside() == Pattern.Inside.REPEATED);
+        Seen seen = compare(to, from, common, place.moment());
+        if (repeated && (seen == Seen.NEVER || seen == Seen.OTHER_BRANCH)) {
+            return Seen.EARLIER_ITERATION;
+        }
+        return seen == Seen.ENDED && skippable(to, from, common) ? Seen.MAYBE : seen;
+    }
+
+    /** @param common number of steps from the root that both are in, or are themselves */
+    private static Seen compare(List<Stop> to, List<Stop> from, int common, Moment moment) {
+        if (common == to.size()) {
+            return Seen.NEVER;
+        }
+        if (common == from.size()) {
+            return moment == Moment.AFTER ? Seen.ENDED : Seen.NEVER;
+        }
+        Stop target = to.get(common);
+        Stop own = from.get(common);
+        if (target.group() == own.group()) {
+            return target.index() < own.index() ? Seen.ENDED : Seen.NEVER;
+        }
+        return switch (to.get(common - 1).step().inside()) {
+            case CONCURRENT -> Seen.CONCURRENT;
+            case EXCLUSIVE -> Seen.OTHER_BRANCH;
+            case IN_ORDER, REPEATED -> target.group() < own.group() ? Seen.ENDED : Seen.NEVER;
+        };
+    }
+
+    /** Whether a step around the target does only one of its branches, and the expression stands outside of it. */
+    private static boolean skippable(List<Stop> to, List<Stop> from, int common) {
+        int outermost = common == from.size() && common > 0 ? common - 1 : common;
+        return to.subList(outermost, to.size() - 1).stream()
+                .anyMatch(stop -> stop.step().inside() == Pattern.Inside.EXCLUSIVE);
+    }
+}

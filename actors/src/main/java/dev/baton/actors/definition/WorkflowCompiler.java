@@ -1,0 +1,132 @@
+package dev.baton.actors.definition;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the text of definitions into what runs follow, or into all that is wrong with it. */
+public final class WorkflowCompiler {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> KINDS = Set.of("Workflow", "Agent");
+
+    private WorkflowCompiler() {}
+
+    /** @param source YAML or JSON; workflows and agents in one text are separated by {@code ---} */
+    public static Compiled compile(String source) {
+        return compile(source, null);
+    }
+
+    /** @param agents that are there already, so that a name that is not can be pointed out; null if not known */
+    public static Compiled compile(String source, @Nullable Set<String> agents) {
+        Problems problems = new Problems();
+        List<SourceNode> documents = DefinitionSource.read(source, problems);
+        AgentNames names = agents == null ? AgentNames.ANY : new AgentNames(withThoseIn(documents, agents));
+        List<WorkflowDefinition> workflows = new ArrayList<>();
+        List<AgentDefinition> definedAgents = new ArrayList<>();
+        Map<String, SourceNode> seen = new HashMap<>();
+        for (SourceNode document : documents) {
+            if (!(document instanceof SourceNode.Mapping mapping)) {
+                problems.error(
+                        document,
+                        "document.not-an-object",
+                        "A definition is an object with the keys apiVersion, kind, metadata and spec, but this is "
+                                + ResultType.describe(document.json()),
+                        "Start with 'apiVersion: baton/v1'.");
+                continue;
+            }
+            checkUnique(mapping, seen, problems);
+            switch (kind(mapping, problems)) {
+                case "Workflow" -> addIfPresent(workflows, WorkflowReader.checked(mapping, names, problems));
+                case "Agent" -> addIfPresent(definedAgents, AgentReader.checked(mapping, problems));
+                default -> {}
+            }
+        }
+        return new Compiled(workflows, definedAgents, problems.list());
+    }
+
+    /**
+     * Restores a workflow that was accepted before; fast, and never refused because a check has become stricter.
+     *
+     * @param canonical as in {@link WorkflowDefinition#canonical()}
+     * @throws IllegalArgumentException if it never was a workflow
+     */
+    public static WorkflowDefinition fromCanonical(String canonical) {
+        return WorkflowReader.trusted(parse(canonical), canonical);
+    }
+
+    /**
+     * Restores an agent that was accepted before.
+     *
+     * @param canonical as in {@link AgentDefinition#canonical()}
+     * @throws IllegalArgumentException if it never was an agent
+     */
+    public static AgentDefinition agentFromCanonical(String canonical) {
+        return AgentReader.trusted(parse(canonical), canonical);
+    }
+
+    private static SourceNode parse(String canonical) {
+        try {
+            return SourceNode.of(JSON.readTree(canonical));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException("not canonical JSON", broken);
+        }
+    }
+
+    private static <T> void addIfPresent(List<T> list, @Nullable T item) {
+        if (item != null) {
+            list.add(item);
+        }
+    }
+
+    private static Set<String> withThoseIn(List<SourceNode> documents, Set<String> agents) {
+        Set<String> all = new HashSet<>(agents);
+        for (SourceNode document : documents) {
+            if (document.json().path("kind").asText().equals("Agent")) {
+                all.add(document.json().at("/metadata/name").asText());
+            }
+        }
+        return all;
+    }
+
+    private static String kind(SourceNode.Mapping document, Problems problems) {
+        SourceNode kind = document.get("kind");
+        if (kind == null) {
+            problems.error(document, "key.missing", "'kind' is missing", "Add 'kind: Workflow' or 'kind: Agent'.");
+            return "";
+        }
+        String given = kind.json().asText();
+        if (!KINDS.contains(given)) {
+            problems.error(
+                    kind,
+                    "document.unknown-kind",
+                    "'" + given + "' is not a kind of definition",
+                    Suggestions.hint(given, KINDS, "There are"));
+        }
+        return given;
+    }
+
+    private static void checkUnique(SourceNode.Mapping document, Map<String, SourceNode> seen, Problems problems) {
+        SourceNode name = Documents.inside(document, "metadata").get("name");
+        if (name == null) {
+            return;
+        }
+        String key = document.json().path("kind").asText() + " " + name.json().asText();
+        SourceNode earlier = seen.putIfAbsent(key, name);
+        if (earlier != null) {
+            problems.error(
+                    name,
+                    "document.duplicate",
+                    key + " is already defined on line "
+                            + Objects.requireNonNull(earlier).position().line(),
+                    "Give it another name.");
+        }
+    }
+}

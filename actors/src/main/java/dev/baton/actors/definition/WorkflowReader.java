@@ -1,0 +1,99 @@
+package dev.baton.actors.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.pattern.SequenceStep;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.WorkflowPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a workflow of its document. */
+final class WorkflowReader {
+
+    /** The workflow's own output stands outside of all steps, when they have ended. */
+    private static final ExpressionPlace OUTPUT = new ExpressionPlace("", Moment.AFTER, Set.of());
+
+    private final DefinitionReading reading;
+    private final SourceNode.Mapping document;
+
+    private WorkflowReader(DefinitionReading reading, SourceNode.Mapping document) {
+        this.reading = reading;
+        this.document = document;
+    }
+
+    /** Null if there are errors; then {@code problems} says which. */
+    static @Nullable WorkflowDefinition checked(SourceNode.Mapping document, AgentNames agents, Problems problems) {
+        int errorsBefore = problems.errorCount();
+        DefinitionSchema.standard().workflow().check(document, "the workflow", problems);
+        WorkflowReader reader = new WorkflowReader(DefinitionReading.checked(problems), document);
+        Content content = reader.read(agents);
+        if (problems.errorCount() > errorsBefore || content == null) {
+            return null;
+        }
+        byte[] canonical = CanonicalJson.bytes(document.json());
+        return content.definition(Digests.sha256(canonical), Digests.text(canonical));
+    }
+
+    /** @throws IllegalArgumentException if {@code document} never was an accepted workflow */
+    static WorkflowDefinition trusted(SourceNode document, String canonical) {
+        Content content = document instanceof SourceNode.Mapping mapping
+                ? new WorkflowReader(DefinitionReading.trusted(), mapping).read(AgentNames.ANY)
+                : null;
+        if (content == null) {
+            throw new IllegalArgumentException("not a workflow");
+        }
+        return content.definition(Digests.sha256(canonical), canonical);
+    }
+
+    private @Nullable Content read(AgentNames agents) {
+        SourceNode.Mapping metadata = Documents.inside(document, "metadata");
+        SourceNode.Mapping spec = Documents.inside(document, "spec");
+        List<Outline> outline = new ArrayList<>();
+        List<Step> steps = new StepTree(reading).list(spec.get("do"), outline, 1);
+        SourceNode outputNode = spec.get("output");
+        Template output = outputNode == null ? null : reading.expressions().template(outputNode, OUTPUT);
+        SourceNode timeoutNode = spec.get("timeout");
+        Duration timeout = timeoutNode == null ? null : Durations.read(timeoutNode, reading.problems());
+        SchemaCheck input = reading.jsonSchema(spec.get("input"));
+        reading.knownSteps().complete(reading.steps().keySet());
+        if (reading.schema() != null) {
+            checkMeaning(outline, input, agents);
+        }
+        if (reading.problems().hasErrors() && reading.schema() != null) {
+            return null;
+        }
+        return new Content(
+                Documents.text(metadata, "name"),
+                Documents.text(metadata, "description"),
+                Documents.labels(metadata),
+                input,
+                WorkflowPlan.of(SequenceStep.root(steps), output, timeout));
+    }
+
+    private void checkMeaning(List<Outline> outline, @Nullable SchemaCheck input, AgentNames agents) {
+        JsonNode inputSchema = input == null ? null : input.schema();
+        new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.problems())
+                .check(reading.expressions().uses());
+        for (SourceNode agent : reading.agents()) {
+            agents.check(agent, reading.problems());
+        }
+    }
+
+    private record Content(
+            String name,
+            String description,
+            Map<String, String> labels,
+            @Nullable SchemaCheck input,
+            WorkflowPlan plan) {
+
+        WorkflowDefinition definition(String digest, String canonical) {
+            return new WorkflowDefinition(
+                    name, description, new LinkedHashMap<>(labels), input, plan, digest, canonical);
+        }
+    }
+}
