@@ -70,7 +70,10 @@ public final class ConnectorKinds {
               "description": "A person does the work.",
               "type": "object",
               "additionalProperties": false,
-              "properties": {"role": {"$ref": "#/$defs/name", "title": "Who may do it", "description": "Left out: anybody.", "examples": ["legal"]}},
+              "properties": {
+                "role": {"$ref": "#/$defs/name", "title": "Who may do it", "description": "Left out: anybody.", "examples": ["legal"]},
+                "title": {"title": "What is to be done", "description": "Left out: the agent's mandate.", "type": "string", "maxLength": 200, "examples": ["Read the contract"]}
+              },
               "examples": [{"role": "legal"}]
             }
             """);

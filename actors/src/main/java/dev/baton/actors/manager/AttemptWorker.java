@@ -10,9 +10,7 @@ import dev.baton.config.EngineSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -24,8 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out one attempt. A transient fault restarts it after a pause, a few times; after anything else that a call
- * throws it reports and stops. It stops at its deadline, whatever the agent does.
+ * Carries out one attempt. A transient fault restarts it after a pause, a few times; anything else that it throws
+ * stops it, and its manager records the attempt as failed. It stops at its deadline, whatever the agent does.
  */
 final class AttemptWorker {
 
@@ -44,7 +42,16 @@ final class AttemptWorker {
 
         record Ended(String attempt, AttemptResult result) implements Report {}
 
-        record Restarting(String attempt, int restarts, String cause) implements Report {}
+        record Restarting(String attempt, String cause) implements Report {}
+    }
+
+    /** A fault that is no exception (a linkage error, say), made one, so that it stops the worker and not the node. */
+    static final class WorkerFault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WorkerFault(Throwable cause) {
+            super(cause.toString(), cause);
+        }
     }
 
     /**
@@ -52,29 +59,23 @@ final class AttemptWorker {
      */
     record Job(AttemptRequest request, @Nullable Payload handle) {}
 
-    /** What outlives a restart of the worker: the restarts of one attempt are counted together. */
+    /** What outlives a restart of the worker. */
     private static final class History {
-        private final int restartsMax;
-        private int restarts = -1;
+        private int starts;
         private String lastFault = "";
 
-        History(int restartsMax) {
-            this.restartsMax = restartsMax;
-        }
-
         void begin(String attempt, ActorRef<? super Report> manager) {
-            restarts++;
-            if (restarts > 0) {
-                manager.tell(new Report.Restarting(attempt, restarts, lastFault));
+            if (starts++ > 0) {
+                manager.tell(new Report.Restarting(attempt, lastFault));
             }
         }
 
-        boolean mayRestart() {
-            return restarts < restartsMax;
+        RuntimeException fault(Throwable cause) {
+            lastFault = String.valueOf(cause.getMessage());
+            return cause instanceof RuntimeException exception ? exception : new WorkerFault(cause);
         }
     }
 
-    private final ActorContext<Message> context;
     private final Job job;
     private final ActorRef<? super Report> manager;
     private final AgentConnector.Call call;
@@ -87,7 +88,7 @@ final class AttemptWorker {
             InstantSource clock,
             EngineSettings settings,
             ActorRef<? super Report> manager) {
-        History history = new History(settings.workerRestartsMax());
+        History history = new History();
         Behavior<Message> attempt = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             history.begin(job.request().attempt(), manager);
             return new AttemptWorker(context, timers, job, caller, clock.instant(), manager, history).behavior();
@@ -97,6 +98,7 @@ final class AttemptWorker {
                         AgentConnector.TransientFault.class,
                         SupervisorStrategy.restartWithBackoff(
                                         settings.workerBackoffMin(), settings.workerBackoffMax(), 0.2)
+                                .withMaxRestarts(settings.workerRestartsMax())
                                 .withLoggingEnabled(false));
     }
 
@@ -108,7 +110,6 @@ final class AttemptWorker {
             Instant now,
             ActorRef<? super Report> manager,
             History history) {
-        this.context = context;
         this.history = history;
         this.job = job;
         this.manager = manager;
@@ -122,18 +123,12 @@ final class AttemptWorker {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** A connector that throws at once is treated like one whose call fails: one way of failing is enough. */
     private AgentConnector.Call begin(AgentCaller caller) {
         try {
             return caller.call(job.request(), job.handle());
         } catch (Throwable e) {
-            return new Failed(CompletableFuture.failedStage(e));
+            throw history.fault(e);
         }
-    }
-
-    private record Failed(CompletionStage<AttemptResult> result) implements AgentConnector.Call {
-        @Override
-        public void cancel() {}
     }
 
     private Behavior<Message> behavior() {
@@ -152,28 +147,17 @@ final class AttemptWorker {
         Throwable fault = settled.fault() instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : settled.fault();
-        if (fault instanceof AgentConnector.TransientFault again) {
-            history.lastFault = String.valueOf(again.getMessage());
-            if (history.mayRestart()) {
-                throw again;
-            }
-            return report(failed(ErrorKind.UNAVAILABLE, history.lastFault));
-        }
-        context.getLog()
-                .error("The call of attempt {} met a defect", job.request().attempt(), fault);
-        return report(failed(ErrorKind.BUG, String.valueOf(fault)));
-    }
-
-    private static AttemptResult failed(ErrorKind kind, String message) {
-        return new AttemptResult.Failed(RunError.of(kind, message), null);
+        throw history.fault(fault == null ? new IllegalStateException("a call ended with nothing") : fault);
     }
 
     private Behavior<Message> onExpired() {
         call.cancel();
-        return report(failed(
-                ErrorKind.TIMEOUT,
-                "agent " + job.request().agent().name() + " did not answer by "
-                        + job.request().deadline()));
+        return report(new AttemptResult.Failed(
+                RunError.of(
+                        ErrorKind.TIMEOUT,
+                        "agent " + job.request().agent().name() + " did not answer by "
+                                + job.request().deadline()),
+                null));
     }
 
     private Behavior<Message> report(AttemptResult result) {

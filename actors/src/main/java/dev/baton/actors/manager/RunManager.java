@@ -1,5 +1,6 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
@@ -183,7 +184,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             case Unlisten unlisten -> onUnlisten(unlisten);
             case Wake wake -> onWake(state, wake);
             case Stop ignored -> onStop(state);
-            case WorkerReport report -> onReport(report.report());
+            case WorkerReport report -> onReport(state, report.report());
             case Flush ignored -> flush(state);
             case Due ignored -> onDue(state);
             case Park ignored -> onPark(state);
@@ -429,13 +430,20 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
 
     // Workers
 
-    private Effect<Commit, RunState> onReport(AttemptWorker.Report report) {
+    private Effect<Commit, RunState> onReport(RunState state, AttemptWorker.Report report) {
         return switch (report) {
             case AttemptWorker.Report.Ended ended ->
                 collect(new RunCommand.RecordResult(ended.attempt(), ended.result()));
-            case AttemptWorker.Report.Restarting restarting ->
-                collect(new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()));
+            case AttemptWorker.Report.Restarting restarting -> onRestarting(state, restarting);
         };
+    }
+
+    private Effect<Commit, RunState> onRestarting(RunState state, AttemptWorker.Report.Restarting restarting) {
+        StepState step = state.attempting(restarting.attempt());
+        if (step == null || !(step.activity() instanceof Activity.Attempting open)) {
+            return Effect().none();
+        }
+        return collect(new RunCommand.RecordRestart(restarting.attempt(), open.restarts() + 1, restarting.cause()));
     }
 
     /** Results that arrive while a write is under way are handled together: one write for all of them. */
@@ -458,10 +466,15 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
         if (attempt == null) {
             return;
         }
-        context.getLog().error("The worker of attempt {} failed", attempt, failed.getCause());
-        RunError error = RunError.of(ErrorKind.BUG, String.valueOf(failed.getCause()));
+        Throwable cause = failed.getCause();
+        ErrorKind kind = cause instanceof AgentConnector.TransientFault ? ErrorKind.UNAVAILABLE : ErrorKind.BUG;
+        if (kind == ErrorKind.BUG) {
+            context.getLog().error("The worker of attempt {} failed", attempt, cause);
+        }
         context.getSelf()
-                .tell(new WorkerReport(new AttemptWorker.Report.Ended(attempt, new AttemptResult.Failed(error, null))));
+                .tell(new WorkerReport(new AttemptWorker.Report.Ended(
+                        attempt,
+                        new AttemptResult.Failed(RunError.of(kind, String.valueOf(cause.getMessage())), null))));
     }
 
     // Time

@@ -1,0 +1,139 @@
+package dev.baton.actors.connector;
+
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.RunError;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries attempts to agents of any kind: checks the input, waits for the agent's turn, calls through the connector,
+ * checks the output.
+ */
+public final class AgentCalls {
+
+    private static final Duration WHEN_FULL = Duration.ofSeconds(5);
+
+    private final Connectors connectors;
+    private final AgentLimiter limiter;
+
+    public AgentCalls(Connectors connectors, AgentLimiter limiter) {
+        this.connectors = connectors;
+        this.limiter = limiter;
+    }
+
+    /** @param handle by which to go on with a call that the agent had accepted; null to make the call */
+    public AgentConnector.Call call(AttemptRequest request, @Nullable Payload handle) {
+        AgentDefinition agent = request.agent();
+        Optional<AgentConnector> connector = connectors.of(agent.connector().kind());
+        if (connector.isEmpty()) {
+            return SettledCall.failed(
+                    ErrorKind.BUG,
+                    "agent " + agent.name() + " has a connector of kind "
+                            + agent.connector().kind() + ", but this node has only " + connectors.kinds());
+        }
+        Optional<RunError> refusal = OutputCheck.checkInput(agent, request.input());
+        if (refusal.isPresent()) {
+            return SettledCall.of(new AttemptResult.Failed(refusal.get(), null));
+        }
+        OrderlyCall call = new OrderlyCall(
+                connector.get(), request, handle, limiter.acquire(request.tenant(), agent, request.run()));
+        call.permit.admitted().thenAccept(call::admitted);
+        return call;
+    }
+
+    /** A call that takes its turn; the permit goes back when the connector is done, be it by accepting for later. */
+    private static final class OrderlyCall implements AgentConnector.Call {
+
+        private final AgentConnector connector;
+        private final AttemptRequest request;
+        private final @Nullable Payload handle;
+        private final AgentLimiter.Permit permit;
+        private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
+        private AgentConnector.@Nullable Call begun;
+        private boolean cancelled;
+
+        private OrderlyCall(
+                AgentConnector connector,
+                AttemptRequest request,
+                @Nullable Payload handle,
+                AgentLimiter.Permit permit) {
+            this.connector = connector;
+            this.request = request;
+            this.handle = handle;
+            this.permit = permit;
+        }
+
+        @Override
+        public CompletionStage<AttemptResult> result() {
+            return result;
+        }
+
+        private void admitted(boolean mayCall) {
+            if (!mayCall) {
+                result.complete(new AttemptResult.Failed(
+                        RunError.of(
+                                ErrorKind.UNAVAILABLE,
+                                "agent " + request.agent().name() + " has too many calls waiting"),
+                        WHEN_FULL));
+                return;
+            }
+            try {
+                AgentConnector.Call call = begin();
+                if (call != null) {
+                    call.result().whenComplete(this::settle);
+                }
+            } catch (Throwable e) {
+                settle(null, e);
+            }
+        }
+
+        /** Null if nobody wants it any more. */
+        private synchronized AgentConnector.@Nullable Call begin() {
+            if (cancelled) {
+                return null;
+            }
+            begun = handle == null ? connector.call(request) : connector.resume(request, handle);
+            return begun;
+        }
+
+        private void settle(@Nullable AttemptResult outcome, @Nullable Throwable fault) {
+            try {
+                if (outcome != null) {
+                    result.complete(OutputCheck.check(request.agent(), outcome));
+                } else {
+                    result.completeExceptionally(
+                            fault instanceof CompletionException wrapped && wrapped.getCause() != null
+                                    ? wrapped.getCause()
+                                    : fault == null ? new IllegalStateException("a call ended with nothing") : fault);
+                }
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            } finally {
+                permit.release();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            AgentConnector.Call open;
+            synchronized (this) {
+                cancelled = true;
+                open = begun;
+            }
+            if (open != null) {
+                open.cancel();
+            } else {
+                result.complete(new AttemptResult.Failed(
+                        RunError.of(ErrorKind.CANCELLED, "the call was cancelled before it began"), null));
+            }
+            permit.release();
+        }
+    }
+}

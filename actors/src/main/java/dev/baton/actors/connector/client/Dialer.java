@@ -1,0 +1,158 @@
+package dev.baton.actors.connector.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the connections of one lane: looks the host up, tries its addresses in turn, shakes hands if it is to be TLS. */
+final class Dialer {
+
+    /** Of one host that are tried. */
+    private static final int ADDRESSES_MAX = 4;
+
+    private static final int HEAD_BYTES_MAX = 32 * 1024;
+
+    private final Bootstrap bootstrap;
+    private final Trust trust;
+    private final long handshakeMs;
+    private final AnswerMemory memory;
+    private final Executor largeAnswers;
+
+    Dialer(Bootstrap bootstrap, Trust trust, long handshakeMs, AnswerMemory memory, Executor largeAnswers) {
+        this.bootstrap = bootstrap;
+        this.trust = trust;
+        this.handshakeMs = handshakeMs;
+        this.memory = memory;
+        this.largeAnswers = largeAnswers;
+    }
+
+    void dial(HostPool pool, Destination destination) {
+        // Looking a name up blocks, as does reading the certificates at first use: not on the event loop.
+        Thread.ofVirtual().name("baton-lookup").start(() -> {
+            try {
+                InetAddress[] addresses = InetAddress.getAllByName(destination.name());
+                SslContext tls = destination.tls() ? trust.context() : null;
+                onLoop(() -> connect(new Dial(pool, destination, addresses, tls), 0));
+            } catch (UnknownHostException e) {
+                onLoop(() -> pool.failed(new Answer.Unreachable("no address for " + destination.name(), e)));
+            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                onLoop(() -> pool.failed(new Answer.Untrusted("no certificates to trust: " + e.getMessage())));
+            }
+        });
+    }
+
+    private record Dial(
+            HostPool pool,
+            Destination destination,
+            InetAddress[] addresses,
+            @Nullable SslContext tls) {}
+
+    private void onLoop(Runnable task) {
+        Lane.execute(bootstrap.config().group(), task);
+    }
+
+    private void connect(Dial dial, int index) {
+        InetSocketAddress address = new InetSocketAddress(
+                dial.addresses()[index], dial.destination().port());
+        bootstrap
+                .clone()
+                .handler(new Pipeline(dial))
+                .connect(address)
+                .addListener((ChannelFuture result) -> connected(dial, index, result));
+    }
+
+    private void connected(Dial dial, int index, ChannelFuture result) {
+        if (result.isSuccess()) {
+            greet(dial, result.channel());
+        } else if (index + 1 < Math.min(dial.addresses().length, ADDRESSES_MAX)) {
+            connect(dial, index + 1);
+        } else {
+            dial.pool()
+                    .failed(new Answer.Unreachable(
+                            "no connection to " + dial.destination() + ": "
+                                    + result.cause().getMessage(),
+                            result.cause()));
+        }
+    }
+
+    private void greet(Dial dial, Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ready(dial, channel);
+            return;
+        }
+        tls.handshakeFuture().addListener(result -> {
+            if (result.isSuccess()) {
+                ready(dial, channel);
+            } else {
+                channel.close();
+                dial.pool().failed(refusal(dial.destination(), result.cause()));
+            }
+        });
+    }
+
+    /** A certificate that cannot be trusted will not be better in a second; a broken connection may be. */
+    private static Answer refusal(Destination destination, Throwable cause) {
+        return cause instanceof SSLHandshakeException
+                        || cause instanceof SSLPeerUnverifiedException
+                        || cause.getCause() instanceof GeneralSecurityException
+                ? new Answer.Untrusted("no trust in " + destination + ": " + cause.getMessage())
+                : new Answer.Unreachable(
+                        "no TLS connection to " + destination + ": " + cause.getMessage(),
+                        cause instanceof SSLException && cause.getCause() != null ? cause.getCause() : cause);
+    }
+
+    private void ready(Dial dial, Channel channel) {
+        if (!channel.isActive()) {
+            IOException closed = new IOException("the host closed the connection");
+            dial.pool().failed(new Answer.Unreachable("no connection to " + dial.destination(), closed));
+            return;
+        }
+        Connection connection = new Connection(dial.pool(), channel, memory, largeAnswers);
+        channel.pipeline().addLast(connection);
+        dial.pool().dialed(connection);
+    }
+
+    /** What every channel has from the start; the connection itself comes when the channel is ready. */
+    private final class Pipeline extends ChannelInitializer<Channel> {
+
+        private final Dial dial;
+
+        private Pipeline(Dial dial) {
+            this.dial = dial;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (dial.tls() != null) {
+                SslHandler handler = dial.tls()
+                        .newHandler(
+                                channel.alloc(),
+                                dial.destination().name(),
+                                dial.destination().port());
+                handler.setHandshakeTimeout(handshakeMs, TimeUnit.MILLISECONDS);
+                channel.pipeline().addLast(handler);
+            }
+            channel.pipeline()
+                    .addLast(new HttpResponseDecoder(new HttpDecoderConfig()
+                            .setMaxHeaderSize(HEAD_BYTES_MAX)
+                            .setValidateHeaders(false)));
+        }
+    }
+}

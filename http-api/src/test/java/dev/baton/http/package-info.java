@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.http;
-
-import org.jspecify.annotations.NullMarked;

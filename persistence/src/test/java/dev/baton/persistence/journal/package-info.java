@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.persistence.journal;
-
-import org.jspecify.annotations.NullMarked;
