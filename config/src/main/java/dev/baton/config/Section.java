@@ -2,7 +2,12 @@ package dev.baton.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** One part of the configuration, read with checks; every error names the key and says what it must be. */
@@ -29,6 +34,54 @@ public final class Section {
         String value = read(key, "a text", () -> config.getString(key));
         require(!value.isBlank(), key, "not be empty");
         return value;
+    }
+
+    /** @return in the order of the file; may be empty */
+    public List<String> texts(String key) {
+        return List.copyOf(read(key, "a list of texts", () -> config.getStringList(key)));
+    }
+
+    public String textOrEmpty(String key) {
+        return read(key, "a text", () -> config.getString(key));
+    }
+
+    public String textStarting(String key, String start) {
+        String value = text(key);
+        require(value.startsWith(start), key, "start with " + start + ", not be " + value);
+        return value;
+    }
+
+    public Path path(String key) {
+        String value = text(key);
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(path + "." + key + " must be a path: " + e.getMessage(), e);
+        }
+    }
+
+    /** One of the constants, in lower case. */
+    public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+        String value = text(key);
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(value)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw new IllegalArgumentException(
+                path + "." + key + " must be " + String.join(" or ", names) + ", not " + value);
+    }
+
+    /** A part of this part. */
+    public Section section(String key) {
+        try {
+            return new Section(config.getConfig(key), path + "." + key);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(path + "." + key + " must be a section: " + e.getMessage(), e);
+        }
     }
 
     public boolean flag(String key) {

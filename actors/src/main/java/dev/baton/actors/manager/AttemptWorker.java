@@ -10,7 +10,9 @@ import dev.baton.config.EngineSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -22,8 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out one attempt. A transient fault restarts it after a pause, a few times; anything else that it throws
- * stops it, and its manager records the attempt as failed. It stops at its deadline, whatever the agent does.
+ * Carries out one attempt. A transient fault restarts it after a pause, a few times; after anything else that a call
+ * throws it reports and stops. It stops at its deadline, whatever the agent does.
  */
 final class AttemptWorker {
 
@@ -42,16 +44,7 @@ final class AttemptWorker {
 
         record Ended(String attempt, AttemptResult result) implements Report {}
 
-        record Restarting(String attempt, String cause) implements Report {}
-    }
-
-    /** A fault that is no exception (a linkage error, say), made one, so that it stops the worker and not the node. */
-    static final class WorkerFault extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        WorkerFault(Throwable cause) {
-            super(cause.toString(), cause);
-        }
+        record Restarting(String attempt, int restarts, String cause) implements Report {}
     }
 
     /**
@@ -59,23 +52,29 @@ final class AttemptWorker {
      */
     record Job(AttemptRequest request, @Nullable Payload handle) {}
 
-    /** What outlives a restart of the worker. */
+    /** What outlives a restart of the worker: the restarts of one attempt are counted together. */
     private static final class History {
-        private int starts;
+        private final int restartsMax;
+        private int restarts = -1;
         private String lastFault = "";
 
+        History(int restartsMax) {
+            this.restartsMax = restartsMax;
+        }
+
         void begin(String attempt, ActorRef<? super Report> manager) {
-            if (starts++ > 0) {
-                manager.tell(new Report.Restarting(attempt, lastFault));
+            restarts++;
+            if (restarts > 0) {
+                manager.tell(new Report.Restarting(attempt, restarts, lastFault));
             }
         }
 
-        RuntimeException fault(Throwable cause) {
-            lastFault = String.valueOf(cause.getMessage());
-            return cause instanceof RuntimeException exception ? exception : new WorkerFault(cause);
+        boolean mayRestart() {
+            return restarts < restartsMax;
         }
     }
 
+    private final ActorContext<Message> context;
     private final Job job;
     private final ActorRef<? super Report> manager;
     private final AgentConnector.Call call;
@@ -88,7 +87,7 @@ final class AttemptWorker {
             InstantSource clock,
             EngineSettings settings,
             ActorRef<? super Report> manager) {
-        History history = new History();
+        History history = new History(settings.workerRestartsMax());
         Behavior<Message> attempt = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             history.begin(job.request().attempt(), manager);
             return new AttemptWorker(context, timers, job, caller, clock.instant(), manager, history).behavior();
@@ -98,7 +97,6 @@ final class AttemptWorker {
                         AgentConnector.TransientFault.class,
                         SupervisorStrategy.restartWithBackoff(
                                         settings.workerBackoffMin(), settings.workerBackoffMax(), 0.2)
-                                .withMaxRestarts(settings.workerRestartsMax())
                                 .withLoggingEnabled(false));
     }
 
@@ -110,6 +108,7 @@ final class AttemptWorker {
             Instant now,
             ActorRef<? super Report> manager,
             History history) {
+        this.context = context;
         this.history = history;
         this.job = job;
         this.manager = manager;
@@ -123,12 +122,18 @@ final class AttemptWorker {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    /** A connector that throws at once is treated like one whose call fails: one way of failing is enough. */
     private AgentConnector.Call begin(AgentCaller caller) {
         try {
             return caller.call(job.request(), job.handle());
         } catch (Throwable e) {
-            throw history.fault(e);
+            return new Failed(CompletableFuture.failedStage(e));
         }
+    }
+
+    private record Failed(CompletionStage<AttemptResult> result) implements AgentConnector.Call {
+        @Override
+        public void cancel() {}
     }
 
     private Behavior<Message> behavior() {
@@ -147,17 +152,28 @@ final class AttemptWorker {
         Throwable fault = settled.fault() instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : settled.fault();
-        throw history.fault(fault == null ? new IllegalStateException("a call ended with nothing") : fault);
+        if (fault instanceof AgentConnector.TransientFault again) {
+            history.lastFault = String.valueOf(again.getMessage());
+            if (history.mayRestart()) {
+                throw again;
+            }
+            return report(failed(ErrorKind.UNAVAILABLE, history.lastFault));
+        }
+        context.getLog()
+                .error("The call of attempt {} met a defect", job.request().attempt(), fault);
+        return report(failed(ErrorKind.BUG, String.valueOf(fault)));
+    }
+
+    private static AttemptResult failed(ErrorKind kind, String message) {
+        return new AttemptResult.Failed(RunError.of(kind, message), null);
     }
 
     private Behavior<Message> onExpired() {
         call.cancel();
-        return report(new AttemptResult.Failed(
-                RunError.of(
-                        ErrorKind.TIMEOUT,
-                        "agent " + job.request().agent().name() + " did not answer by "
-                                + job.request().deadline()),
-                null));
+        return report(failed(
+                ErrorKind.TIMEOUT,
+                "agent " + job.request().agent().name() + " did not answer by "
+                        + job.request().deadline()));
     }
 
     private Behavior<Message> report(AttemptResult result) {

@@ -1,6 +1,5 @@
 package dev.baton.actors.manager;
 
-import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
@@ -184,7 +183,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             case Unlisten unlisten -> onUnlisten(unlisten);
             case Wake wake -> onWake(state, wake);
             case Stop ignored -> onStop(state);
-            case WorkerReport report -> onReport(state, report.report());
+            case WorkerReport report -> onReport(report.report());
             case Flush ignored -> flush(state);
             case Due ignored -> onDue(state);
             case Park ignored -> onPark(state);
@@ -430,20 +429,13 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
 
     // Workers
 
-    private Effect<Commit, RunState> onReport(RunState state, AttemptWorker.Report report) {
+    private Effect<Commit, RunState> onReport(AttemptWorker.Report report) {
         return switch (report) {
             case AttemptWorker.Report.Ended ended ->
                 collect(new RunCommand.RecordResult(ended.attempt(), ended.result()));
-            case AttemptWorker.Report.Restarting restarting -> onRestarting(state, restarting);
+            case AttemptWorker.Report.Restarting restarting ->
+                collect(new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()));
         };
-    }
-
-    private Effect<Commit, RunState> onRestarting(RunState state, AttemptWorker.Report.Restarting restarting) {
-        StepState step = state.attempting(restarting.attempt());
-        if (step == null || !(step.activity() instanceof Activity.Attempting open)) {
-            return Effect().none();
-        }
-        return collect(new RunCommand.RecordRestart(restarting.attempt(), open.restarts() + 1, restarting.cause()));
     }
 
     /** Results that arrive while a write is under way are handled together: one write for all of them. */
@@ -466,15 +458,10 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
         if (attempt == null) {
             return;
         }
-        Throwable cause = failed.getCause();
-        ErrorKind kind = cause instanceof AgentConnector.TransientFault ? ErrorKind.UNAVAILABLE : ErrorKind.BUG;
-        if (kind == ErrorKind.BUG) {
-            context.getLog().error("The worker of attempt {} failed", attempt, cause);
-        }
+        context.getLog().error("The worker of attempt {} failed", attempt, failed.getCause());
+        RunError error = RunError.of(ErrorKind.BUG, String.valueOf(failed.getCause()));
         context.getSelf()
-                .tell(new WorkerReport(new AttemptWorker.Report.Ended(
-                        attempt,
-                        new AttemptResult.Failed(RunError.of(kind, String.valueOf(cause.getMessage())), null))));
+                .tell(new WorkerReport(new AttemptWorker.Report.Ended(attempt, new AttemptResult.Failed(error, null))));
     }
 
     // Time

@@ -29,11 +29,13 @@ final class Workers {
     private final ActorContext<RunManager.Message> context;
     private final Engine engine;
     private final Map<String, ActorRef<AttemptWorker.Message>> byAttempt = new HashMap<>(4);
+    private final ActorRef<AttemptWorker.Report> reports;
     private @Nullable ObjectNode runContext;
 
     Workers(ActorContext<RunManager.Message> context, Engine engine) {
         this.context = context;
         this.engine = engine;
+        this.reports = context.messageAdapter(AttemptWorker.Report.class, RunManager.WorkerReport::new);
     }
 
     /** Starts the worker of an open attempt, unless it is there already. */
@@ -73,7 +75,7 @@ final class Workers {
                         engine.agents(),
                         engine.clock(),
                         engine.settings(),
-                        context.messageAdapter(AttemptWorker.Report.class, RunManager.WorkerReport::new)),
+                        reports),
                 attempt.attempt(),
                 PROPS);
         context.watch(worker);

@@ -22,7 +22,13 @@ public record RunQuery(
         @Nullable Cursor after,
         int limit) {
 
+    /** More labels than this cannot be asked for at once. */
+    public static final int LABELS_MAX = 10;
+
     public RunQuery {
+        if (labels.size() > LABELS_MAX) {
+            throw new IllegalArgumentException("at most " + LABELS_MAX + " labels, were " + labels.size());
+        }
         statuses = Set.copyOf(statuses);
         labels = Map.copyOf(labels);
         Page.checkLimit(limit);

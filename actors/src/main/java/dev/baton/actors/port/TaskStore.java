@@ -36,8 +36,8 @@ public interface TaskStore {
     /** For tasks whose run does not know them any more. */
     CompletionStage<Boolean> delete(String tenant, String id);
 
-    /** The names of a tenant's queues that hold tasks. */
-    CompletionStage<List<QueueSize>> sizes();
+    /** The queues that hold tasks. */
+    CompletionStage<List<QueueSize>> sizes(Instant now);
 
     /** @param ready neither leased nor ended */
     record QueueSize(String tenant, String queue, long ready, long leased) {}

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes workflows of all patterns, nested at random; the same dice give the same workflow. */
 final class RandomWorkflow {
@@ -65,9 +64,7 @@ final class RandomWorkflow {
     /** One step stands for itself; several make a list. */
     private Step body(String listId, int depth) {
         List<Step> steps = steps(depth, 3);
-        return steps.size() == 1 && chance(0.8)
-                ? steps.getFirst()
-                : new SequenceStep(listId, settings(), steps);
+        return steps.size() == 1 && chance(0.8) ? steps.getFirst() : new SequenceStep(listId, settings(), steps);
     }
 
     private Step step(int depth) {
@@ -120,11 +117,12 @@ final class RandomWorkflow {
     private WaitStep.Until until() {
         return switch (dice.nextInt(6)) {
             case 0, 1 -> new WaitStep.Until.Elapsed(seconds(120));
-            case 2 -> new WaitStep.Until.Time(
-                    chance(flaws)
-                            ? FakeExpression.constant("tomorrow")
-                            : FakeExpression.constant(
-                                    TestRun.EPOCH.plus(seconds(300)).toString()));
+            case 2 ->
+                new WaitStep.Until.Time(
+                        chance(flaws)
+                                ? FakeExpression.constant("tomorrow")
+                                : FakeExpression.constant(
+                                        TestRun.EPOCH.plus(seconds(300)).toString()));
             default ->
                 new WaitStep.Until.Signalled(
                         SIGNALS.get(dice.nextInt(SIGNALS.size())), chance(0.6) ? seconds(200) : null);
@@ -137,14 +135,12 @@ final class RandomWorkflow {
         for (int i = 0; i < count; i++) {
             branches.put("b" + i, body(id + ".b" + i, depth));
         }
-        Join join =
-                switch (dice.nextInt(4)) {
-                    case 0 -> new Join.Any();
-                    case 1 -> new Join.Quorum(1 + dice.nextInt(count));
-                    default -> new Join.All();
-                };
-        return new ParallelStep(
-                id, settings(), branches, join, chance(0.3) ? aggregate() : null);
+        Join join = switch (dice.nextInt(4)) {
+            case 0 -> new Join.Any();
+            case 1 -> new Join.Quorum(1 + dice.nextInt(count));
+            default -> new Join.All();
+        };
+        return new ParallelStep(id, settings(), branches, join, chance(0.3) ? aggregate() : null);
     }
 
     private Step loop(String id, int depth) {
@@ -198,14 +194,16 @@ final class RandomWorkflow {
         return switch (dice.nextInt(8)) {
             case 0 -> chance(flaws) ? FakeExpression.failing() : FakeExpression.constant(true);
             case 1 -> FakeExpression.constant(false);
-            case 2, 3 -> FakeExpression.condition("iteration >= " + number, scope -> {
-                JsonNode iteration = scope.variable("iteration");
-                return iteration != null && iteration.asInt() >= number;
-            });
-            default -> FakeExpression.condition("steps." + id + ".output is odd", scope -> {
-                JsonNode output = scope.stepOutput(id);
-                return output != null && output.asInt() % 2 == 1;
-            });
+            case 2, 3 ->
+                FakeExpression.condition("iteration >= " + number, scope -> {
+                    JsonNode iteration = scope.variable("iteration");
+                    return iteration != null && iteration.asInt() >= number;
+                });
+            default ->
+                FakeExpression.condition("steps." + id + ".output is odd", scope -> {
+                    JsonNode output = scope.stepOutput(id);
+                    return output != null && output.asInt() % 2 == 1;
+                });
         };
     }
 

@@ -42,8 +42,8 @@ final class SimulationTest {
         try {
             new Simulation(seed)
                     .run()
-                    .forEach(commit -> commit.events()
-                            .forEach(event -> events.merge(EventText.name(event), 1, Integer::sum)));
+                    .forEach(commit ->
+                            commit.events().forEach(event -> events.merge(EventText.name(event), 1, Integer::sum)));
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                     "seed " + seed + " (again with -D" + SEED + "=" + seed + "): " + e.getMessage(), e);

@@ -19,8 +19,10 @@ final class StateRules {
 
     static void check(RunState state) {
         Map<String, List<StepState>> inside = new HashMap<>();
-        state.steps().values().forEach(step -> inside.computeIfAbsent(step.parent(), key -> new ArrayList<>())
-                .add(step));
+        state.steps()
+                .values()
+                .forEach(step -> inside.computeIfAbsent(step.parent(), key -> new ArrayList<>())
+                        .add(step));
         state.steps().forEach((path, step) -> {
             assertThat(step.path()).isEqualTo(path);
             checkStep(state, step, inside.getOrDefault(path, List.of()));
@@ -44,7 +46,9 @@ final class StateRules {
         assertThat(step.attempts() == 0).as("%s counts its attempts", path).isEqualTo(step.lastAttempt() == null);
         checkChildren(step, inside);
         StepState parent = state.step(step.parent());
-        assertThat(parent == null).as("%s has a parent", path).isEqualTo(step.parent().isEmpty());
+        assertThat(parent == null)
+                .as("%s has a parent", path)
+                .isEqualTo(step.parent().isEmpty());
         if (parent != null) {
             assertThat(step.order()).as("%s came after its container", path).isGreaterThan(parent.order());
             if (!step.ended()) {
@@ -129,8 +133,9 @@ final class StateRules {
 
     /** After a tick nothing may be due any more, or a timer would be missed. */
     static void checkNothingDue(RunState state, Instant now) {
-        state.nextDue().ifPresent(due -> assertThat(due)
-                .as("due after a tick at %s", Objects.requireNonNull(now))
-                .isAfter(now));
+        state.nextDue()
+                .ifPresent(due -> assertThat(due)
+                        .as("due after a tick at %s", Objects.requireNonNull(now))
+                        .isAfter(now));
     }
 }

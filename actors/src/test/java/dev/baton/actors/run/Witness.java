@@ -68,8 +68,10 @@ final class Witness {
                 assertThat(runIncident).as("open incident of the run").isNull();
                 begin(e.path(), e.parent(), e.step()).attempt = fresh(e.attempt());
             }
-            case RunEvent.AttemptAccepted e -> assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
-            case RunEvent.WorkerRestarted e -> assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+            case RunEvent.AttemptAccepted e ->
+                assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+            case RunEvent.WorkerRestarted e ->
+                assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
             case RunEvent.AttemptFailed e -> attemptFailed(e);
             case RunEvent.WaitStarted e -> begin(e.path(), e.parent(), e.step());
             case RunEvent.SignalReceived e -> bufferedSignals.merge(e.name(), 1, Integer::sum);
@@ -79,8 +81,7 @@ final class Witness {
                         .as("signals left")
                         .isNotNegative();
             }
-            case RunEvent.ApprovalRequested e ->
-                begin(e.path(), e.parent(), e.step()).approval = fresh(e.approval());
+            case RunEvent.ApprovalRequested e -> begin(e.path(), e.parent(), e.step()).approval = fresh(e.approval());
             case RunEvent.ApprovalDecided e -> {
                 assertThat(open(e.path()).approval).isEqualTo(e.approval());
                 open(e.path()).approval = null;
@@ -88,7 +89,9 @@ final class Witness {
             case RunEvent.StepDecided e -> assertThat(open(e.path()).containing).isTrue();
             case RunEvent.StepCompleted e -> completed(e);
             case RunEvent.StepFailed e -> {
-                assertThat(open(e.path()).attempt).as("open attempt of a failed step").isNull();
+                assertThat(open(e.path()).attempt)
+                        .as("open attempt of a failed step")
+                        .isNull();
                 end(e.path());
             }
             case RunEvent.StepCancelled e -> end(e.path());
@@ -104,14 +107,18 @@ final class Witness {
 
     private Instance begin(String path, String parent, String step) {
         if (!parent.isEmpty()) {
-            assertThat(open(parent).containing).as("container %s takes steps", parent).isTrue();
+            assertThat(open(parent).containing)
+                    .as("container %s takes steps", parent)
+                    .isTrue();
             assertThat(path).startsWith(parent.contains(".") ? parent.substring(0, parent.lastIndexOf('.')) : parent);
         }
         Instance former = instances.get(path);
         if (former != null) {
             assertThat(former.parent).isEqualTo(parent);
             assertThat(former.step).isEqualTo(step);
-            assertThat(former.open && !former.mayGoOn).as("%s is busy already", path).isFalse();
+            assertThat(former.open && !former.mayGoOn)
+                    .as("%s is busy already", path)
+                    .isFalse();
             if (former.open) {
                 former.mayGoOn = false;
                 return former;

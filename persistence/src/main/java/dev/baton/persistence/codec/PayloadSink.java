@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.actors.port.PayloadCodec;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +51,12 @@ final class PayloadSink {
         if (content.length <= inlineBytesMax) {
             return null;
         }
-        String digest = "sha256:" + sha256(content);
-        stored.add(new StoredPayload(digest, content));
-        return digest;
+        StoredPayload large = StoredPayload.of(content);
+        stored.add(large);
+        return large.digest();
     }
 
     List<StoredPayload> stored() {
         return stored;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

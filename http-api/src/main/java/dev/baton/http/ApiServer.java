@@ -1,0 +1,90 @@
+package dev.baton.http;
+
+import dev.baton.config.ApiSettings;
+import dev.baton.http.exchange.FrontDoor;
+import dev.baton.http.resource.Api;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.SystemMaterializer;
+import scala.concurrent.duration.FiniteDuration;
+
+/** The API, listening. */
+public final class ApiServer {
+
+    /** Above the longest wait of a poll: only a connection without any use is closed. */
+    private static final Duration IDLE_BEYOND_WAIT = Duration.ofSeconds(15);
+
+    private static final int HEADERS_MAX = 100;
+
+    private final ServerBinding binding;
+    private final Api api;
+
+    private ApiServer(ServerBinding binding, Api api) {
+        this.binding = binding;
+        this.api = api;
+    }
+
+    /** Completes when requests are answered; fails if the address cannot be bound. */
+    public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiSettings settings, Services services) {
+        Api api = new Api(services, settings);
+        FrontDoor door = new FrontDoor(
+                api.router(),
+                settings,
+                address(settings.host()),
+                services.metrics(),
+                SystemMaterializer.get(system).materializer());
+        return Http.get(system)
+                .newServerAt(settings.host(), settings.port())
+                .adaptSettings(pekko -> adapt(pekko, settings))
+                .bind(door::handle)
+                .thenApply(binding -> new ApiServer(binding, api));
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("baton.http.host must be an address or a known name, not " + host, e);
+        }
+    }
+
+    private static ServerSettings adapt(ServerSettings pekko, ApiSettings settings) {
+        Duration idle = settings.waitMax().plus(IDLE_BEYOND_WAIT);
+        return pekko.withServerHeader(Optional.empty())
+                .withMaxConnections(settings.connectionsMax())
+                .withTransparentHeadRequests(true)
+                .withParsingErrorHandler(MalformedRequests.class.getName())
+                .withParserSettings(pekko.getParserSettings()
+                        .withMaxHeaderCount(HEADERS_MAX)
+                        .withMaxContentLength(settings.bodyBytesMax())
+                        .withIllegalHeaderWarnings(false))
+                // Every handler ends by itself, so nothing is armed per request.
+                .withTimeouts(pekko.getTimeouts()
+                        .withRequestTimeout(scala.concurrent.duration.Duration.Inf())
+                        .withIdleTimeout(FiniteDuration.fromNanos(idle.toNanos())));
+    }
+
+    /** With the port that was chosen if the settings left it open. */
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** Answers those who wait, ends event streams, and reports not ready, while requests are still taken. */
+    public void drain() {
+        api.drain();
+    }
+
+    /** Takes no more connections, lets requests under way end until the deadline, then closes. */
+    public CompletionStage<Void> terminate(Duration deadline) {
+        api.drain();
+        return binding.terminate(deadline).thenApply(terminated -> null);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.baton.http;
+
+import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.port.ApprovalIndex;
+import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.Definitions;
+import dev.baton.actors.port.IncidentIndex;
+import dev.baton.actors.port.RunHistory;
+import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.StoreHealth;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+
+/** What the API needs from the node it is part of. */
+public record Services(
+        Runs runs,
+        RunIndex runIndex,
+        RunHistory history,
+        ApprovalIndex approvals,
+        IncidentIndex incidents,
+        Definitions definitions,
+        Catalog catalog,
+        DefinitionStore workflows,
+        DefinitionStore agents,
+        AgentCaller agentCaller,
+        StoreHealth storeHealth,
+        ClusterView cluster,
+        NodeHealth health,
+        PrometheusMeterRegistry metrics,
+        InstantSource clock) {}

@@ -1,0 +1,111 @@
+package dev.baton.http.exchange;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
+import org.apache.pekko.util.ByteStringBuilder;
+
+/**
+ * Takes a body in, up to a limit. What is above the limit is refused at once; the rest of it is read and thrown away for
+ * a while, because a sender that finds its connection closed in the middle never sees the answer.
+ */
+final class BodyReader {
+
+    /** Of a refused body, this much is thrown away before the connection is closed. */
+    private static final long DISCARDED_BYTES_MAX = 256L * 1024 * 1024;
+
+    private final int bytesMax;
+    private final Duration timeout;
+    private final Materializer materializer;
+
+    BodyReader(int bytesMax, Duration timeout, Materializer materializer) {
+        this.bytesMax = bytesMax;
+        this.timeout = timeout;
+        this.materializer = materializer;
+    }
+
+    /** What came of reading. */
+    sealed interface Body {
+        record Whole(ByteString bytes) implements Body {}
+
+        record Not(Refusal refusal) implements Body {}
+    }
+
+    /** Null if the body is not here yet: then {@link #read} it. */
+    static @org.jspecify.annotations.Nullable ByteString here(RequestEntity entity) {
+        return entity instanceof HttpEntity.Strict strict ? strict.getData() : null;
+    }
+
+    Refusal tooLarge() {
+        return Refusal.of(
+                ErrorCode.TOO_LARGE,
+                "The body is larger than " + bytesMax + " bytes.",
+                "Send a reference to the data instead, or raise baton.http.body-max.");
+    }
+
+    boolean fits(ByteString bytes) {
+        return bytes.length() <= bytesMax;
+    }
+
+    CompletionStage<Body> read(RequestEntity entity) {
+        OptionalLong length = entity.getContentLengthOption();
+        if (length.isPresent() && length.getAsLong() > bytesMax) {
+            discard(entity);
+            return CompletableFuture.completedFuture(new Body.Not(tooLarge()));
+        }
+        Collector collector = new Collector();
+        entity.withoutSizeLimit()
+                .getDataBytes()
+                .completionTimeout(timeout)
+                .runForeach(collector::accept, materializer)
+                .whenComplete((done, failure) -> collector.end(failure));
+        return collector.body;
+    }
+
+    /** Throws a body away that nobody wants. */
+    void discard(RequestEntity entity) {
+        if (!entity.isStrict()) {
+            entity.withoutSizeLimit()
+                    .getDataBytes()
+                    .completionTimeout(timeout)
+                    .limitWeighted(DISCARDED_BYTES_MAX, bytes -> (long) bytes.length())
+                    .runForeach(bytes -> {}, materializer);
+        }
+    }
+
+    private final class Collector {
+        private final CompletableFuture<Body> body = new CompletableFuture<>();
+        private ByteStringBuilder kept = ByteString.createBuilder();
+        private long received;
+
+        void accept(ByteString bytes) {
+            received += bytes.length();
+            if (received <= bytesMax) {
+                kept.append(bytes);
+            } else if (!body.isDone()) {
+                kept = ByteString.createBuilder();
+                body.complete(new Body.Not(tooLarge()));
+            } else if (received > DISCARDED_BYTES_MAX) {
+                throw new IllegalStateException("a refused body does not end");
+            }
+        }
+
+        void end(@org.jspecify.annotations.Nullable Throwable failure) {
+            if (failure == null) {
+                body.complete(new Body.Whole(kept.result()));
+            } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
+                body.complete(new Body.Not(Refusal.of(
+                        ErrorCode.BODY_TIMEOUT, "The body did not arrive within " + timeout.toSeconds() + " s.")));
+            } else {
+                body.complete(
+                        new Body.Not(Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.")));
+            }
+        }
+    }
+}

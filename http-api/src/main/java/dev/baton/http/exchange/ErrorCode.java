@@ -1,0 +1,73 @@
+package dev.baton.http.exchange;
+
+/** Every way in which a request can fail. The codes are stable: programs match on them. */
+public enum ErrorCode {
+    MALFORMED_REQUEST("malformed-request", 400, "The request cannot be read"),
+    MALFORMED_JSON("malformed-json", 400, "The body is not JSON"),
+    JSON_TOO_DEEP("json-too-deep", 400, "The JSON is nested too deeply"),
+    JSON_TOO_LONG("json-too-long", 400, "The JSON has too many values"),
+    INVALID_FIELD("invalid-field", 400, "Fields of the body are wrong"),
+    INVALID_PARAMETER("invalid-parameter", 400, "Parameters of the query are wrong"),
+    INVALID_HEADER("invalid-header", 400, "A header is wrong"),
+    HOST_NOT_ALLOWED("host-not-allowed", 403, "This host name is not served"),
+    CROSS_ORIGIN("cross-origin", 403, "Pages of other origins may not call"),
+    APPROVAL_NOT_ALLOWED("approval-not-allowed", 403, "Somebody else must decide"),
+    ROUTE_NOT_FOUND("route-not-found", 404, "There is nothing at this path"),
+    WORKFLOW_NOT_FOUND("workflow-not-found", 404, "There is no such workflow"),
+    AGENT_NOT_FOUND("agent-not-found", 404, "There is no such agent"),
+    RUN_NOT_FOUND("run-not-found", 404, "There is no such run"),
+    APPROVAL_NOT_FOUND("approval-not-found", 404, "There is no such approval"),
+    INCIDENT_NOT_FOUND("incident-not-found", 404, "There is no such incident"),
+    TASK_NOT_FOUND("task-not-found", 404, "There is no such task"),
+    CALLBACK_NOT_FOUND("callback-not-found", 404, "Nothing waits for this callback"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take the method"),
+    BODY_TIMEOUT("body-timeout", 408, "The body did not arrive in time"),
+    RUN_ENDED("run-ended", 409, "The run has ended"),
+    ATTEMPT_STALE("attempt-stale", 409, "The attempt is over"),
+    LEASE_LOST("lease-lost", 409, "The worker does not have the task any more"),
+    APPROVAL_DECIDED("approval-already-decided", 409, "The approval is decided already"),
+    EDITS_NOT_ALLOWED("edits-not-allowed", 409, "The approval allows no edits"),
+    INCIDENT_RESOLVED("incident-already-resolved", 409, "The incident is resolved already"),
+    TOO_MANY_SIGNALS("too-many-signals", 409, "Too many signals wait for the run"),
+    NOT_TESTABLE("agent-not-testable", 409, "Agents of this kind cannot be tried out"),
+    CONFLICT("conflict", 409, "Another request came first"),
+    TOO_LARGE("too-large", 413, "The body is too large"),
+    URI_TOO_LONG("uri-too-long", 414, "The path and query are too long"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has the wrong content type"),
+    INVALID_INPUT("invalid-input", 422, "The input does not match its schema"),
+    INVALID_DEFINITION("invalid-definition", 422, "The definition has problems"),
+    DEADLINE_PASSED("deadline-passed", 422, "The deadline is in the past"),
+    RUN_EXISTS("run-exists-with-another-request", 422, "The id was used for another request"),
+    UNSTORABLE("unstorable", 422, "The value cannot be stored"),
+    OVERLOADED("overloaded", 429, "Too much work waits already"),
+    TOO_MANY_STREAMS("too-many-streams", 429, "Too many event streams are open"),
+    HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
+    INTERNAL("internal", 500, "A defect in Baton"),
+    METHOD_UNKNOWN("method-unknown", 501, "No such method"),
+    STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
+    STORE_BUSY("store-busy", 503, "The store is busy"),
+    RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
+    NOT_READY("not-ready", 503, "The node is not ready");
+
+    private final String code;
+    private final int status;
+    private final String title;
+
+    ErrorCode(String code, int status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+}

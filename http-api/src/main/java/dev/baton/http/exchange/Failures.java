@@ -1,0 +1,79 @@
+package dev.baton.http.exchange;
+
+import dev.baton.actors.port.Conflict;
+import dev.baton.actors.port.Fenced;
+import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.StoreBusy;
+import dev.baton.actors.port.StoreException;
+import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.Unstorable;
+import dev.baton.actors.run.Rejection;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says to callers what the layers below refuse or fail with. */
+public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Failures() {}
+
+    public static Refusal refusal(Rejection rejection) {
+        return switch (rejection.code()) {
+            case RUN_NOT_FOUND -> Refusal.of(ErrorCode.RUN_NOT_FOUND, rejection.message());
+            case RUN_EXISTS ->
+                Refusal.of(
+                        ErrorCode.RUN_EXISTS,
+                        rejection.message(),
+                        "Repeat the first request unchanged, or use a new id or Idempotency-Key.");
+            case RUN_ENDED -> Refusal.of(ErrorCode.RUN_ENDED, rejection.message());
+            case ATTEMPT_STALE -> Refusal.of(ErrorCode.ATTEMPT_STALE, rejection.message(), "Drop the result.");
+            case APPROVAL_NOT_FOUND -> Refusal.of(ErrorCode.APPROVAL_NOT_FOUND, rejection.message());
+            case APPROVAL_DECIDED -> Refusal.of(ErrorCode.APPROVAL_DECIDED, rejection.message());
+            case APPROVAL_NOT_ALLOWED -> Refusal.of(ErrorCode.APPROVAL_NOT_ALLOWED, rejection.message());
+            case EDITS_NOT_ALLOWED -> Refusal.of(ErrorCode.EDITS_NOT_ALLOWED, rejection.message());
+            case INCIDENT_NOT_FOUND -> Refusal.of(ErrorCode.INCIDENT_NOT_FOUND, rejection.message());
+            case TOO_MANY_SIGNALS -> Refusal.of(ErrorCode.TOO_MANY_SIGNALS, rejection.message());
+        };
+    }
+
+    /** A failure that nobody expected is logged, with an id that the caller is told. */
+    public static Refusal refusal(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof StoreException store) {
+            return refusal(store);
+        }
+        if (cause instanceof Runs.Unreachable) {
+            return Refusal.later(
+                    ErrorCode.RUN_UNREACHABLE,
+                    "The run did not answer in time; what was asked may or may not have been done, and asking again is"
+                            + " safe.",
+                    SOON);
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("A request failed unexpectedly ({})", id, cause);
+        return Refusal.of(
+                ErrorCode.INTERNAL,
+                "Something unexpected happened; the log of this node says more under the id " + id + ".",
+                "Report it with the id.");
+    }
+
+    private static Refusal refusal(StoreException store) {
+        String message = Optional.ofNullable(store.getMessage()).orElse("The store failed.");
+        return switch (store) {
+            case StoreUnavailable down -> Refusal.later(ErrorCode.STORE_UNAVAILABLE, message, down.retryAfter());
+            case StoreBusy busy -> Refusal.later(ErrorCode.STORE_BUSY, message, busy.retryAfter());
+            case Fenced ignored -> Refusal.later(ErrorCode.RUN_UNREACHABLE, message, SOON);
+            case Conflict ignored -> Refusal.of(ErrorCode.CONFLICT, message, "Look at what is there, then decide.");
+            case Unstorable ignored -> Refusal.of(ErrorCode.UNSTORABLE, message);
+        };
+    }
+}

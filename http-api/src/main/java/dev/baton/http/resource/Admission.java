@@ -1,0 +1,43 @@
+package dev.baton.http.resource;
+
+import dev.baton.actors.port.StoreHealth;
+import dev.baton.http.exchange.ErrorCode;
+import dev.baton.http.exchange.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Turns work away early, while it still costs nothing: when the store is down, and new runs when it is behind. */
+final class Admission {
+
+    private static final Duration WHEN_BEHIND = Duration.ofSeconds(1);
+
+    private final StoreHealth store;
+
+    Admission(StoreHealth store) {
+        this.store = store;
+    }
+
+    /** For whatever has to be written. */
+    Optional<Refusal> ofWrite() {
+        return switch (store.state()) {
+            case StoreHealth.State.Up ignored -> Optional.empty();
+            case StoreHealth.State.Down down ->
+                Optional.of(Refusal.later(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "The store is unavailable since " + down.since() + ": " + down.reason(),
+                        down.retryAfter()));
+        };
+    }
+
+    /** For new runs, which can wait so that those accepted before go on. */
+    Optional<Refusal> ofStart() {
+        Optional<Refusal> down = ofWrite();
+        return down.isPresent() || !store.behind()
+                ? down
+                : Optional.of(Refusal.later(
+                        ErrorCode.OVERLOADED,
+                        "The store is behind: " + store.queued() + " writes wait, the oldest for "
+                                + store.oldestQueued().toMillis() + " ms. No new runs are taken for now.",
+                        WHEN_BEHIND));
+    }
+}

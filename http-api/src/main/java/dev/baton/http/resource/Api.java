@@ -1,0 +1,44 @@
+package dev.baton.http.resource;
+
+import dev.baton.config.ApiSettings;
+import dev.baton.http.Services;
+import dev.baton.http.exchange.Route;
+import dev.baton.http.exchange.Router;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All routes of the API, put together. */
+public final class Api {
+
+    private final LongPolls polls;
+    private final EventStreams streams;
+    private final Router router;
+    private volatile boolean draining;
+
+    public Api(Services services, ApiSettings settings) {
+        Admission admission = new Admission(services.storeHealth());
+        EventPages pages = new EventPages(services.history());
+        polls = new LongPolls(services.runs());
+        streams = new EventStreams(services.runs(), pages, settings, services.metrics());
+        List<Route> routes = new ArrayList<>();
+        routes.add(new StartRoute(
+                        services.runs(), services.definitions(), admission, polls, services.clock(), settings.waitMax())
+                .route());
+        routes.addAll(
+                new RunRoutes(services.runs(), services.runIndex(), admission, polls, settings.waitMax()).routes());
+        routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
+        routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
+        router = new Router(routes);
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    /** Answers those who wait, and says that the node is not ready for more. */
+    public void drain() {
+        draining = true;
+        polls.drain();
+        streams.drain();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.baton.http.resource;
+
+import static dev.baton.http.resource.RunJson.error;
+import static dev.baton.http.resource.RunJson.payload;
+import static dev.baton.http.resource.RunJson.time;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Usage;
+import dev.baton.actors.run.Value;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The history as the API shows it: {@code {id, type, at, by, cause, ...}}, one object per event. */
+final class EventJson {
+
+    private EventJson() {}
+
+    /** @param number of the event within its run */
+    static void write(JsonGenerator out, Commit commit, long number, RunEvent event) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("id", number);
+        out.writeStringField("type", type(event));
+        out.writeStringField("at", commit.at().toString());
+        RunJson.principal(out, "by", commit.by());
+        out.writeStringField("cause", commit.cause());
+        content(out, event);
+        out.writeEndObject();
+    }
+
+    /** Whether the run is over with this event. */
+    static boolean ends(RunEvent event) {
+        return event instanceof RunEvent.RunCompleted
+                || event instanceof RunEvent.RunFailed
+                || event instanceof RunEvent.RunCancelled;
+    }
+
+    static String type(RunEvent event) {
+        return switch (event) {
+            case RunEvent.RunStarted ignored -> "run-started";
+            case RunEvent.StepStarted ignored -> "step-started";
+            case RunEvent.StepHeld ignored -> "step-held";
+            case RunEvent.AttemptStarted ignored -> "attempt-started";
+            case RunEvent.AttemptAccepted ignored -> "attempt-accepted";
+            case RunEvent.WorkerRestarted ignored -> "worker-restarted";
+            case RunEvent.AttemptFailed ignored -> "attempt-failed";
+            case RunEvent.WaitStarted ignored -> "wait-started";
+            case RunEvent.SignalReceived ignored -> "signal-received";
+            case RunEvent.SignalConsumed ignored -> "signal-consumed";
+            case RunEvent.ApprovalRequested ignored -> "approval-requested";
+            case RunEvent.ApprovalDecided ignored -> "approval-decided";
+            case RunEvent.StepDecided ignored -> "step-decided";
+            case RunEvent.StepCompleted ignored -> "step-completed";
+            case RunEvent.StepFailed ignored -> "step-failed";
+            case RunEvent.StepCancelled ignored -> "step-cancelled";
+            case RunEvent.IncidentRaised ignored -> "incident-raised";
+            case RunEvent.IncidentResolved ignored -> "incident-resolved";
+            case RunEvent.RunPaused ignored -> "run-paused";
+            case RunEvent.RunResumed ignored -> "run-resumed";
+            case RunEvent.RunCompleted ignored -> "run-completed";
+            case RunEvent.RunFailed ignored -> "run-failed";
+            case RunEvent.RunCancelled ignored -> "run-cancelled";
+        };
+    }
+
+    private static void content(JsonGenerator out, RunEvent event) throws IOException {
+        switch (event) {
+            case RunEvent.RunStarted e -> runStarted(out, e);
+            case RunEvent.StepStarted e -> place(out, e.path(), e.step(), e.input());
+            case RunEvent.StepHeld e -> place(out, e.path(), e.step(), e.input());
+            case RunEvent.AttemptStarted e -> {
+                place(out, e.path(), e.step(), e.input());
+                out.writeStringField("attempt", e.attempt());
+                out.writeNumberField("number", e.number());
+                out.writeStringField("agent", e.agent());
+                time(out, "deadline", e.deadline());
+            }
+            case RunEvent.AttemptAccepted e -> {
+                attempt(out, e.path(), e.attempt());
+                out.writeBooleanField("passive", e.passive());
+            }
+            case RunEvent.WorkerRestarted e -> {
+                attempt(out, e.path(), e.attempt());
+                out.writeNumberField("restarts", e.restarts());
+                out.writeStringField("reason", e.cause());
+            }
+            case RunEvent.AttemptFailed e -> {
+                attempt(out, e.path(), e.attempt());
+                error(out, e.error());
+                time(out, "retryAt", e.retryAt());
+                text(out, "retryAgent", e.retryAgent());
+            }
+            case RunEvent.WaitStarted e -> {
+                place(out, e.path(), e.step(), e.input());
+                text(out, "signal", e.signal());
+                time(out, "until", e.dueAt());
+            }
+            case RunEvent.SignalReceived e -> {
+                out.writeStringField("name", e.name());
+                payload(out, "payload", e.payload());
+                text(out, "signalId", e.id());
+            }
+            case RunEvent.SignalConsumed e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("name", e.name());
+            }
+            case RunEvent.ApprovalRequested e -> approvalRequested(out, e);
+            case RunEvent.ApprovalDecided e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("approval", e.approval());
+                out.writeStringField("verdict", lower(e.verdict()));
+                text(out, "comment", e.comment());
+                payload(out, "edits", e.edits());
+            }
+            case RunEvent.StepDecided e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("name", e.name());
+                payload(out, "value", e.value());
+            }
+            case RunEvent.StepCompleted e -> stepCompleted(out, e);
+            case RunEvent.StepFailed e -> {
+                attempt(out, e.path(), e.attempt());
+                error(out, e.error());
+                out.writeBooleanField("continued", e.continued());
+            }
+            case RunEvent.StepCancelled e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("reason", e.reason());
+            }
+            case RunEvent.IncidentRaised e -> {
+                out.writeStringField("incident", e.incident());
+                out.writeStringField("path", e.path());
+                error(out, e.error());
+            }
+            case RunEvent.IncidentResolved e -> {
+                out.writeStringField("incident", e.incident());
+                out.writeStringField("path", e.path());
+                out.writeStringField("action", lower(e.resolution()));
+                text(out, "comment", e.comment());
+            }
+            case RunEvent.RunPaused e -> text(out, "reason", e.reason());
+            case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RunCompleted e -> value(out, "output", e.output());
+            case RunEvent.RunFailed e -> error(out, e.error());
+            case RunEvent.RunCancelled e -> text(out, "reason", e.reason());
+        }
+    }
+
+    private static void runStarted(JsonGenerator out, RunEvent.RunStarted e) throws IOException {
+        out.writeStringField("run", e.runId());
+        out.writeStringField("workflow", e.workflow());
+        out.writeNumberField("version", e.version());
+        out.writeStringField("digest", e.digest());
+        payload(out, "input", e.input());
+        out.writeObjectFieldStart("labels");
+        for (Map.Entry<String, String> label : e.labels().entrySet()) {
+            out.writeStringField(label.getKey(), label.getValue());
+        }
+        out.writeEndObject();
+        out.writeNumberField("priority", e.priority());
+        time(out, "deadline", e.deadline());
+    }
+
+    private static void approvalRequested(JsonGenerator out, RunEvent.ApprovalRequested e) throws IOException {
+        place(out, e.path(), e.step(), e.input());
+        out.writeStringField("approval", e.approval());
+        text(out, "role", e.role());
+        out.writeArrayFieldStart("notBy");
+        for (String somebody : e.notBy()) {
+            out.writeString(somebody);
+        }
+        out.writeEndArray();
+        out.writeBooleanField("editable", e.edits());
+        payload(out, "subject", e.subject());
+        out.writeStringField("subjectHash", e.subjectHash());
+        time(out, "expiresAt", e.expiresAt());
+    }
+
+    private static void stepCompleted(JsonGenerator out, RunEvent.StepCompleted e) throws IOException {
+        attempt(out, e.path(), e.attempt());
+        value(out, "output", e.output());
+        if (e.usage() != null && !e.usage().equals(Usage.NONE)) {
+            RunJson.usage(out, e.usage());
+        }
+        if (e.confidence() != null) {
+            out.writeNumberField("confidence", e.confidence());
+        }
+    }
+
+    private static void place(JsonGenerator out, String path, String step, Value input) throws IOException {
+        out.writeStringField("path", path);
+        out.writeStringField("step", step);
+        value(out, "input", input);
+    }
+
+    private static void attempt(JsonGenerator out, String path, @Nullable String attempt) throws IOException {
+        out.writeStringField("path", path);
+        text(out, "attempt", attempt);
+    }
+
+    /** A value that the run holds already is named, not repeated: {@code inputFrom}, {@code outputFrom}. */
+    private static void value(JsonGenerator out, String name, Value value) throws IOException {
+        if (value instanceof Value.Inline inline) {
+            payload(out, name, inline.payload());
+            return;
+        }
+        out.writeObjectFieldStart(name + "From");
+        switch (value) {
+            case Value.Inline ignored -> {}
+            case Value.OutputOf of -> out.writeStringField("outputOf", of.path());
+            case Value.InputOf of -> out.writeStringField("inputOf", of.path());
+            case Value.RunInput ignored -> out.writeBooleanField("runInput", true);
+            case Value.OutputsOf of -> {
+                out.writeObjectFieldStart("outputsOf");
+                for (Map.Entry<String, String> entry : of.pathByKey().entrySet()) {
+                    out.writeStringField(entry.getKey(), entry.getValue());
+                }
+                out.writeEndObject();
+            }
+        }
+        out.writeEndObject();
+    }
+
+    private static void text(JsonGenerator out, String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            out.writeStringField(name, text);
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

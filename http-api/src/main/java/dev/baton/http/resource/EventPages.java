@@ -1,0 +1,66 @@
+package dev.baton.http.resource;
+
+import dev.baton.actors.port.RunHistory;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Cuts the history, which is stored by commits, into pages of events. */
+final class EventPages {
+
+    /** Commits read at once; most have more than one event. */
+    private static final int COMMITS_AT_ONCE = 100;
+
+    private final RunHistory history;
+
+    EventPages(RunHistory history) {
+        this.history = history;
+    }
+
+    /** @param number within its run */
+    record Numbered(Commit commit, long number, RunEvent event) {}
+
+    /** @param more whether there may be further events by now */
+    record EventPage(List<Numbered> events, boolean more) {
+        EventPage {
+            events = List.copyOf(events);
+        }
+
+        long last(long before) {
+            return events.isEmpty() ? before : events.get(events.size() - 1).number();
+        }
+    }
+
+    CompletionStage<EventPage> after(RunKey run, long after, int limit) {
+        int commits = Math.min(limit, COMMITS_AT_ONCE);
+        return history.commits(run, after, commits)
+                .thenApply(found -> cut(found, after, limit, found.size() >= commits));
+    }
+
+    private static EventPage cut(List<Commit> commits, long after, int limit, boolean moreCommits) {
+        List<Numbered> events = new ArrayList<>();
+        for (Commit commit : commits) {
+            for (Numbered event : events(commit, after)) {
+                if (events.size() == limit) {
+                    return new EventPage(events, true);
+                }
+                events.add(event);
+            }
+        }
+        return new EventPage(events, moreCommits);
+    }
+
+    /** The events of a commit whose numbers are above {@code after}. */
+    static List<Numbered> events(Commit commit, long after) {
+        int from = (int) Math.max(0, after + 1 - commit.firstEvent());
+        List<Numbered> events = new ArrayList<>(Math.max(0, commit.events().size() - from));
+        for (int i = from; i < commit.events().size(); i++) {
+            events.add(new Numbered(
+                    commit, commit.firstEvent() + i, commit.events().get(i)));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.baton.http.resource;
+
+import java.util.regex.Pattern;
+
+/** Names of workflows, agents, queues and signals, as they stand in paths. */
+final class Names {
+
+    static final int CHARS_MAX = 128;
+    static final String RULE = "have 1 to 128 letters, digits, '.', '_' or '-'";
+
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private Names() {}
+
+    static boolean isOne(String text) {
+        return PATTERN.matcher(text).matches();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.baton.http.resource;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.manager.Waits;
+import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.End;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunInfo;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.RunStatus;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.Usage;
+import dev.baton.http.exchange.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs as the API shows them; written straight from the state. */
+final class RunJson {
+
+    /** Step instances that one answer lists; the history has them all. */
+    static final int STEPS_SHOWN_MAX = 1_000;
+
+    private RunJson() {}
+
+    /**
+     * How much of a run is shown.
+     *
+     * @param summary only what lists show
+     * @param stepInputs of each step
+     * @param stepOutputs of each step
+     */
+    record View(boolean summary, boolean stepInputs, boolean stepOutputs) {
+        static final View SUMMARY = new View(true, false, false);
+    }
+
+    static void write(JsonGenerator out, RunState state, View view) throws IOException {
+        RunInfo info = state.started();
+        End end = state.end();
+        out.writeStartObject();
+        head(out, info.runId(), info.workflow(), info.version(), info.digest(), info.environment());
+        out.writeStringField("status", state.status().code());
+        waitsFor(out, state);
+        labels(out, info.labels(), info.priority());
+        time(out, "startedAt", info.startedAt());
+        time(out, "updatedAt", Objects.requireNonNullElse(state.updatedAt(), info.startedAt()));
+        time(out, "endedAt", end == null ? null : end.at());
+        error(out, end == null ? null : end.error());
+        if (!view.summary()) {
+            details(out, state, info, view);
+        }
+        out.writeEndObject();
+    }
+
+    private static void details(JsonGenerator out, RunState state, RunInfo info, View view) throws IOException {
+        principal(out, "startedBy", info.startedBy());
+        time(out, "deadline", info.deadline());
+        payload(out, "input", info.input());
+        payload(out, "output", state.end() == null ? null : state.end().output());
+        usage(out, state.usage());
+        out.writeNumberField("lastEvent", state.lastEvent());
+        List<StepState> steps = state.timeline();
+        out.writeNumberField("stepCount", steps.size() - 1L);
+        out.writeArrayFieldStart("steps");
+        int shown = 0;
+        for (StepState step : steps) {
+            if (!step.path().isEmpty() && shown++ < STEPS_SHOWN_MAX) {
+                step(out, step, view);
+            }
+        }
+        out.writeEndArray();
+    }
+
+    private static void step(JsonGenerator out, StepState step, View view) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("path", step.path());
+        out.writeStringField("step", step.step());
+        out.writeStringField("status", step.status().code());
+        String agent = agent(step.activity());
+        if (agent != null) {
+            out.writeStringField("agent", agent);
+        }
+        out.writeNumberField("attempts", step.attempts());
+        time(out, "startedAt", step.startedAt());
+        time(out, "endedAt", step.endedAt());
+        error(out, step.error());
+        if (step.confidence() != null) {
+            out.writeNumberField("confidence", step.confidence());
+        }
+        if (view.stepInputs()) {
+            payload(out, "input", step.input());
+        }
+        if (view.stepOutputs()) {
+            payload(out, "output", step.output());
+        }
+        out.writeEndObject();
+    }
+
+    private static @Nullable String agent(@Nullable Activity activity) {
+        return switch (activity) {
+            case Activity.Attempting attempting -> attempting.agent();
+            case Activity.Backoff backoff -> backoff.agent();
+            case null, default -> null;
+        };
+    }
+
+    /** The same form as the summary of a state. */
+    static void write(JsonGenerator out, RunIndexRow row) throws IOException {
+        out.writeStartObject();
+        head(out, row.runId(), row.workflow(), row.version(), row.digest(), row.environment());
+        out.writeStringField("status", row.status());
+        out.writeFieldName("waitsFor");
+        if (row.waitsFor() == null) {
+            out.writeStartArray();
+            out.writeEndArray();
+        } else {
+            out.writeRawValue(row.waitsFor());
+        }
+        labels(out, row.labels(), row.priority());
+        time(out, "startedAt", row.startedAt());
+        time(out, "updatedAt", row.updatedAt());
+        time(out, "endedAt", row.endedAt());
+        if (row.errorKind() != null) {
+            out.writeObjectFieldStart("error");
+            out.writeStringField("kind", row.errorKind());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private static void head(
+            JsonGenerator out, String id, String workflow, int version, String digest, String environment)
+            throws IOException {
+        out.writeStringField("id", id);
+        out.writeStringField("workflow", workflow);
+        out.writeNumberField("version", version);
+        out.writeStringField("digest", digest);
+        out.writeStringField("environment", environment);
+    }
+
+    private static void waitsFor(JsonGenerator out, RunState state) throws IOException {
+        boolean waits = state.status() == RunStatus.WAITING || state.status() == RunStatus.PAUSED;
+        if (waits) {
+            json(out, "waitsFor", Waits.describe(state));
+        } else {
+            out.writeArrayFieldStart("waitsFor");
+            out.writeEndArray();
+        }
+    }
+
+    private static void labels(JsonGenerator out, Map<String, String> labels, int priority) throws IOException {
+        out.writeObjectFieldStart("labels");
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            out.writeStringField(label.getKey(), label.getValue());
+        }
+        out.writeEndObject();
+        out.writeNumberField("priority", priority);
+    }
+
+    static void principal(JsonGenerator out, String name, Principal principal) throws IOException {
+        out.writeObjectFieldStart(name);
+        out.writeStringField("kind", principal.kind().name().toLowerCase(java.util.Locale.ROOT));
+        out.writeStringField("id", principal.id());
+        if (principal.act() != null) {
+            principal(out, "act", principal.act());
+        }
+        out.writeEndObject();
+    }
+
+    static void error(JsonGenerator out, @Nullable RunError error) throws IOException {
+        if (error != null) {
+            out.writeObjectFieldStart("error");
+            out.writeStringField("kind", error.kind().code());
+            out.writeStringField("message", error.message());
+            payload(out, "details", error.details());
+            out.writeEndObject();
+        }
+    }
+
+    static void usage(JsonGenerator out, Usage usage) throws IOException {
+        out.writeObjectFieldStart("usage");
+        out.writeNumberField("inputTokens", usage.inputTokens());
+        out.writeNumberField("outputTokens", usage.outputTokens());
+        out.writeNumberField("costMicros", usage.costMicros());
+        out.writeEndObject();
+    }
+
+    static void time(JsonGenerator out, String name, @Nullable Instant time) throws IOException {
+        if (time != null) {
+            out.writeStringField(name, time.toString());
+        }
+    }
+
+    static void payload(JsonGenerator out, String name, @Nullable Payload payload) throws IOException {
+        if (payload != null) {
+            json(out, name, payload.json());
+        }
+    }
+
+    static void json(JsonGenerator out, String name, JsonNode json) throws IOException {
+        out.writeFieldName(name);
+        out.writeTree(json);
+    }
+
+    static Json.Writer writer(RunState state, View view) {
+        return out -> write(out, state, view);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.baton.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.catalog.DefinitionCatalog;
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.run.Principal;
+import dev.baton.config.ApiSettings;
+import dev.baton.http.fake.MemoryDefinitions;
+import dev.baton.http.fake.MemoryInbox;
+import dev.baton.http.fake.MemoryRuns;
+import dev.baton.http.fake.SwitchableHealth;
+import dev.baton.http.fake.Workflows;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** An API server on a free port, with everything below it in memory. */
+final class TestNode implements AutoCloseable {
+
+    private final ActorSystem<Void> system;
+    final MemoryDefinitions workflows = new MemoryDefinitions();
+    final MemoryDefinitions agents = new MemoryDefinitions();
+    final MemoryRuns runs = new MemoryRuns(workflows);
+    final MemoryInbox inbox = new MemoryInbox();
+    final SwitchableHealth health = new SwitchableHealth();
+    final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final ApiServer server;
+
+    private TestNode(Map<String, Object> settings) {
+        Config config = ConfigFactory.parseMap(settings)
+                .withFallback(ConfigFactory.parseMap(Map.of(
+                        "baton.http.port",
+                        0,
+                        "pekko.loglevel",
+                        "WARNING",
+                        "pekko.log-dead-letters",
+                        0,
+                        "pekko.actor.provider",
+                        "local")))
+                .withFallback(ConfigFactory.load());
+        system = ActorSystem.create(Behaviors.empty(), "api", config);
+        DefinitionCatalog catalog = new DefinitionCatalog(
+                workflows,
+                agents,
+                workflows::read,
+                canonical -> {
+                    throw new IllegalStateException("no agents here: " + canonical);
+                },
+                InstantSource.system());
+        for (WorkflowDefinition workflow : List.of(
+                Workflows.echo(),
+                Workflows.waiting(),
+                Workflows.counting(),
+                Workflows.asking(),
+                Workflows.approving())) {
+            workflows.put(workflow);
+            catalog.apply("default", workflow, "source", Principal.SYSTEM)
+                    .toCompletableFuture()
+                    .join();
+        }
+        AgentCaller nobody = (request, handle) -> {
+            throw new AgentConnector.TransientFault("nobody there", new IllegalStateException());
+        };
+        ClusterView cluster = () -> CompletableFuture.completedFuture(new ClusterView.ClusterStatus(
+                "local",
+                256,
+                List.of(new ClusterView.Node("127.0.0.1:1", "local", "up", true, Instant.EPOCH, 256, runs.count()))));
+        server = ApiServer.start(
+                        system,
+                        ApiSettings.of(config),
+                        new Services(
+                                runs,
+                                runs.index(),
+                                runs,
+                                inbox.approvals(),
+                                inbox.incidents(),
+                                catalog,
+                                catalog,
+                                workflows,
+                                agents,
+                                nobody,
+                                health,
+                                cluster,
+                                () -> List.of(new NodeHealth.Check("store", true, "")),
+                                metrics,
+                                InstantSource.system()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    static TestNode start() {
+        return new TestNode(Map.of());
+    }
+
+    static TestNode start(Map<String, Object> settings) {
+        return new TestNode(settings);
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    @Override
+    public void close() {
+        server.terminate(Duration.ofSeconds(1)).toCompletableFuture().join();
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,267 @@
+package dev.baton.http.fake;
+
+import dev.baton.actors.manager.Waits;
+import dev.baton.actors.port.Cursor;
+import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunHistory;
+import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.RunQuery;
+import dev.baton.actors.port.Runs;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Outcome;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.Rejection;
+import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunDecider;
+import dev.baton.actors.run.RunInfo;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.RunStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs that live in a map: the real decider and fold, one command at a time. */
+public final class MemoryRuns implements Runs, RunHistory {
+
+    private static final class Run {
+        private RunState state = RunState.EMPTY;
+        private final List<Commit> commits = new ArrayList<>();
+        private final List<Consumer<Commit>> listeners = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    }
+
+    private final Map<RunKey, Run> runs = new ConcurrentHashMap<>();
+    private final MemoryDefinitions definitions;
+
+    /** Thrown by whatever is asked next, if set. */
+    public volatile @Nullable RuntimeException failure;
+
+    /** Listeners hear nothing while this is set, as when the run's node was lost. */
+    public volatile boolean deaf;
+
+    public MemoryRuns(MemoryDefinitions definitions) {
+        this.definitions = definitions;
+    }
+
+    public int count() {
+        return (int) runs.values().stream().filter(run -> run.state.exists()).count();
+    }
+
+    public int listeners(RunKey key) {
+        Run run = runs.get(key);
+        return run == null ? 0 : run.listeners.size();
+    }
+
+    public long events() {
+        return runs.values().stream().mapToLong(run -> run.state.lastEvent()).sum();
+    }
+
+    public RunState state(String id) {
+        return Objects.requireNonNull(runs.get(new RunKey("default", id))).state;
+    }
+
+    private @Nullable CompletionStage<Reply> failed() {
+        RuntimeException thrown = failure;
+        return thrown == null ? null : CompletableFuture.failedFuture(thrown);
+    }
+
+    @Override
+    public CompletionStage<Reply> tell(RunKey key, RunCommand command, Principal by, String cause) {
+        CompletionStage<Reply> failed = failed();
+        if (failed != null) {
+            return failed;
+        }
+        Run run = command instanceof RunCommand.Start
+                ? runs.computeIfAbsent(key, ignored -> new Run())
+                : runs.getOrDefault(key, new Run());
+        return CompletableFuture.completedFuture(tell(run, command, by, cause));
+    }
+
+    private Reply tell(Run run, RunCommand command, Principal by, String cause) {
+        synchronized (run) {
+            String digest = command instanceof RunCommand.Start start
+                    ? start.digest()
+                    : run.state.exists() ? run.state.started().digest() : "";
+            if (digest.isEmpty()) {
+                return new Reply.Refused(new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no such run."));
+            }
+            RunDecider decider = new RunDecider(definitions.byDigest(digest).plan());
+            Commit header =
+                    new Commit("default", "dev", by, Instant.now(), cause, run.state.lastEvent() + 1, List.of(), null);
+            return switch (decider.decide(run.state, command, header)) {
+                case Outcome.Refused refused -> new Reply.Refused(refused.rejection());
+                case Outcome.Accepted accepted -> accept(run, header, accepted);
+            };
+        }
+    }
+
+    private Reply accept(Run run, Commit header, Outcome.Accepted accepted) {
+        run.state = accepted.next();
+        if (accepted.events().isEmpty()) {
+            return new Reply.Done(run.state, false);
+        }
+        Commit commit = new Commit(
+                header.tenant(),
+                header.environment(),
+                header.by(),
+                header.at(),
+                header.cause(),
+                header.firstEvent(),
+                accepted.events(),
+                null);
+        run.commits.add(commit);
+        if (!deaf) {
+            run.listeners.forEach(listener -> listener.accept(commit));
+        }
+        if (run.state.ended()) {
+            run.ended.complete(null);
+        }
+        return new Reply.Done(run.state, true);
+    }
+
+    @Override
+    public CompletionStage<Reply> get(RunKey key) {
+        CompletionStage<Reply> failed = failed();
+        return failed == null ? CompletableFuture.completedFuture(now(key)) : failed;
+    }
+
+    private Reply now(RunKey key) {
+        Run run = runs.get(key);
+        return run == null || !run.state.exists()
+                ? new Reply.Refused(new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + "."))
+                : new Reply.Done(run.state, false);
+    }
+
+    @Override
+    public CompletionStage<Reply> awaitEnd(RunKey key, Duration patience) {
+        Run run = runs.get(key);
+        return run == null
+                ? get(key)
+                : run.ended
+                        .copy()
+                        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenCompose(ignored -> get(key));
+    }
+
+    @Override
+    public CompletionStage<Runnable> listen(RunKey key, Consumer<Commit> listener) {
+        Run run = Objects.requireNonNull(runs.get(key));
+        run.listeners.add(listener);
+        return CompletableFuture.completedFuture(() -> run.listeners.remove(listener));
+    }
+
+    @Override
+    public CompletionStage<List<Commit>> commits(RunKey key, long afterEvent, int limit) {
+        Run run = runs.get(key);
+        if (run == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        synchronized (run) {
+            return CompletableFuture.completedFuture(run.commits.stream()
+                    .filter(commit -> commit.lastEvent() > afterEvent)
+                    .limit(limit)
+                    .toList());
+        }
+    }
+
+    /** The same runs, as lists and searches see them. */
+    public RunIndex index() {
+        return new MemoryIndex();
+    }
+
+    private final class MemoryIndex implements RunIndex {
+
+        @Override
+        public CompletionStage<Optional<RunIndexRow>> get(RunKey key) {
+            return now(key) instanceof Reply.Done done
+                    ? CompletableFuture.completedFuture(Optional.of(row(done.state())))
+                    : CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Page<RunIndexRow>> list(RunQuery query) {
+            List<RunIndexRow> rows = runs.values().stream()
+                    .filter(run -> run.state.exists())
+                    .map(run -> row(run.state))
+                    .filter(row ->
+                            query.statuses().isEmpty() || query.statuses().contains(row.status()))
+                    .filter(row -> query.workflow() == null || query.workflow().equals(row.workflow()))
+                    .filter(row ->
+                            row.labels().entrySet().containsAll(query.labels().entrySet()))
+                    .filter(row ->
+                            query.startedAfter() == null || row.startedAt().isAfter(query.startedAfter()))
+                    .filter(row -> query.after() == null || NEWEST_FIRST.compare(cursor(row), query.after()) > 0)
+                    .sorted((one, other) -> NEWEST_FIRST.compare(cursor(one), cursor(other)))
+                    .limit(query.limit() + 1L)
+                    .toList();
+            boolean more = rows.size() > query.limit();
+            List<RunIndexRow> shown = more ? rows.subList(0, query.limit()) : rows;
+            return CompletableFuture.completedFuture(
+                    new Page<>(shown, more ? cursor(shown.get(shown.size() - 1)) : null));
+        }
+
+        @Override
+        public CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<List<Due>> dueBefore(Instant time, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Optional<Instant>> nextDue() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Map<String, Long>> countByStatus() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final Comparator<Cursor> NEWEST_FIRST =
+            Comparator.comparing(Cursor::at).thenComparing(Cursor::id).reversed();
+
+    private static Cursor cursor(RunIndexRow row) {
+        return new Cursor(row.startedAt(), row.runId());
+    }
+
+    private static RunIndexRow row(RunState state) {
+        RunInfo info = state.started();
+        boolean waits = state.status() == RunStatus.WAITING || state.status() == RunStatus.PAUSED;
+        return new RunIndexRow(
+                info.tenant(),
+                info.runId(),
+                info.environment(),
+                info.workflow(),
+                info.version(),
+                info.digest(),
+                state.status().code(),
+                info.labels(),
+                info.priority(),
+                waits ? Waits.describe(state).toString() : null,
+                null,
+                info.startedAt(),
+                Objects.requireNonNullElse(state.updatedAt(), info.startedAt()),
+                state.end() == null ? null : state.end().at(),
+                state.end() == null || state.end().error() == null
+                        ? null
+                        : state.end().error().kind().code());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.baton.persistence;
+
+import dev.baton.actors.port.ApprovalIndex;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.IncidentIndex;
+import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.port.PayloadStore;
+import dev.baton.actors.port.RunHistory;
+import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.SettingStore;
+import dev.baton.actors.port.StoreHealth;
+import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.TaskStore;
+import dev.baton.config.StoreSettings;
+import dev.baton.persistence.codec.CommitCodec;
+import dev.baton.persistence.codec.PayloadSource;
+import dev.baton.persistence.sql.Dialect;
+import dev.baton.persistence.sql.ReadPool;
+import dev.baton.persistence.sql.Session;
+import dev.baton.persistence.table.ApprovalTable;
+import dev.baton.persistence.table.DefinitionTable;
+import dev.baton.persistence.table.IncidentTable;
+import dev.baton.persistence.table.PayloadTable;
+import dev.baton.persistence.table.RunHistoryReads;
+import dev.baton.persistence.table.RunIndexTable;
+import dev.baton.persistence.table.SettingTable;
+import dev.baton.persistence.table.TaskTable;
+import dev.baton.persistence.writer.CellOwnership;
+import dev.baton.persistence.writer.StoreWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+
+/**
+ * The store of this node: one writer, a few readers, and what the modules around use of it.
+ *
+ * <p>Whoever opens it must claim its cells before runs can be written ({@link CellOwnership#claimAll()}).
+ */
+public final class Store implements AutoCloseable {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final Dialect dialect;
+    private final StoreWriter writer;
+    private final ReadPool reads;
+    private final CommitCodec codec;
+    private final RunIndex runs;
+    private final RunHistory history;
+    private final DefinitionStore workflows;
+    private final DefinitionStore agents;
+    private final ApprovalIndex approvals;
+    private final IncidentIndex incidents;
+    private final TaskStore tasks;
+    private final PayloadStore payloads;
+    private final SettingStore settings;
+
+    private Store(Dialect dialect, StoreWriter writer, StoreSettings settings, MeterRegistry meters) {
+        this.dialect = dialect;
+        this.writer = writer;
+        this.reads = new ReadPool(dialect, settings.reader(), meters, writer::suspect);
+        this.codec = new CommitCodec(PayloadCodec.IDENTITY, settings.payloadInlineMax());
+        this.runs = new RunIndexTable(reads);
+        this.history = new RunHistoryReads(reads, codec);
+        this.workflows = DefinitionTable.workflows(writer, reads);
+        this.agents = DefinitionTable.agents(writer, reads);
+        this.approvals = new ApprovalTable(reads);
+        this.incidents = new IncidentTable(reads);
+        this.tasks = new TaskTable(writer, reads);
+        this.payloads = new PayloadTable(writer, reads);
+        this.settings = new SettingTable(writer, reads);
+    }
+
+    /**
+     * Opens the store and brings its tables up to date.
+     *
+     * @throws StoreUnavailable if it cannot be opened
+     */
+    public static Store open(StoreSettings settings, MeterRegistry meters) {
+        Dialect dialect = Dialect.of(settings);
+        try {
+            return new Store(dialect, StoreWriter.open(dialect, settings, meters), settings, meters);
+        } catch (SQLException failure) {
+            throw new StoreUnavailable(
+                    "cannot open " + dialect.name() + " at " + dialect.location() + ": " + failure.getMessage(),
+                    RETRY_AFTER,
+                    failure);
+        }
+    }
+
+    /** The store of this actor system; opened by the first call, unless {@link StoreSetup} brought one. */
+    public static Store get(ClassicActorSystemProvider system) {
+        ActorSystem classic = system.classicSystem();
+        return StoreExtension.ID.get(classic).store();
+    }
+
+    public StoreWriter writer() {
+        return writer;
+    }
+
+    public ReadPool reads() {
+        return reads;
+    }
+
+    public CommitCodec codec() {
+        return codec;
+    }
+
+    public CellOwnership cells() {
+        return writer.cells();
+    }
+
+    public StoreHealth health() {
+        return writer.health();
+    }
+
+    public RunIndex runs() {
+        return runs;
+    }
+
+    public RunHistory history() {
+        return history;
+    }
+
+    public DefinitionStore workflows() {
+        return workflows;
+    }
+
+    public DefinitionStore agents() {
+        return agents;
+    }
+
+    public ApprovalIndex approvals() {
+        return approvals;
+    }
+
+    public IncidentIndex incidents() {
+        return incidents;
+    }
+
+    public TaskStore tasks() {
+        return tasks;
+    }
+
+    public PayloadStore payloads() {
+        return payloads;
+    }
+
+    public SettingStore settings() {
+        return settings;
+    }
+
+    /** Where events that are read by this session find their payloads. */
+    public PayloadSource payloads(Session session) {
+        return PayloadTable.source(session);
+    }
+
+    /** For logs: which database, and where. */
+    public String description() {
+        return dialect.name() + " at " + dialect.location();
+    }
+
+    /** Writes what is queued, then ends. */
+    @Override
+    public void close() {
+        writer.close();
+        reads.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baton.persistence.sql;
+
+import dev.baton.config.StoreSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.BitSet;
+
+/** What differs between the databases. The tables and, with few exceptions, the statements are the same. */
+public sealed interface Dialect permits SqliteDialect, PostgresDialect {
+
+    static Dialect of(StoreSettings settings) {
+        return switch (settings.store()) {
+            case SQLITE -> new SqliteDialect(settings.sqlite());
+            case POSTGRESQL -> new PostgresDialect(settings.postgresql());
+        };
+    }
+
+    /** For logs and metrics. */
+    String name();
+
+    /** Where the data is, without secrets. */
+    String location();
+
+    /**
+     * The one connection that writes.
+     *
+     * @param create whether a store that is not there may be made; only at the start: a store that vanishes later must
+     *     not come back empty
+     */
+    Connection openWriter(boolean create) throws SQLException;
+
+    Connection openReader() throws SQLException;
+
+    /** Replaces the tokens <code>{text}</code>, <code>{bytes}</code>, <code>{clustered}</code> of a table's definition. */
+    String ddl(String template);
+
+    /** Keeps other nodes from changing the schema until the transaction ends. */
+    void lockSchema(Session session) throws SQLException;
+
+    void begin(Session session) throws SQLException;
+
+    void commit(Session session) throws SQLException;
+
+    void rollback(Session session) throws SQLException;
+
+    /**
+     * Reads the epochs of the cells, and keeps that from changing until the transaction ends.
+     *
+     * @param epochs one slot for each cell, as the last call left it: those of {@code cells}, perhaps of others too, are
+     *     filled; none if nothing can have changed since
+     * @param again whether to read even then
+     */
+    void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException;
+
+    /** Fails if the store behind an open connection is not the one it was opened on, or is gone. */
+    void checkAlive(Session session) throws SQLException;
+
+    Failure failure(SQLException failure);
+
+    /** How long a client should wait before it tries an unavailable store again. */
+    Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** What a failure says about the store and the write. */
+    enum Failure {
+        /** The store cannot be used now, whatever is written. */
+        UNAVAILABLE,
+        /** The row breaks a constraint. */
+        CONFLICT,
+        /** The row cannot be stored. */
+        VALUE,
+        /** The transaction lost against another one; trying again may help. */
+        CONTENTION
+    }
+}

@@ -1,0 +1,141 @@
+package dev.baton.persistence.sql;
+
+import dev.baton.actors.port.Cells;
+import dev.baton.config.StoreSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Properties;
+
+/** PostgreSQL, and what speaks its protocol. */
+final class PostgresDialect implements Dialect {
+
+    /** Any number that no one else is likely to lock. */
+    private static final long SCHEMA_LOCK = 0x4261746f6eL;
+
+    private final StoreSettings.Postgresql settings;
+
+    PostgresDialect(StoreSettings.Postgresql settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public String location() {
+        int parameters = settings.url().indexOf('?');
+        return parameters < 0 ? settings.url() : settings.url().substring(0, parameters);
+    }
+
+    @Override
+    public Connection openWriter(boolean create) throws SQLException {
+        Connection connection = open("baton-writer");
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
+    public Connection openReader() throws SQLException {
+        Connection connection = open("baton-reader");
+        connection.setReadOnly(true);
+        return connection;
+    }
+
+    private Connection open(String application) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("ApplicationName", application);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty(
+                "connectTimeout", seconds(settings.connectTimeout().toSeconds()));
+        properties.setProperty("loginTimeout", seconds(settings.connectTimeout().toSeconds()));
+        properties.setProperty("socketTimeout", seconds(settings.socketTimeout().toSeconds()));
+        properties.setProperty("reWriteBatchedInserts", "true");
+        properties.setProperty("prepareThreshold", "1");
+        properties.setProperty("binaryTransfer", "true");
+        properties.setProperty(
+                "options",
+                "-c idle_in_transaction_session_timeout="
+                        + settings.idleInTransactionTimeout().toMillis()
+                        + " -c synchronous_commit=on -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+                        + " -c tcp_keepalives_count=3");
+        return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    private static String seconds(long seconds) {
+        return Long.toString(Math.max(1, seconds));
+    }
+
+    @Override
+    public String ddl(String template) {
+        // Keys are compared as bytes, as SQLite does: the order of pages must not depend on the database's locale.
+        return template.replace("{text}", "TEXT COLLATE \"C\"")
+                .replace("{bytes}", "BYTEA")
+                .replace("{clustered}", "");
+    }
+
+    @Override
+    public void lockSchema(Session session) throws SQLException {
+        PreparedStatement statement = session.statement("SELECT pg_advisory_xact_lock(?)");
+        statement.setLong(1, SCHEMA_LOCK);
+        statement.executeQuery().close();
+    }
+
+    @Override
+    public void begin(Session session) {
+        // The driver sends BEGIN along with the first statement.
+    }
+
+    @Override
+    public void commit(Session session) throws SQLException {
+        session.connection().commit();
+    }
+
+    @Override
+    public void rollback(Session session) throws SQLException {
+        session.connection().rollback();
+    }
+
+    @Override
+    public void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException {
+        PreparedStatement statement =
+                session.statement("SELECT cell, epoch FROM cell_home WHERE cell = ANY(?) ORDER BY cell FOR SHARE");
+        Integer[] touched = cells.stream().boxed().toArray(Integer[]::new);
+        statement.setArray(1, session.connection().createArrayOf("int4", touched));
+        Arrays.fill(epochs, 0, Cells.COUNT, 0);
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                epochs[row.getInt(1)] = row.getLong(2);
+            }
+        }
+    }
+
+    @Override
+    public void checkAlive(Session session) throws SQLException {
+        session.statement("SELECT 1").executeQuery().close();
+        session.connection().commit();
+    }
+
+    @Override
+    public Failure failure(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null || state.length() < 2) {
+            return Failure.UNAVAILABLE;
+        }
+        return switch (state.substring(0, 2)) {
+            case "23", "21" -> Failure.CONFLICT; // constraints; one row twice in a batch
+            case "22" -> Failure.VALUE;
+            case "40" -> Failure.CONTENTION;
+            case "54" -> Failure.VALUE; // program limit exceeded: too large
+            default -> Failure.UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package dev.baton.persistence.table;
+
+import dev.baton.actors.port.Cells;
+import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.RunQuery;
+import dev.baton.persistence.sql.Micros;
+import dev.baton.persistence.sql.ReadPool;
+import dev.baton.persistence.writer.Writes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The run index. */
+public final class RunIndexTable implements RunIndex {
+
+    /** What cannot change after the start is not set again: the indexes over it are left alone. */
+    private static final String PUT = """
+            INSERT INTO run_index(tenant, run_id, cell, environment, workflow, version, digest, status, labels,
+              priority, waits_for, wake_at, started_at, updated_at, ended_at, error_kind)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, run_id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+              status = excluded.status, priority = excluded.priority, waits_for = excluded.waits_for,
+              wake_at = excluded.wake_at, updated_at = excluded.updated_at, ended_at = excluded.ended_at,
+              error_kind = excluded.error_kind
+            """;
+
+    private static final String GET =
+            "SELECT " + RunListing.COLUMNS + " FROM run_index r WHERE r.tenant = ? AND r.run_id = ?";
+    private static final String RUNNING = """
+            SELECT tenant, run_id FROM run_index WHERE status = 'running' AND status <> 'completed'
+              AND (tenant, run_id) > (?, ?) ORDER BY tenant, run_id LIMIT ?
+            """;
+    private static final String DUE = """
+            SELECT tenant, run_id, wake_at FROM run_index WHERE wake_at IS NOT NULL AND wake_at <= ?
+            ORDER BY wake_at LIMIT ?
+            """;
+    private static final String NEXT_DUE = "SELECT min(wake_at) FROM run_index WHERE wake_at IS NOT NULL";
+    private static final String COUNT = "SELECT count(*) FROM run_index";
+    private static final String COUNT_OTHERS =
+            "SELECT status, count(*) FROM run_index WHERE status <> 'completed' GROUP BY status";
+
+    private final ReadPool reads;
+
+    public RunIndexTable(ReadPool reads) {
+        this.reads = reads;
+    }
+
+    static void put(Writes writes, RunIndexRow run) throws SQLException {
+        PreparedStatement statement = writes.statement(PUT);
+        statement.setString(1, run.tenant());
+        statement.setString(2, run.runId());
+        statement.setInt(3, Cells.of(new RunKey(run.tenant(), run.runId()).entityId()));
+        statement.setString(4, run.environment());
+        statement.setString(5, run.workflow());
+        statement.setInt(6, run.version());
+        statement.setString(7, run.digest());
+        statement.setString(8, run.status());
+        statement.setString(9, Labels.toJson(run.labels()));
+        statement.setInt(10, run.priority());
+        statement.setString(11, run.waitsFor());
+        Micros.set(statement, 12, run.wakeAt());
+        Micros.set(statement, 13, run.startedAt());
+        Micros.set(statement, 14, run.updatedAt());
+        Micros.set(statement, 15, run.endedAt());
+        statement.setString(16, run.errorKind());
+        writes.add(statement);
+    }
+
+    @Override
+    public CompletionStage<Optional<RunIndexRow>> get(RunKey run) {
+        return reads.read(session -> new Columns(session.statement(GET))
+                .text(run.tenant())
+                .text(run.runId())
+                .one(RunListing::row));
+    }
+
+    @Override
+    public CompletionStage<Page<RunIndexRow>> list(RunQuery query) {
+        return reads.read(session -> RunListing.list(session, query));
+    }
+
+    @Override
+    public CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit) {
+        return reads.read(session -> new Columns(session.statement(RUNNING))
+                .text(after == null ? "" : after.tenant())
+                .text(after == null ? "" : after.runId())
+                .number(limit)
+                .list(RunIndexTable::key));
+    }
+
+    @Override
+    public CompletionStage<List<Due>> dueBefore(Instant time, int limit) {
+        return reads.read(session -> new Columns(session.statement(DUE))
+                .number(Micros.of(time))
+                .number(limit)
+                .list(row -> new Due(key(row), Micros.toInstant(row.getLong(3)))));
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> nextDue() {
+        return reads.read(session -> {
+            try (ResultSet row = session.statement(NEXT_DUE).executeQuery()) {
+                return row.next() ? Optional.ofNullable(Micros.get(row, 1)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> countByStatus() {
+        return reads.read(session -> {
+            Map<String, Long> counts = new HashMap<>();
+            long completed =
+                    Columns.one(session.statement(COUNT), row -> row.getLong(1)).orElse(0L);
+            try (ResultSet row = session.statement(COUNT_OTHERS).executeQuery()) {
+                while (row.next()) {
+                    counts.put(row.getString(1), row.getLong(2));
+                    completed -= row.getLong(2);
+                }
+            }
+            // Two reads: a run that started in between must not make the difference negative.
+            counts.put("completed", Math.max(0, completed));
+            return counts;
+        });
+    }
+
+    private static RunKey key(ResultSet row) throws SQLException {
+        return new RunKey(row.getString(1), row.getString(2));
+    }
+}

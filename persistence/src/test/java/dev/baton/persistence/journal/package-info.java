@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.persistence.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.persistence;
+
+import org.jspecify.annotations.NullMarked;
