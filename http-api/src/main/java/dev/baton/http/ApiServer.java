@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
@@ -34,7 +35,7 @@ public final class ApiServer {
 
     /** Completes when requests are answered; fails if the address cannot be bound. */
     public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiSettings settings, Services services) {
-        Api api = new Api(services, settings);
+        Api api = new Api(services, settings, system.dispatchers().lookup(DispatcherSelector.blocking()));
         FrontDoor door = new FrontDoor(
                 api.router(),
                 settings,

@@ -1,5 +1,6 @@
 package dev.baton.http;
 
+import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.Catalog;
@@ -25,6 +26,7 @@ public record Services(
         DefinitionStore workflows,
         DefinitionStore agents,
         AgentCaller agentCaller,
+        Callbacks callbacks,
         StoreHealth storeHealth,
         ClusterView cluster,
         NodeHealth health,

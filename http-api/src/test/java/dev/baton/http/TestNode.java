@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.run.Principal;
@@ -11,6 +12,7 @@ import dev.baton.config.ApiSettings;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
 import dev.baton.http.fake.MemoryRuns;
+import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -35,6 +37,7 @@ final class TestNode implements AutoCloseable {
     final MemoryInbox inbox = new MemoryInbox();
     final SwitchableHealth health = new SwitchableHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Callbacks callbacks;
     final ApiServer server;
 
     private TestNode(Map<String, Object> settings) {
@@ -76,6 +79,9 @@ final class TestNode implements AutoCloseable {
                 "local",
                 256,
                 List.of(new ClusterView.Node("127.0.0.1:1", "local", "up", true, Instant.EPOCH, 256, runs.count()))));
+        callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
+                .toCompletableFuture()
+                .join();
         server = ApiServer.start(
                         system,
                         ApiSettings.of(config),
@@ -90,6 +96,7 @@ final class TestNode implements AutoCloseable {
                                 workflows,
                                 agents,
                                 nobody,
+                                callbacks,
                                 health,
                                 cluster,
                                 () -> List.of(new NodeHealth.Check("store", true, "")),

@@ -96,6 +96,9 @@ public final class Answers {
         if (fault.hint() != null) {
             out.writeStringField("hint", fault.hint());
         }
+        if (fault.warning()) {
+            out.writeStringField("severity", "warning");
+        }
         if (fault.line() > 0) {
             out.writeNumberField("line", fault.line());
             out.writeNumberField("column", fault.column());

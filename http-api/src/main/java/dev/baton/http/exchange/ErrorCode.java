@@ -35,6 +35,7 @@ public enum ErrorCode {
     URI_TOO_LONG("uri-too-long", 414, "The path and query are too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has the wrong content type"),
     INVALID_INPUT("invalid-input", 422, "The input does not match its schema"),
+    INVALID_OUTPUT("invalid-output", 422, "The output does not match its schema"),
     INVALID_DEFINITION("invalid-definition", 422, "The definition has problems"),
     DEADLINE_PASSED("deadline-passed", 422, "The deadline is in the past"),
     RUN_EXISTS("run-exists-with-another-request", 422, "The id was used for another request"),

@@ -1,5 +1,6 @@
 package dev.baton.http.exchange;
 
+import dev.baton.actors.definition.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param pointer JSON pointer into the body, or the name of the parameter or header
  * @param line from 1; 0 if the fault has no place in a text
  * @param column from 1; 0 if the fault has no place in a text
+ * @param warning whether the request would have gone well with this one alone
  */
 public record Fault(
         String code,
@@ -15,16 +17,28 @@ public record Fault(
         String message,
         @Nullable String hint,
         int line,
-        int column) {
+        int column,
+        boolean warning) {
 
     /** More than these are not shown: nobody reads a thousand. */
     static final int SHOWN_MAX = 200;
 
+    public static Fault of(Problem problem) {
+        return new Fault(
+                problem.code(),
+                problem.path(),
+                problem.message(),
+                problem.hint(),
+                problem.line(),
+                problem.column(),
+                !problem.isError());
+    }
+
     public static Fault at(String pointer, String code, String message) {
-        return new Fault(code, pointer, message, null, 0, 0);
+        return new Fault(code, pointer, message, null, 0, 0, false);
     }
 
     static Fault at(String pointer, String code, String message, String hint) {
-        return new Fault(code, pointer, message, hint, 0, 0);
+        return new Fault(code, pointer, message, hint, 0, 0, false);
     }
 }

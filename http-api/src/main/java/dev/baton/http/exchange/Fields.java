@@ -24,7 +24,7 @@ public final class Fields {
     /** Labels of one run. */
     public static final int LABELS_MAX = 32;
 
-    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,62}");
     private static final int LABEL_VALUE_CHARS_MAX = 256;
 
     private final JsonNode object;
@@ -137,6 +137,20 @@ public final class Fields {
         return value.doubleValue();
     }
 
+    /** A whole number that is not negative; zero if it is not there. */
+    public long count(String name) {
+        JsonNode value = take(name);
+        if (value == null) {
+            return 0;
+        }
+        if (!value.isIntegralNumber()) {
+            wrongType(name, "a whole number", value);
+        } else if (!value.canConvertToLong() || value.longValue() < 0) {
+            fault(name, "out-of-range", "must not be negative, or beyond 64 bits");
+        }
+        return value.longValue();
+    }
+
     public @Nullable Boolean flag(String name) {
         JsonNode value = take(name);
         if (value != null && !value.isBoolean()) {
@@ -181,7 +195,13 @@ public final class Fields {
         inner.refusal()
                 .ifPresent(refusal -> refusal.faults()
                         .forEach(fault -> faults.add(new Fault(
-                                fault.code(), "/" + name + fault.pointer(), fault.message(), fault.hint(), 0, 0))));
+                                fault.code(),
+                                "/" + name + fault.pointer(),
+                                fault.message(),
+                                fault.hint(),
+                                0,
+                                0,
+                                false))));
     }
 
     public Map<String, String> labels(String name) {
@@ -208,7 +228,10 @@ public final class Fields {
     private void checkLabel(String name, String key, JsonNode value) {
         String pointer = name + "/" + Pointers.escape(key);
         if (!LABEL_KEY.matcher(key).matches()) {
-            fault(pointer, "out-of-range", "must have a name of 1 to 63 letters, digits, '.', '_', '/' or '-'");
+            fault(
+                    pointer,
+                    "out-of-range",
+                    "must have a name of 1 to 63 letters, digits, '.', '_', '/' and '-', the first a letter or digit");
         } else if (!value.isTextual()) {
             wrongType(pointer, "a string", value);
         } else if (value.textValue().length() > LABEL_VALUE_CHARS_MAX

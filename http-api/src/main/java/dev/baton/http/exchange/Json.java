@@ -96,7 +96,7 @@ public final class Json {
         return Refusal.of(
                 ErrorCode.MALFORMED_JSON,
                 "Line " + line + ", column " + column + ": " + message,
-                List.of(new Fault("malformed-json", "", message, null, line, column)));
+                List.of(new Fault("malformed-json", "", message, null, line, column, false)));
     }
 
     /** Writes one value. */

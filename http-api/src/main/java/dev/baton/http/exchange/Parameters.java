@@ -110,6 +110,15 @@ public final class Parameters {
         return chosen;
     }
 
+    /** Null if it is not there. */
+    public @Nullable String choice(String name, Set<String> allowed) {
+        String text = text(name);
+        if (text != null && !allowed.contains(text)) {
+            fault(name, "out-of-range", "must be one of " + String.join(", ", allowed));
+        }
+        return text;
+    }
+
     public int integer(String name, int fallback, int min, int max) {
         return (int) number(name, fallback, min, max);
     }

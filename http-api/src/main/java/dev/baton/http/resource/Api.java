@@ -6,6 +6,7 @@ import dev.baton.http.exchange.Route;
 import dev.baton.http.exchange.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** All routes of the API, put together. */
 public final class Api {
@@ -15,7 +16,8 @@ public final class Api {
     private final Router router;
     private volatile boolean draining;
 
-    public Api(Services services, ApiSettings settings) {
+    /** @param besides for work that takes longer than an answer may */
+    public Api(Services services, ApiSettings settings, Executor besides) {
         Admission admission = new Admission(services.storeHealth());
         EventPages pages = new EventPages(services.history());
         polls = new LongPolls(services.runs());
@@ -28,6 +30,16 @@ public final class Api {
                 new RunRoutes(services.runs(), services.runIndex(), admission, polls, settings.waitMax()).routes());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
+        routes.addAll(
+                new ApplyRoutes(services.definitions(), new Compiler(services.agents(), besides), admission).routes());
+        routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
+        routes.addAll(DefinitionRoutes.agents(services.agents()).routes());
+        routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
+        AttemptResults results = new AttemptResults(services.runs(), services.catalog());
+        routes.addAll(new ApprovalRoutes(services.runs(), services.approvals(), results, admission).routes());
+        routes.add(new CallbackRoute(services.callbacks(), results, admission).route());
+        routes.addAll(new IncidentRoutes(services.runs(), services.incidents(), pages, admission).routes());
+        routes.addAll(new ClusterRoutes(services.cluster()).routes());
         router = new Router(routes);
     }
 

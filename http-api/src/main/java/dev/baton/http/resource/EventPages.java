@@ -6,7 +6,9 @@ import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Cuts the history, which is stored by commits, into pages of events. */
 final class EventPages {
@@ -38,6 +40,22 @@ final class EventPages {
         int commits = Math.min(limit, COMMITS_AT_ONCE);
         return history.commits(run, after, commits)
                 .thenApply(found -> cut(found, after, limit, found.size() >= commits));
+    }
+
+    /** Whether there is such an event; reads the whole history in the worst case. */
+    CompletionStage<Boolean> find(RunKey run, Predicate<RunEvent> wanted) {
+        return find(run, 0, wanted);
+    }
+
+    private CompletionStage<Boolean> find(RunKey run, long after, Predicate<RunEvent> wanted) {
+        return after(run, after, EventRoutes.EVENTS_MAX).thenCompose(page -> {
+            if (page.events().stream().anyMatch(event -> wanted.test(event.event()))) {
+                return CompletableFuture.completedFuture(true);
+            }
+            return page.more() && !page.events().isEmpty()
+                    ? find(run, page.last(after), wanted)
+                    : CompletableFuture.completedFuture(false);
+        });
     }
 
     private static EventPage cut(List<Commit> commits, long after, int limit, boolean moreCommits) {

@@ -1,0 +1,62 @@
+package dev.baton.http.resource;
+
+import dev.baton.actors.definition.Compiled;
+import dev.baton.actors.definition.Problem;
+import dev.baton.actors.definition.WorkflowCompiler;
+import dev.baton.actors.port.DefinitionRow;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.http.exchange.ErrorCode;
+import dev.baton.http.exchange.Fault;
+import dev.baton.http.exchange.Refusal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles definitions beside the threads that answer requests: a large one takes its time. */
+final class Compiler {
+
+    /** With more agents than this an unknown name is not pointed out. */
+    private static final int AGENTS_MAX = 1_000;
+
+    private final DefinitionStore agents;
+    private final Executor executor;
+
+    Compiler(DefinitionStore agents, Executor executor) {
+        this.agents = agents;
+        this.executor = executor;
+    }
+
+    CompletionStage<Compiled> compile(String tenant, String source) {
+        return agents.list(tenant, null, AGENTS_MAX)
+                .thenApplyAsync(
+                        rows -> {
+                            @Nullable
+                            Set<String> known = rows.size() == AGENTS_MAX
+                                    ? null
+                                    : rows.stream().map(DefinitionRow::name).collect(Collectors.toSet());
+                            return WorkflowCompiler.compile(source, known);
+                        },
+                        executor);
+    }
+
+    /** Why nothing of it is applied; empty if all of it can be. */
+    static Optional<Refusal> refusal(Compiled compiled) {
+        if (!compiled.hasErrors()) {
+            return Optional.empty();
+        }
+        long errors = compiled.problems().stream().filter(Problem::isError).count();
+        Problem first = compiled.problems().stream()
+                .filter(Problem::isError)
+                .findFirst()
+                .orElseThrow();
+        String place = first.line() > 0 ? "Line " + first.line() + ": " : "";
+        String more = errors == 1 ? "" : " (and " + (errors - 1) + " more)";
+        return Optional.of(Refusal.of(
+                ErrorCode.INVALID_DEFINITION,
+                place + first.message() + more,
+                compiled.problems().stream().map(Fault::of).toList()));
+    }
+}

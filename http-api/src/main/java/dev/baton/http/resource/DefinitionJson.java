@@ -1,0 +1,63 @@
+package dev.baton.http.resource;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.definition.Problem;
+import dev.baton.actors.port.DefinitionRow;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.http.exchange.Answers;
+import dev.baton.http.exchange.Fault;
+import java.io.IOException;
+import java.util.List;
+
+/** Definitions as the API shows them. */
+final class DefinitionJson {
+
+    private DefinitionJson() {}
+
+    /** What lists show. */
+    static void writeHead(JsonGenerator out, DefinitionRow row) throws IOException {
+        out.writeStringField("name", row.name());
+        out.writeNumberField("version", row.version());
+        out.writeStringField("digest", row.digest());
+        out.writeStringField("appliedAt", row.createdAt().toString());
+        out.writeStringField("appliedBy", row.createdBy());
+    }
+
+    static void writeList(JsonGenerator out, List<DefinitionRow> rows) throws IOException {
+        out.writeStartArray();
+        for (DefinitionRow row : rows) {
+            out.writeStartObject();
+            writeHead(out, row);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    static void write(JsonGenerator out, DefinitionRow row) throws IOException {
+        out.writeStartObject();
+        writeHead(out, row);
+        out.writeFieldName("definition");
+        out.writeRawValue(row.canonical());
+        out.writeStringField("source", row.source());
+        out.writeEndObject();
+    }
+
+    /** @param kind {@code Workflow} or {@code Agent} */
+    static void write(JsonGenerator out, String kind, DefinitionStore.Applied applied) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("kind", kind);
+        out.writeStringField("name", applied.row().name());
+        out.writeNumberField("version", applied.row().version());
+        out.writeStringField("digest", applied.row().digest());
+        out.writeBooleanField("created", applied.created());
+        out.writeEndObject();
+    }
+
+    static void writeProblems(JsonGenerator out, String name, List<Problem> problems) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (Problem problem : problems) {
+            Answers.write(out, Fault.of(problem));
+        }
+        out.writeEndArray();
+    }
+}

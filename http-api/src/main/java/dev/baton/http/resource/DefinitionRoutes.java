@@ -1,0 +1,143 @@
+package dev.baton.http.resource;
+
+import dev.baton.actors.port.DefinitionRow;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.Page;
+import dev.baton.http.exchange.Answers;
+import dev.baton.http.exchange.ErrorCode;
+import dev.baton.http.exchange.Exchange;
+import dev.baton.http.exchange.Parameters;
+import dev.baton.http.exchange.Refusal;
+import dev.baton.http.exchange.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Looking at definitions: the same for workflows and for agents. */
+final class DefinitionRoutes {
+
+    private static final int PAGE_USUAL = 50;
+
+    private final String collection;
+    private final String one;
+    private final ErrorCode notFound;
+    private final DefinitionStore store;
+
+    private DefinitionRoutes(String collection, String one, ErrorCode notFound, DefinitionStore store) {
+        this.collection = collection;
+        this.one = one;
+        this.notFound = notFound;
+        this.store = store;
+    }
+
+    static DefinitionRoutes workflows(DefinitionStore store) {
+        return new DefinitionRoutes("workflows", "workflow", ErrorCode.WORKFLOW_NOT_FOUND, store);
+    }
+
+    static DefinitionRoutes agents(DefinitionStore store) {
+        return new DefinitionRoutes("agents", "agent", ErrorCode.AGENT_NOT_FOUND, store);
+    }
+
+    List<Route> routes() {
+        String path = "/v1/" + collection;
+        return List.of(
+                Route.get(path, this::list),
+                Route.get(path + "/{name}", this::latest),
+                Route.get(path + "/{name}/versions", this::versions),
+                Route.get(path + "/{name}/versions/{version}", this::version));
+    }
+
+    private CompletionStage<HttpResponse> list(Exchange exchange) {
+        Parameters query = exchange.query();
+        @Nullable String after = query.text("cursor");
+        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
+        if (after != null && !Names.isOne(after)) {
+            query.fault("cursor", "out-of-range", "must be the 'next' of an earlier page");
+        }
+        Optional<Refusal> refusal = query.refusal();
+        return refusal.isPresent()
+                ? exchange.refuse(refusal.get())
+                : store.list(exchange.tenant(), after, limit + 1)
+                        .thenApply(rows -> page(rows, limit, collection, last -> last.name()));
+    }
+
+    private CompletionStage<HttpResponse> versions(Exchange exchange) {
+        Parameters query = exchange.query();
+        int before = query.integer("cursor", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
+        Optional<Refusal> refusal = query.refusal();
+        if (refusal.isPresent()) {
+            return exchange.refuse(refusal.get());
+        }
+        String name = exchange.path(0);
+        return (Names.isOne(name)
+                        ? store.versions(exchange.tenant(), name, before, limit + 1)
+                        : CompletableFuture.<List<DefinitionRow>>completedFuture(List.of()))
+                .thenApply(rows -> rows.isEmpty() && before == Integer.MAX_VALUE
+                        ? exchange.refusal(notFound(name))
+                        : page(rows, limit, "versions", last -> Integer.toString(last.version())));
+    }
+
+    private static HttpResponse page(
+            List<DefinitionRow> rows,
+            int limit,
+            String key,
+            java.util.function.Function<DefinitionRow, String> cursor) {
+        boolean more = rows.size() > limit;
+        List<DefinitionRow> shown = more ? rows.subList(0, limit) : rows;
+        return Answers.json(200, out -> {
+            out.writeStartObject();
+            out.writeFieldName(key);
+            DefinitionJson.writeList(out, shown);
+            if (more) {
+                out.writeStringField("next", cursor.apply(shown.get(limit - 1)));
+            }
+            out.writeEndObject();
+        });
+    }
+
+    private CompletionStage<HttpResponse> latest(Exchange exchange) {
+        String name = exchange.path(0);
+        return show(
+                exchange,
+                notFound(name),
+                Names.isOne(name)
+                        ? store.latest(exchange.tenant(), name)
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletionStage<HttpResponse> version(Exchange exchange) {
+        String name = exchange.path(0);
+        String version = exchange.path(1);
+        Refusal unknown = Refusal.of(
+                notFound,
+                "There is no version " + version + " of a " + one + " " + name + ".",
+                "GET /v1/" + collection + "/" + name + "/versions lists those that there are.");
+        return show(
+                exchange,
+                unknown,
+                Names.isOne(name) && version.matches("[1-9][0-9]{0,8}")
+                        ? store.version(exchange.tenant(), name, Integer.parseInt(version))
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private static CompletionStage<HttpResponse> show(
+            Exchange exchange, Refusal unknown, CompletionStage<Optional<DefinitionRow>> found) {
+        Optional<Refusal> refusal = exchange.query().refusal();
+        return refusal.isPresent()
+                ? exchange.refuse(refusal.get())
+                : found.thenApply(row -> row.isPresent()
+                        ? Answers.json(200, out -> DefinitionJson.write(out, row.get()))
+                        : exchange.refusal(unknown));
+    }
+
+    private Refusal notFound(String name) {
+        return Refusal.of(
+                notFound,
+                "There is no " + one + " " + name + ".",
+                "GET /v1/" + collection + " lists those that there are.");
+    }
+}
