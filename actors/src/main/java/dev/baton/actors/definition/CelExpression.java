@@ -60,4 +60,9 @@ final class CelExpression implements Expression {
         String message = String.valueOf(failure.getMessage());
         return message.replaceFirst("^evaluation error( at <input>:\\d+)?: ", "");
     }
+
+    @Override
+    public String toString() {
+        return source;
+    }
 }

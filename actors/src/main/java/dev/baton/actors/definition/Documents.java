@@ -1,5 +1,7 @@
 package dev.baton.actors.definition;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,7 +9,18 @@ import java.util.Map;
 /** What workflows and agents have in common. */
 final class Documents {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Documents() {}
+
+    /** @throws IllegalArgumentException if it is not JSON */
+    static SourceNode parse(String canonical) {
+        try {
+            return SourceNode.of(JSON.readTree(canonical));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException("not canonical JSON", broken);
+        }
+    }
 
     /** An empty one where there is none, so that reading goes on. */
     static SourceNode.Mapping inside(SourceNode.Mapping document, String key) {

@@ -154,7 +154,7 @@ final class JsonValues {
     }
 
     /** As Jackson reads them: small ones as ints, so that equal values are equal nodes. */
-    private static JsonNode integer(long number) {
+    static JsonNode integer(long number) {
         return number == (int) number ? JSON.numberNode((int) number) : JSON.numberNode(number);
     }
 

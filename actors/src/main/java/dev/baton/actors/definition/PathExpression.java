@@ -159,4 +159,9 @@ final class PathExpression implements Expression {
         }
         return path.toString();
     }
+
+    @Override
+    public String toString() {
+        return source;
+    }
 }

@@ -49,7 +49,8 @@ final class ScalarValue {
 
     private static JsonNode number(String text, SourcePath path, Position position, Problems problems) {
         try {
-            return canonical(decimal(text), path, position, problems);
+            boolean spelledOut = text.startsWith("0x") || text.startsWith("0o") || text.matches("[-+]?[0-9]+");
+            return canonical(decimal(text), spelledOut, path, position, problems);
         } catch (NumberFormatException mistake) {
             problems.error(
                     position,
@@ -78,7 +79,9 @@ final class ScalarValue {
         return decimal;
     }
 
-    private static JsonNode canonical(BigDecimal decimal, SourcePath path, Position position, Problems problems) {
+    /** @param spelledOut all digits are written, so they must all be meant */
+    private static JsonNode canonical(
+            BigDecimal decimal, boolean spelledOut, SourcePath path, Position position, Problems problems) {
         double nearest = decimal.doubleValue();
         if (Double.isInfinite(nearest)) {
             throw new NumberFormatException("out of range");
@@ -88,9 +91,9 @@ final class ScalarValue {
             return JSON.numberNode(nearest);
         }
         if (decimal.abs().compareTo(new BigDecimal(INTEGER_MAX)) <= 0) {
-            return JSON.numberNode(decimal.longValueExact());
+            return JsonValues.integer(decimal.longValueExact());
         }
-        if (new BigDecimal(nearest).compareTo(decimal) != 0) {
+        if (spelledOut && new BigDecimal(nearest).compareTo(decimal) != 0) {
             problems.error(
                     position,
                     path,

@@ -1,7 +1,5 @@
 package dev.baton.actors.definition;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns the text of definitions into what runs follow, or into all that is wrong with it. */
 public final class WorkflowCompiler {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> KINDS = Set.of("Workflow", "Agent");
 
     private WorkflowCompiler() {}
@@ -59,7 +56,7 @@ public final class WorkflowCompiler {
      * @throws IllegalArgumentException if it never was a workflow
      */
     public static WorkflowDefinition fromCanonical(String canonical) {
-        return WorkflowReader.trusted(parse(canonical), canonical);
+        return WorkflowReader.trusted(Documents.parse(canonical), canonical);
     }
 
     /**
@@ -69,15 +66,7 @@ public final class WorkflowCompiler {
      * @throws IllegalArgumentException if it never was an agent
      */
     public static AgentDefinition agentFromCanonical(String canonical) {
-        return AgentReader.trusted(parse(canonical), canonical);
-    }
-
-    private static SourceNode parse(String canonical) {
-        try {
-            return SourceNode.of(JSON.readTree(canonical));
-        } catch (JsonProcessingException broken) {
-            throw new IllegalArgumentException("not canonical JSON", broken);
-        }
+        return AgentReader.trusted(Documents.parse(canonical), canonical);
     }
 
     private static <T> void addIfPresent(List<T> list, @Nullable T item) {

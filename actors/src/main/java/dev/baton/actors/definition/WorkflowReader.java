@@ -26,31 +26,32 @@ final class WorkflowReader {
         this.document = document;
     }
 
-    /** Null if there are errors; then {@code problems} says which. */
+    /**
+     * Null if there are errors; then {@code problems} says which. What is returned comes from the canonical form, not
+     * from the text: the order of keys is that of a restored definition, so that a run decides the same after a restart.
+     */
     static @Nullable WorkflowDefinition checked(SourceNode.Mapping document, AgentNames agents, Problems problems) {
         int errorsBefore = problems.errorCount();
         DefinitionSchema.standard().workflow().check(document, "the workflow", problems);
-        WorkflowReader reader = new WorkflowReader(DefinitionReading.checked(problems), document);
-        Content content = reader.read(agents);
-        if (problems.errorCount() > errorsBefore || content == null) {
+        new WorkflowReader(DefinitionReading.checked(problems), document).read(agents);
+        if (problems.errorCount() > errorsBefore) {
             return null;
         }
-        byte[] canonical = CanonicalJson.bytes(document.json());
-        return content.definition(Digests.sha256(canonical), Digests.text(canonical));
+        String canonical = Digests.text(CanonicalJson.bytes(document.json()));
+        return trusted(Documents.parse(canonical), canonical);
     }
 
     /** @throws IllegalArgumentException if {@code document} never was an accepted workflow */
     static WorkflowDefinition trusted(SourceNode document, String canonical) {
-        Content content = document instanceof SourceNode.Mapping mapping
-                ? new WorkflowReader(DefinitionReading.trusted(), mapping).read(AgentNames.ANY)
-                : null;
-        if (content == null) {
-            throw new IllegalArgumentException("not a workflow");
+        if (document instanceof SourceNode.Mapping mapping) {
+            return new WorkflowReader(DefinitionReading.trusted(), mapping)
+                    .read(AgentNames.ANY)
+                    .definition(Digests.sha256(canonical), canonical);
         }
-        return content.definition(Digests.sha256(canonical), canonical);
+        throw new IllegalArgumentException("not a workflow");
     }
 
-    private @Nullable Content read(AgentNames agents) {
+    private Content read(AgentNames agents) {
         SourceNode.Mapping metadata = Documents.inside(document, "metadata");
         SourceNode.Mapping spec = Documents.inside(document, "spec");
         List<Outline> outline = new ArrayList<>();
@@ -63,9 +64,6 @@ final class WorkflowReader {
         reading.knownSteps().complete(reading.steps().keySet());
         if (reading.schema() != null) {
             checkMeaning(outline, input, agents);
-        }
-        if (reading.problems().hasErrors() && reading.schema() != null) {
-            return null;
         }
         return new Content(
                 Documents.text(metadata, "name"),

@@ -1,0 +1,87 @@
+package dev.baton.actors.definition;
+
+/** Definitions that several tests start from. */
+final class Examples {
+
+    /** The one of the design page, letter by letter. */
+    static final String LICENSE_REVIEW = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: license-review, labels: {domain: legal}}
+            spec:
+              input: {type: object, required: [text], properties: {text: {type: string}}}
+              timeout: PT1H
+              do:
+                - {id: extract, agent: clause-extractor, input: "${ {'text': input.text} }", retry: {maxAttempts: 4}}
+                - id: checks
+                  parallel:
+                    copyleft: [{id: copyleft, agent: copyleft-checker, input: "${ steps.extract.output }"}]
+                    patents: [{id: patents, agent: patent-checker, input: "${ steps.extract.output }"}]
+                  join: all
+                - id: summary
+                  loop:
+                    do: [{id: write, agent: summary-writer}, {id: judge, agent: summary-evaluator}]
+                    until: "${ steps.judge.output.complete }"
+                    maxIterations: 4
+                    onExhausted: escalate
+                - {id: signoff, approval: {role: legal, expiresIn: P3D, onExpiry: deny}}
+              output: "${ steps.write.output }"
+            ---
+            apiVersion: baton/v1
+            kind: Agent
+            metadata: {name: clause-extractor, owner: legal-ops}
+            spec:
+              mandate: Extracts the clauses of a licence text.
+              connector: {http: {url: "http://127.0.0.1:9101/extract"}}
+              limits: {concurrency: 20, timeout: PT30S}
+            """;
+
+    /** Every kind of step with every key it has. */
+    static final String EVERYTHING = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: everything, description: All there is., labels: {a: b, team/unit: "7"}}
+            spec:
+              input: {type: object, properties: {text: {type: string}, amount: {type: number}}}
+              timeout: P1DT2H
+              do:
+                - id: ask
+                  description: Asks somebody.
+                  agent: first
+                  input: {text: "${ input.text }", note: "about ${ input.text }", fixed: [1, true, null, 1.5]}
+                  timeout: PT10S
+                  retry:
+                    maxAttempts: 5
+                    backoff: {initial: PT0.5S, factor: 1.5, max: PT20S, jitter: 0}
+                    on: [timeout, invalid-output]
+                  fallback: [second, third]
+                  onFailure: continue
+                - id: fan
+                  parallel:
+                    one: [{id: one, set: 1}]
+                    two: [{id: two, set: 2}, {id: three, set: 3}]
+                    four: [{id: four, set: 4}]
+                  join: {quorum: 2}
+                  aggregate: "${ branches }"
+                  onFailure: escalate
+                - id: route
+                  switch:
+                    - {when: "${ input.amount > 1000.0 }", do: [{id: big, agent: first}]}
+                    - when: "${ has(input.text) }"
+                      do: [{id: text, set: "${ input.text }"}, {id: more, set: {}}]
+                  otherwise: [{id: small, set: "small"}]
+                - id: block
+                  sequence: [{id: inner, set: "${ steps.fan.output }"}]
+                - id: again
+                  loop: {do: [{id: turn, set: "${ iteration }"}], until: "${ iteration >= 2 }", maxIterations: 3, onExhausted: accept}
+                - id: gate
+                  approval: {role: legal, subject: {what: "${ input.text }"}, notBy: [alice, bob], edits: true, expiresIn: PT1H, onExpiry: escalate}
+                - {id: pause, wait: {for: PT1S}}
+                - {id: later, wait: {until: "${ timestamp('2027-01-01T00:00:00Z') }"}}
+                - {id: fixed, wait: {until: "2027-01-01T00:00:00Z"}}
+                - {id: paid, wait: {signal: payment, timeout: P14D}}
+              output: {all: "${ steps.block.output }"}
+            """;
+
+    private Examples() {}
+}
