@@ -22,7 +22,7 @@ public sealed interface Join {
     record Quorum(int count) implements Join {
         @Override
         public int needed(int branches) {
-            return count;
+            return Math.min(count, branches);
         }
     }
 }

@@ -117,10 +117,6 @@ public record ParallelStep(
 
     public ParallelStep {
         branches = Collections.unmodifiableMap(new LinkedHashMap<>(branches));
-        int needed = join.needed(branches.size());
-        if (needed < 1 || needed > branches.size()) {
-            throw new IllegalArgumentException(id + " needs " + needed + " of " + branches.size() + " branches");
-        }
     }
 
     @Override
@@ -131,6 +127,9 @@ public record ParallelStep(
     @Override
     public void start(Turn turn, Place place) {
         turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        if (branches.isEmpty()) {
+            finish(turn, place.path());
+        }
         branches.forEach((name, branch) -> turn.start(
                 branch, new Place(pathOf(place.path(), name, branch), place.path(), new Value.InputOf(place.path()))));
     }
@@ -149,7 +148,8 @@ public record ParallelStep(
             return;
         }
         int lost = self.children().failed() + self.children().cancelled();
-        if (branches.size() - lost < needed) {
+        // Only a branch that failed can be the reason: one that completed in the same turn is not.
+        if (child.status() != StepStatus.COMPLETED && branches.size() - lost < needed) {
             turn.fail(path, needed == branches.size() ? Failures.of(child) : tooFew(self, needed, child));
         }
     }

@@ -186,6 +186,10 @@ public final class TestRun {
         return run -> new RunCommand.DecideApproval(approval, false, null, null);
     }
 
+    public static Move bug() {
+        return run -> new RunCommand.ReportBug("a defect");
+    }
+
     public static Move resolve(String incident, RunEvent.Resolution resolution) {
         return run -> new RunCommand.ResolveIncident(incident, resolution, null, null);
     }

@@ -1,0 +1,135 @@
+package dev.baton.actors.run;
+
+import static dev.baton.actors.run.Flow.agent;
+import static dev.baton.actors.run.Flow.approval;
+import static dev.baton.actors.run.Flow.branch;
+import static dev.baton.actors.run.Flow.onFailure;
+import static dev.baton.actors.run.Flow.parallel;
+import static dev.baton.actors.run.Flow.signal;
+import static dev.baton.actors.run.Flow.workflow;
+import static dev.baton.actors.run.TestRun.approve;
+import static dev.baton.actors.run.TestRun.fails;
+import static dev.baton.actors.run.TestRun.failure;
+import static dev.baton.actors.run.TestRun.reject;
+import static dev.baton.actors.run.TestRun.result;
+import static dev.baton.actors.run.TestRun.start;
+import static dev.baton.actors.run.TestRun.succeeds;
+import static dev.baton.actors.run.TestRun.success;
+
+import dev.baton.actors.pattern.Join;
+import dev.baton.actors.run.RunEvent.Resolution;
+import dev.baton.actors.run.Step.OnFailure;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Every command in every status. All runs are of one workflow: an agent (attempt r~1, escalated if it fails: incident
+ * r~3), an approval (r~2) and the signal {@code go}, all at once; one signal with the id {@code known} came before.
+ */
+final class DecisionTable {
+
+    private static final Duration DEADLINE = Duration.ofHours(1);
+
+    /** @param time that passes before the command */
+    private record Case(Duration time, RunCommand command) {}
+
+    private DecisionTable() {}
+
+    /** Runs in every status there is, by the name of the status. */
+    static Map<String, Supplier<TestRun>> runs() {
+        Map<String, Supplier<TestRun>> runs = new LinkedHashMap<>();
+        runs.put("not started", DecisionTable::fresh);
+        runs.put("running", DecisionTable::running);
+        runs.put("waiting", () -> running().given(succeeds("p/a", 1)));
+        runs.put("paused", () -> running().given(TestRun.pause()));
+        runs.put("waiting, incident of a step", () -> running().given(fails("p/a", ErrorKind.BUG)));
+        runs.put("waiting, incident of the run", () -> running().given(run -> new RunCommand.ReportBug("defect")));
+        runs.put(
+                "completed",
+                () -> running().given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1)));
+        runs.put("failed", () -> running().given(reject("r~2")));
+        runs.put("cancelled", () -> running().given(TestRun.cancel()));
+        return runs;
+    }
+
+    private static TestRun fresh() {
+        return TestRun.of(workflow(
+                DEADLINE,
+                parallel(
+                        "p",
+                        new Join.All(),
+                        branch("a", onFailure(OnFailure.ESCALATE, agent("a"))),
+                        branch("ok", approval("ok")),
+                        branch("w", signal("w", "go", null)))));
+    }
+
+    private static TestRun running() {
+        return fresh().given(start(), run -> new RunCommand.Signal("other", Payload.NULL, "known"));
+    }
+
+    /** Every command there is, at least once, by what it says. */
+    private static Map<String, Case> commands() {
+        Map<String, Case> cases = new LinkedHashMap<>();
+        put(cases, "start, the same request", TestRun.startCommand("in", null));
+        put(cases, "start, another request", TestRun.startCommand("other", null));
+        put(cases, "result: success of r~1", result("r~1", success(1)));
+        put(cases, "result: failure of r~1", result("r~1", failure(ErrorKind.BUG)));
+        put(cases, "result: r~1 accepted", result("r~1", new AttemptResult.Accepted(true, Payload.NULL)));
+        put(cases, "result: success of an unknown attempt", result("r~99", success(1)));
+        put(cases, "restart of the worker of r~1", new RunCommand.RecordRestart("r~1", 1, "fell"));
+        put(cases, "signal that a step waits for", new RunCommand.Signal("go", Payload.NULL, "new"));
+        put(cases, "signal that nobody waits for", new RunCommand.Signal("more", Payload.NULL, null));
+        put(cases, "signal with a known id", new RunCommand.Signal("other", Payload.NULL, "known"));
+        put(cases, "approve r~2", new RunCommand.DecideApproval("r~2", true, null, null));
+        put(cases, "reject r~2", new RunCommand.DecideApproval("r~2", false, null, null));
+        put(cases, "approve r~2 with edits", new RunCommand.DecideApproval("r~2", true, null, Payload.NULL));
+        put(cases, "approve an unknown approval", new RunCommand.DecideApproval("r~99", true, null, null));
+        put(cases, "pause", new RunCommand.Pause(null));
+        put(cases, "resume", new RunCommand.Resume());
+        put(cases, "cancel", new RunCommand.Cancel(null));
+        put(cases, "resolve r~3: retry", new RunCommand.ResolveIncident("r~3", Resolution.RETRY, null, null));
+        put(cases, "resolve r~3: skip", new RunCommand.ResolveIncident("r~3", Resolution.SKIP, null, null));
+        put(cases, "resolve r~3: fail", new RunCommand.ResolveIncident("r~3", Resolution.FAIL, null, null));
+        put(cases, "resolve an unknown incident", new RunCommand.ResolveIncident("r~99", Resolution.RETRY, null, null));
+        put(cases, "tick, nothing due", new RunCommand.Tick());
+        cases.put("tick, deadline passed", new Case(DEADLINE, new RunCommand.Tick()));
+        put(cases, "report a bug", new RunCommand.ReportBug("another defect"));
+        return cases;
+    }
+
+    private static void put(Map<String, Case> cases, String name, RunCommand command) {
+        cases.put(name, new Case(Duration.ZERO, command));
+    }
+
+    static List<Class<?>> commandTypes() {
+        return commands().values().stream()
+                .<Class<?>>map(one -> one.command().getClass())
+                .distinct()
+                .toList();
+    }
+
+    static String text() {
+        StringBuilder text = new StringBuilder();
+        runs().forEach((status, run) -> {
+            text.append(status).append('\n');
+            commands().forEach((name, one) -> text.append("  %-38s %s".formatted(name, decide(run.get(), one)))
+                    .append('\n'));
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    private static String decide(TestRun run, Case one) {
+        return switch (run.after(one.time()).send(one.command())) {
+            case Outcome.Refused refused ->
+                "refused: " + refused.rejection().code().code();
+            case Outcome.Accepted accepted when accepted.events().isEmpty() -> "accepted, nothing changes";
+            case Outcome.Accepted accepted ->
+                accepted.events().stream().map(EventText::name).collect(Collectors.joining(", ", "accepted: ", ""));
+        };
+    }
+}
