@@ -17,6 +17,7 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The CEL that workflows are written in: its variables, functions and limits. Immutable; made once. */
 final class CelEnvironment {
@@ -33,15 +34,29 @@ final class CelEnvironment {
     private static final Map<String, CelType> EVERYWHERE =
             Map.of("input", SimpleType.DYN, "steps", OBJECT, "run", OBJECT, "iteration", SimpleType.INT);
 
-    private final Cel cel;
-    private final Set<String> variables;
+    private final Map<String, CelType> types;
+    private volatile @Nullable Cel cel;
 
     /** @param further variables that exist only at some places, which the patterns name */
     CelEnvironment(Set<String> further) {
-        Map<String, CelType> types = new TreeMap<>(EVERYWHERE);
-        further.forEach(name -> types.putIfAbsent(name, SimpleType.DYN));
-        this.variables = Set.copyOf(types.keySet());
-        this.cel = build(types);
+        Map<String, CelType> all = new TreeMap<>(EVERYWHERE);
+        further.forEach(name -> all.putIfAbsent(name, SimpleType.DYN));
+        this.types = Map.copyOf(all);
+    }
+
+    /** Made when it is first needed: it takes a moment, and a workflow whose expressions only select never needs it. */
+    private Cel cel() {
+        Cel ready = cel;
+        if (ready == null) {
+            synchronized (this) {
+                ready = cel;
+                if (ready == null) {
+                    ready = build(types);
+                    cel = ready;
+                }
+            }
+        }
+        return ready;
     }
 
     private static Cel build(Map<String, CelType> types) {
@@ -74,7 +89,7 @@ final class CelEnvironment {
 
     /** All that any expression may see. */
     Set<String> variables() {
-        return variables;
+        return types.keySet();
     }
 
     /** Those that are there at every place. */
@@ -83,10 +98,10 @@ final class CelEnvironment {
     }
 
     CelValidationResult compile(String source) {
-        return cel.compile(source);
+        return cel().compile(source);
     }
 
     CelRuntime.Program program(CelAbstractSyntaxTree tree) throws CelEvaluationException {
-        return cel.createProgram(tree);
+        return cel().createProgram(tree);
     }
 }
