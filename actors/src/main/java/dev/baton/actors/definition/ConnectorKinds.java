@@ -18,6 +18,7 @@ public final class ConnectorKinds {
                   "description": "Where the agent listens.",
                   "type": "string",
                   "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
+                  "format": "uri",
                   "maxLength": 2048,
                   "examples": ["http://127.0.0.1:9101/extract"]
                 },
