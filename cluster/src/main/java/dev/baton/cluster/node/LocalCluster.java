@@ -47,8 +47,12 @@ final class LocalCluster implements ClusterView, NodeHealth {
     public CompletionStage<ClusterStatus> status() {
         ActorRef<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery> region =
                 ClusterSharding.get(system).shardState();
-        return AskPattern.<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ShardRegion.CurrentShardRegionState>
-                ask(region, replyTo -> new GetShardRegionState(RunManager.TYPE, replyTo), PATIENCE, system.scheduler())
+        return AskPattern
+                .<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+                        region,
+                        replyTo -> new GetShardRegionState(RunManager.TYPE, replyTo),
+                        PATIENCE,
+                        system.scheduler())
                 .thenApply(this::describe);
     }
 

@@ -1,0 +1,190 @@
+package dev.baton.cluster.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.catalog.DefinitionCatalog;
+import dev.baton.actors.connector.AgentCalls;
+import dev.baton.actors.connector.AgentLimiter;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.Connectors;
+import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.expression.ExpressionConnector;
+import dev.baton.actors.connector.http.HttpConnector;
+import dev.baton.actors.connector.human.HumanConnector;
+import dev.baton.actors.definition.WorkflowCompiler;
+import dev.baton.actors.manager.Engine;
+import dev.baton.actors.manager.RunMetrics;
+import dev.baton.actors.manager.ShardedRuns;
+import dev.baton.actors.manager.WakeUps;
+import dev.baton.config.ApiSettings;
+import dev.baton.config.EngineSettings;
+import dev.baton.config.HttpClientSettings;
+import dev.baton.config.StoreSettings;
+import dev.baton.http.ApiServer;
+import dev.baton.http.Services;
+import dev.baton.persistence.Store;
+import dev.baton.persistence.StoreSetup;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node of Baton: opens the store, joins the cluster, takes up what was under way, answers requests. */
+public final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** A step of starting or stopping that takes longer has gone wrong. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Requests under way may take this long to end when the node stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final Lock lock;
+    private final Store store;
+    private final ActorSystem<Void> system;
+    private final Connectors connectors;
+    private final ApiServer api;
+
+    private Node(Lock lock, Store store, ActorSystem<Void> system, Connectors connectors, ApiServer api) {
+        this.lock = lock;
+        this.store = store;
+        this.system = system;
+        this.connectors = connectors;
+        this.api = api;
+    }
+
+    /**
+     * @param user settings on top of the defaults; may be empty
+     * @throws IllegalArgumentException if a setting is wrong; the message names its key
+     * @throws IllegalStateException if another server has the data folder
+     */
+    public static Node start(Config user) {
+        Config config = user.withFallback(ConfigFactory.load());
+        ApiSettings apiSettings = ApiSettings.of(config);
+        StoreSettings storeSettings = StoreSettings.of(config);
+        EngineSettings engineSettings = EngineSettings.of(config);
+        HttpClientSettings clientSettings = HttpClientSettings.of(config);
+        PrometheusMeterRegistry meters = meters();
+        Lock lock = lock(storeSettings);
+        Store store = Store.open(storeSettings, meters);
+        await(store.cells().claimAll(), "claiming the cells of the store");
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "baton",
+                ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
+        InstantSource clock = InstantSource.system();
+        AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
+        Callbacks callbacks = await(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
+        HttpClient client = HttpClient.start(clientSettings, meters);
+        Connectors connectors = new Connectors(
+                List.of(new HttpConnector(client, callbacks, clock), new ExpressionConnector(), new HumanConnector()),
+                List.of(client));
+        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters));
+        DefinitionCatalog catalog = new DefinitionCatalog(
+                store.workflows(),
+                store.agents(),
+                WorkflowCompiler::fromCanonical,
+                WorkflowCompiler::agentFromCanonical,
+                clock);
+        await(catalog.load(), "loading the definitions");
+        join(system, config);
+        Engine engine = new Engine(engineSettings, catalog, agents::call, new RunMetrics(meters), clock);
+        ShardedRuns runs = ShardedRuns.start(system, engine);
+        LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
+        Services services = new Services(
+                runs,
+                store.runs(),
+                store.history(),
+                store.approvals(),
+                store.incidents(),
+                catalog,
+                catalog,
+                store.workflows(),
+                store.agents(),
+                agents::call,
+                store.health(),
+                view,
+                view,
+                meters,
+                clock);
+        ApiServer api = await(ApiServer.start(system, apiSettings, services), "binding the API");
+        publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
+        system.systemActorOf(WakeUps.create(runs, store.runs(), engineSettings, clock), "wake-ups", Props.empty());
+        view.started();
+        LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
+        return new Node(lock, store, system, connectors, api);
+    }
+
+    private static PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        return meters;
+    }
+
+    private static Lock lock(StoreSettings settings) {
+        Path folder = settings.sqlite().file().toAbsolutePath().getParent();
+        return settings.store() == StoreSettings.Kind.SQLITE && folder != null ? DataLock.of(folder)::close : () -> {};
+    }
+
+    private static void join(ActorSystem<?> system, Config config) {
+        if (config.getStringList("pekko.cluster.seed-nodes").isEmpty()) {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String what) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(what + " took longer than " + PATIENCE, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(what + " was interrupted", e);
+        }
+    }
+
+    public InetSocketAddress address() {
+        return api.address();
+    }
+
+    /** Lets requests end, stops the runs where they are, writes what is queued. */
+    @Override
+    public void close() {
+        await(api.terminate(DRAIN), "closing the API");
+        system.terminate();
+        await(system.getWhenTerminated(), "stopping the actors");
+        connectors.close();
+        store.close();
+        lock.close();
+    }
+
+    /** What keeps other servers away from the data of this one. */
+    @FunctionalInterface
+    private interface Lock {
+        void close();
+    }
+}

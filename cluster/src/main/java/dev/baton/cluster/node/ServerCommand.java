@@ -1,0 +1,116 @@
+package dev.baton.cluster.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verbs {@code server} and {@code dev}: run a node until the process is told to stop. */
+public final class ServerCommand {
+
+    /** As in sysexits: the configuration is wrong, or the resources are taken. */
+    static final int EXIT_CONFIG = 78;
+
+    private ServerCommand() {}
+
+    /** A server with the user's settings. */
+    @Command(
+            name = "server",
+            mixinStandardHelpOptions = true,
+            description = "Runs a server with your settings, until it is stopped.")
+    public static final class Server implements Callable<Integer> {
+
+        @Option(
+                names = "--config",
+                required = true,
+                paramLabel = "FILE",
+                description = "settings (HOCON); docs/operations.md lists them")
+        private Path file = Path.of("baton.conf");
+
+        @Override
+        public Integer call() {
+            if (!Files.isReadable(file)) {
+                System.err.println("baton: the settings file " + file + " cannot be read. Give an existing file.");
+                return EXIT_CONFIG;
+            }
+            try {
+                return serve(ConfigFactory.parseFile(file.toFile()).resolve());
+            } catch (ConfigException e) {
+                System.err.println("baton: " + file + " is not valid: " + e.getMessage());
+                return EXIT_CONFIG;
+            }
+        }
+    }
+
+    /** A server for one's own machine. */
+    @Command(
+            name = "dev",
+            mixinStandardHelpOptions = true,
+            description = "Runs a server on 127.0.0.1 whose data folder survives restarts.")
+    public static final class Dev implements Callable<Integer> {
+
+        @Option(names = "--port", paramLabel = "PORT", description = "default: ${DEFAULT-VALUE}; 0 takes a free one")
+        private int port = 8080;
+
+        @Option(names = "--data", paramLabel = "FOLDER", description = "default: ${DEFAULT-VALUE}")
+        private Path data = Path.of(".baton");
+
+        @Override
+        public Integer call() {
+            Map<String, Object> settings = new HashMap<>();
+            settings.put("baton.http.port", port);
+            settings.put(
+                    "baton.persistence.sqlite.file",
+                    data.toAbsolutePath().resolve("baton.db").toString());
+            return serve(ConfigFactory.parseMap(settings));
+        }
+    }
+
+    private static int serve(Config settings) {
+        Node node;
+        try {
+            node = Node.start(settings);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            System.err.println("baton: " + e.getMessage());
+            exit(EXIT_CONFIG);
+            return EXIT_CONFIG;
+        }
+        System.out.println("Baton listens on http://" + node.address().getHostString() + ":"
+                + node.address().getPort());
+        System.out.flush();
+        awaitStop(node);
+        return 0;
+    }
+
+    /** Threads of a half-started node must not keep the process alive. */
+    private static void exit(int code) {
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void awaitStop(Node node) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, stopped), "baton-stop"));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Node node, CountDownLatch stopped) {
+        try {
+            node.close();
+        } catch (IllegalStateException e) {
+            System.err.println("baton: stopping was not clean: " + e.getMessage());
+        }
+        stopped.countDown();
+    }
+}
