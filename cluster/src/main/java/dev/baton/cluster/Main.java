@@ -21,7 +21,6 @@ public final class Main {
     }
 
     private static int server(Object command, String[] arguments) {
-        return new CommandLine(command)
-                .execute(java.util.Arrays.copyOfRange(arguments, 1, arguments.length));
+        return new CommandLine(command).execute(java.util.Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 }

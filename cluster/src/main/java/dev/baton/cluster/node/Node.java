@@ -158,7 +158,8 @@ public final class Node implements AutoCloseable {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(what + " failed: " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new IllegalStateException(what + " took longer than " + PATIENCE, e);
         } catch (InterruptedException e) {
