@@ -163,10 +163,10 @@ final class AgentStepTest {
 
     @Test
     void asksNoAgentAgainThatHasGivenUpAlready() {
-        TestRun run = TestRun.of(workflow(agent("a", ONCE, "spare", "a-agent", "spare"))).given(start());
+        TestRun run = TestRun.of(workflow(agent("a", ONCE, "spare", "a-agent", "spare")))
+                .given(start());
 
-        assertThat(run.when(fails("a", ErrorKind.UNAVAILABLE)))
-                .contains("attempt-started a r~2 #1 spare <- in(a)");
+        assertThat(run.when(fails("a", ErrorKind.UNAVAILABLE))).contains("attempt-started a r~2 #1 spare <- in(a)");
         assertThat(run.when(fails("a", ErrorKind.UNAVAILABLE))).contains("run-failed unavailable");
     }
 
@@ -185,15 +185,14 @@ final class AgentStepTest {
 
     @Test
     void waitsForTheAnswerOfAnAgentThatAcceptedTheWork() {
-        TestRun run = TestRun.of(workflow(agent("a", Duration.ofSeconds(30), ONCE))).given(start());
+        TestRun run =
+                TestRun.of(workflow(agent("a", Duration.ofSeconds(30), ONCE))).given(start());
         AttemptResult accepted = new AttemptResult.Accepted(true, Json.payload("job-7"));
 
-        assertThat(run.when(r -> result("r~1", accepted)))
-                .containsExactly("attempt-accepted a r~1 passive \"job-7\"");
+        assertThat(run.when(r -> result("r~1", accepted))).containsExactly("attempt-accepted a r~1 passive \"job-7\"");
         assertThat(run.when(r -> result("r~1", accepted))).isEmpty();
         assertThat(run.state().hasLiveAttempts()).isFalse();
-        assertThat(run.when(succeeds("a", 1)))
-                .containsExactly("step-completed a r~1 -> 1", "run-completed -> out(a)");
+        assertThat(run.when(succeeds("a", 1))).containsExactly("step-completed a r~1 -> 1", "run-completed -> out(a)");
     }
 
     @Test
@@ -207,8 +206,8 @@ final class AgentStepTest {
 
     @Test
     void goesOnWithoutOutputIfItsFailureIsTolerated() {
-        TestRun run = TestRun.of(workflow(
-                onFailure(OnFailure.CONTINUE, agent("a")), set("b", FakeExpression.step("a"))));
+        TestRun run =
+                TestRun.of(workflow(onFailure(OnFailure.CONTINUE, agent("a")), set("b", FakeExpression.step("a"))));
 
         assertThat(run.given(start()).when(fails("a", ErrorKind.POLICY)))
                 .containsExactly(
@@ -228,8 +227,7 @@ final class AgentStepTest {
                 .containsExactly("attempt-failed a r~2 timeout", "incident-raised r~3 at a timeout");
         assertThat(run.when(resolve("r~3", Resolution.RETRY)))
                 .containsExactly("incident-resolved r~3 at a retry", "attempt-started a r~4 #1 a-agent <- in(a)");
-        assertThat(run.when(succeeds("a", 5)))
-                .containsExactly("step-completed a r~4 -> 5", "run-completed -> out(a)");
+        assertThat(run.when(succeeds("a", 5))).containsExactly("step-completed a r~4 -> 5", "run-completed -> out(a)");
     }
 
     @Test
@@ -242,9 +240,7 @@ final class AgentStepTest {
                 .containsExactly("run-started", "step-started a <- run.input", "incident-raised r~1 at a bug");
         assertThat(run.when(resolve("r~1", Resolution.RETRY)))
                 .containsExactly(
-                        "incident-resolved r~1 at a retry",
-                        "step-started a <- in(a)",
-                        "incident-raised r~2 at a bug");
+                        "incident-resolved r~1 at a retry", "step-started a <- in(a)", "incident-raised r~2 at a bug");
         works[0] = true;
         assertThat(run.when(resolve("r~2", Resolution.RETRY)))
                 .containsExactly("incident-resolved r~2 at a retry", "attempt-started a r~3 #1 a-agent <- 7");
@@ -258,7 +254,9 @@ final class AgentStepTest {
         assertThat(skipped.when(r -> new RunCommand.ResolveIncident(
                         "r~2", Resolution.SKIP, Json.payload("by hand"), "looked it up")))
                 .containsExactly(
-                        "incident-resolved r~2 at a skip", "step-completed a -> \"by hand\"", "run-completed -> out(a)");
+                        "incident-resolved r~2 at a skip",
+                        "step-completed a -> \"by hand\"",
+                        "run-completed -> out(a)");
 
         TestRun failed = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, agent("a"))));
         failed.given(start(), fails("a", ErrorKind.BUG));
@@ -270,7 +268,9 @@ final class AgentStepTest {
     void failureMessagesNameTheStepOnce() {
         TestRun run = TestRun.of(workflow(agent("a"))).given(start(), r -> result("r~1", failure(ErrorKind.BUG)));
 
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(run.state().end()).error()).message())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
                 .isEqualTo("step a: it broke");
     }
 }

@@ -65,8 +65,11 @@ final class ApprovalStepTest {
         TestRun run = TestRun.of(workflow(approval("ok"))).given(start());
 
         assertThat(run.when(r -> new RunCommand.DecideApproval("r~1", false, "too dear", null)))
-                .containsExactly("approval-decided ok r~1 rejected by ann", "step-failed ok rejected", "run-failed rejected");
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(run.state().end()).error()).message())
+                .containsExactly(
+                        "approval-decided ok r~1 rejected by ann", "step-failed ok rejected", "run-failed rejected");
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
                 .isEqualTo("step ok: rejected by ann: too dear");
     }
 
@@ -106,7 +109,8 @@ final class ApprovalStepTest {
 
         assertThat(run.when(start())).endsWith("approval-requested ok r~1 <- run.input subject \"in\" until +PT72H");
         assertThat(run.when(due()))
-                .containsExactly("approval-decided ok r~1 expired by ann", "step-failed ok rejected", "run-failed rejected");
+                .containsExactly(
+                        "approval-decided ok r~1 expired by ann", "step-failed ok rejected", "run-failed rejected");
         assertThat(run.refusal(approve("r~1"))).isEqualTo(Rejection.Code.APPROVAL_DECIDED);
     }
 
@@ -135,12 +139,14 @@ final class ApprovalStepTest {
 
     @Test
     void aRejectedRequestCanBeEscalated() {
-        TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, approval("ok")))).given(start());
+        TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, approval("ok"))))
+                .given(start());
 
         assertThat(run.when(reject("r~1")))
                 .containsExactly("approval-decided ok r~1 rejected by ann", "incident-raised r~2 at ok rejected");
         assertThat(run.when(resolve("r~2", Resolution.SKIP)))
-                .containsExactly("incident-resolved r~2 at ok skip", "step-completed ok -> null", "run-completed -> out(ok)");
+                .containsExactly(
+                        "incident-resolved r~2 at ok skip", "step-completed ok -> null", "run-completed -> out(ok)");
     }
 
     private static TestRun.Move edit(String approval, Object subject) {
@@ -148,7 +154,6 @@ final class ApprovalStepTest {
     }
 
     private static ApprovalStep step(@Nullable Template subject, List<String> notBy, boolean edits) {
-        return new ApprovalStep(
-                "ok", StepSettings.DEFAULT, "boss", subject, notBy, edits, null, OnExpiry.DENY);
+        return new ApprovalStep("ok", StepSettings.DEFAULT, "boss", subject, notBy, edits, null, OnExpiry.DENY);
     }
 }

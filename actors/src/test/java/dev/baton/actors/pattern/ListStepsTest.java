@@ -35,8 +35,7 @@ final class ListStepsTest {
                 .containsExactly("step-completed a r~1 -> 1", "attempt-started b r~2 #1 b-agent <- out(a)");
         assertThat(run.when(succeeds("b", 2)))
                 .containsExactly("step-completed b r~2 -> 2", "attempt-started c r~3 #1 c-agent <- out(b)");
-        assertThat(run.when(succeeds("c", 3)))
-                .containsExactly("step-completed c r~3 -> 3", "run-completed -> out(c)");
+        assertThat(run.when(succeeds("c", 3))).containsExactly("step-completed c r~3 -> 3", "run-completed -> out(c)");
         assertThat(run.output()).isEqualTo(Json.of(3));
     }
 
@@ -49,7 +48,8 @@ final class ListStepsTest {
     void theOutputOfTheRunIsWhatItsTemplateSays() {
         TestRun run = TestRun.of(workflow(FakeExpression.output("a").template(), agent("a"), set("b", 2)));
 
-        assertThat(run.given(start()).when(succeeds("a", 1))).endsWith("step-completed b -> 2", "run-completed -> out(a)");
+        assertThat(run.given(start()).when(succeeds("a", 1)))
+                .endsWith("step-completed b -> 2", "run-completed -> out(a)");
     }
 
     @Test
@@ -85,7 +85,8 @@ final class ListStepsTest {
     void aValueIsEvaluatedAgainWhenAPersonSaysRetry() {
         boolean[] works = {false};
         FakeExpression flaky = new FakeExpression("flaky", scope -> works[0] ? Json.of(7) : null);
-        TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, set("a", flaky)))).given(start());
+        TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, set("a", flaky))))
+                .given(start());
 
         works[0] = true;
         assertThat(run.when(resolve("r~1", Resolution.RETRY)))
@@ -102,9 +103,12 @@ final class ListStepsTest {
 
         assertThat(run.when(start()))
                 .containsExactly(
-                        "run-started", "step-started s <- run.input", "attempt-started s/a r~1 #1 a-agent <- run.input");
+                        "run-started",
+                        "step-started s <- run.input",
+                        "attempt-started s/a r~1 #1 a-agent <- run.input");
         assertThat(run.when(fails("s/a", ErrorKind.BUG)))
-                .containsExactly("attempt-failed s/a r~1 bug", "step-failed s/a r~1 bug", "step-failed s bug", "run-failed bug");
+                .containsExactly(
+                        "attempt-failed s/a r~1 bug", "step-failed s/a r~1 bug", "step-failed s bug", "run-failed bug");
     }
 
     @Test
@@ -124,7 +128,8 @@ final class ListStepsTest {
         assertThat(run.when(succeeds("s/b", 2)))
                 .containsExactly("step-completed s/b r~4 -> 2", "attempt-started s/c r~5 #1 c-agent <- out(s/b)");
         assertThat(run.when(succeeds("s/c", 3)))
-                .containsExactly("step-completed s/c r~5 -> 3", "step-completed s -> out(s/c)", "run-completed -> out(s)");
+                .containsExactly(
+                        "step-completed s/c r~5 -> 3", "step-completed s -> out(s/c)", "run-completed -> out(s)");
     }
 
     @Test

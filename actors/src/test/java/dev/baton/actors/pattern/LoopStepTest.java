@@ -62,7 +62,8 @@ final class LoopStepTest {
 
         assertThat(run.when(start())).endsWith("attempt-started l[1]/a r~1 #1 a-agent <- in(l)");
         assertThat(run.when(succeeds("l[1]/a", 1)))
-                .containsExactly("step-completed l[1]/a r~1 -> 1", "attempt-started l[2]/a r~2 #1 a-agent <- out(l[1]/a)");
+                .containsExactly(
+                        "step-completed l[1]/a r~1 -> 1", "attempt-started l[2]/a r~2 #1 a-agent <- out(l[1]/a)");
         assertThat(run.when(succeeds("l[2]/a", 2)))
                 .containsExactly(
                         "step-completed l[2]/a r~2 -> 2", "step-completed l -> out(l[2]/a)", "run-completed -> out(l)");
@@ -72,8 +73,7 @@ final class LoopStepTest {
     void theFeedbackOfOneIterationIsVisibleToTheNext() {
         Step write = agent("write", FakeExpression.output("judge").template());
         Step first = set("seed", FakeExpression.variable("iteration"));
-        TestRun run = TestRun.of(
-                workflow(loop("review", GOOD, 3, OnExhausted.FAIL, agent("judge"), first, write)));
+        TestRun run = TestRun.of(workflow(loop("review", GOOD, 3, OnExhausted.FAIL, agent("judge"), first, write)));
         run.given(start(), succeeds("review[1]/judge", "too long"));
 
         assertThat(run.activity("review[1]/write")).isNotNull();
@@ -105,7 +105,9 @@ final class LoopStepTest {
 
         assertThat(run.when(succeeds("review[2]/judge", "bad")))
                 .endsWith("step-failed review rejected", "run-failed rejected");
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(run.state().end()).error()).message())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
                 .contains("after 2 iterations", GOOD.source());
     }
 

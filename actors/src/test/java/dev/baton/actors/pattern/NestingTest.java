@@ -83,8 +83,7 @@ final class NestingTest {
 
     @Test
     void aRetriedContainerStartsWhatItContainsAfreshAndForgetsItsFormerLife() {
-        Step inner = parallel(
-                "inner", new Join.All(), branch("x", agent("x"), agent("y")), branch("z", agent("z")));
+        Step inner = parallel("inner", new Join.All(), branch("x", agent("x"), agent("y")), branch("z", agent("z")));
         Step outer = parallel("outer", new Join.All(), branch("i", inner), branch("o", agent("o")));
         TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, outer)));
         run.given(start(), succeeds("outer/inner/x", 1), succeeds("outer/inner/z", 3));
@@ -130,7 +129,8 @@ final class NestingTest {
     @Test
     void aFailureInOneBranchCanWaitForAPersonWhileTheOthersGoOn() {
         Step careful = onFailure(OnFailure.ESCALATE, agent("a"));
-        TestRun run = TestRun.of(workflow(parallel("p", new Join.All(), branch("x", careful), branch("y", agent("b")))));
+        TestRun run =
+                TestRun.of(workflow(parallel("p", new Join.All(), branch("x", careful), branch("y", agent("b")))));
         run.given(start());
 
         assertThat(run.when(fails("p/a", ErrorKind.BUG)))
@@ -144,8 +144,8 @@ final class NestingTest {
     @Test
     void anIncidentOfAStepEndsWithTheContainerThatIsCancelled() {
         Step careful = onFailure(OnFailure.ESCALATE, agent("a"));
-        TestRun run = TestRun.of(workflow(
-                parallel("p", new Join.Any(), branch("x", careful), branch("y", agent("b"))), agent("next")));
+        TestRun run = TestRun.of(
+                workflow(parallel("p", new Join.Any(), branch("x", careful), branch("y", agent("b"))), agent("next")));
         run.given(start(), fails("p/a", ErrorKind.BUG));
 
         assertThat(run.when(succeeds("p/b", 2)))
@@ -163,7 +163,8 @@ final class NestingTest {
             var iteration = scope.variable("iteration");
             return iteration != null && iteration.asInt() % 2 == 1;
         });
-        Step choice = choose("s", body("s.otherwise", set("even", "even"), set("twice", 2)), when(odd, set("odd", "odd")));
+        Step choice =
+                choose("s", body("s.otherwise", set("even", "even"), set("twice", 2)), when(odd, set("odd", "odd")));
         TestRun run = TestRun.of(workflow(loop("l", FakeExpression.constant(false), 2, OnExhausted.ACCEPT, choice)));
 
         assertThat(run.when(start()))

@@ -89,7 +89,9 @@ final class ParallelStepTest {
                         "step-failed p/c r~3 policy",
                         "step-failed p policy",
                         "run-failed policy");
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(run.state().end()).error()).message())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
                 .contains("of 3 branches 1 had to complete, but 3 did not", "step p/c: it broke");
     }
 
@@ -121,14 +123,10 @@ final class ParallelStepTest {
     @Test
     void countsABranchWhoseFailureIsToleratedAsCompleted() {
         TestRun run = TestRun.of(workflow(parallel(
-                "p",
-                new Join.All(),
-                branch("a", agent("a")),
-                branch("b", onFailure(OnFailure.CONTINUE, agent("b"))))));
+                "p", new Join.All(), branch("a", agent("a")), branch("b", onFailure(OnFailure.CONTINUE, agent("b"))))));
         run.given(start(), fails("p/b", ErrorKind.BUG));
 
-        assertThat(run.when(succeeds("p/a", 1)))
-                .contains("step-completed p -> {a=out(p/a) b=out(p/b)}");
+        assertThat(run.when(succeeds("p/a", 1))).contains("step-completed p -> {a=out(p/a) b=out(p/b)}");
         assertThat(run.output()).isEqualTo(Json.parse("{\"a\":1,\"b\":null}"));
     }
 
@@ -213,8 +211,7 @@ final class ParallelStepTest {
                         "attempt-started p/c r~6 #1 c-agent <- in(p)");
         assertThat(children(run, "p")).isEqualTo(new StepState.Children(3, 1, 0, 0));
         assertThat(run.when(succeeds("p/b", 2))).containsExactly("step-completed p/b r~5 -> 2");
-        assertThat(run.when(succeeds("p/c", 3)))
-                .contains("step-completed p -> {a=out(p/a) b=out(p/b) c=out(p/c)}");
+        assertThat(run.when(succeeds("p/c", 3))).contains("step-completed p -> {a=out(p/a) b=out(p/b) c=out(p/c)}");
         assertThat(children(run, "p")).isEqualTo(new StepState.Children(3, 3, 0, 0));
     }
 

@@ -40,7 +40,8 @@ final class SwitchStepTest {
                         "step-decided s case=1",
                         "attempt-started s/b r~1 #1 b-agent <- in(s)");
         assertThat(run.when(succeeds("s/b", 1)))
-                .containsExactly("step-completed s/b r~1 -> 1", "step-completed s -> out(s/b)", "run-completed -> out(s)");
+                .containsExactly(
+                        "step-completed s/b r~1 -> 1", "step-completed s -> out(s/b)", "run-completed -> out(s)");
     }
 
     @Test
@@ -63,7 +64,10 @@ final class SwitchStepTest {
         Step step = choose("s", body("s.otherwise", set("x", 1), set("y", 2)), when(NO, agent("a")));
 
         assertThat(TestRun.of(workflow(step)).when(start()))
-                .contains("step-decided s case=\"otherwise\"", "step-started s.otherwise <- in(s)", "run-completed -> out(s)");
+                .contains(
+                        "step-decided s case=\"otherwise\"",
+                        "step-started s.otherwise <- in(s)",
+                        "run-completed -> out(s)");
     }
 
     @Test
@@ -121,6 +125,7 @@ final class SwitchStepTest {
         assertThat(Objects.requireNonNull(run.state().step("s")).children())
                 .isEqualTo(new StepState.Children(1, 0, 0, 0));
         assertThat(run.when(succeeds("s/a", 1)))
-                .containsExactly("step-completed s/a r~3 -> 1", "step-completed s -> out(s/a)", "run-completed -> out(s)");
+                .containsExactly(
+                        "step-completed s/a r~3 -> 1", "step-completed s -> out(s/a)", "run-completed -> out(s)");
     }
 }

@@ -80,7 +80,10 @@ final class WaitStepTest {
         assertThat(run.when(signal("other", 1))).containsExactly("signal-received other 1");
         assertThat(run.when(signal("go", 2)))
                 .containsExactly(
-                        "signal-received go 2", "signal-consumed w go", "step-completed w -> 2", "run-completed -> out(w)");
+                        "signal-received go 2",
+                        "signal-consumed w go",
+                        "step-completed w -> 2",
+                        "run-completed -> out(w)");
     }
 
     @Test

@@ -48,9 +48,7 @@ final class DecisionTable {
         runs.put("paused", () -> running().given(TestRun.pause()));
         runs.put("waiting, incident of a step", () -> running().given(fails("p/a", ErrorKind.BUG)));
         runs.put("waiting, incident of the run", () -> running().given(run -> new RunCommand.ReportBug("defect")));
-        runs.put(
-                "completed",
-                () -> running().given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1)));
+        runs.put("completed", () -> running().given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1)));
         runs.put("failed", () -> running().given(reject("r~2")));
         runs.put("cancelled", () -> running().given(TestRun.cancel()));
         return runs;
@@ -116,8 +114,9 @@ final class DecisionTable {
         StringBuilder text = new StringBuilder();
         runs().forEach((status, run) -> {
             text.append(status).append('\n');
-            commands().forEach((name, one) -> text.append("  %-38s %s".formatted(name, decide(run.get(), one)))
-                    .append('\n'));
+            commands()
+                    .forEach((name, one) -> text.append("  %-38s %s".formatted(name, decide(run.get(), one)))
+                            .append('\n'));
             text.append('\n');
         });
         return text.toString();

@@ -38,8 +38,7 @@ final class DecisionTableTest {
 
     @Test
     void noCommandIsMissing() {
-        assertThat(DecisionTable.commandTypes())
-                .containsExactlyInAnyOrder(RunCommand.class.getPermittedSubclasses());
+        assertThat(DecisionTable.commandTypes()).containsExactlyInAnyOrder(RunCommand.class.getPermittedSubclasses());
     }
 
     @Test

@@ -34,8 +34,7 @@ final class HeldRunTest {
         assertThat(run.when(pause())).containsExactly("run-paused");
         assertThat(run.state().status()).isEqualTo(RunStatus.PAUSED);
         assertThat(run.when(pause())).isEmpty();
-        assertThat(run.when(succeeds("a", 1)))
-                .containsExactly("step-completed a r~1 -> 1", "step-held b <- out(a)");
+        assertThat(run.when(succeeds("a", 1))).containsExactly("step-completed a r~1 -> 1", "step-held b <- out(a)");
         assertThat(run.when(resume())).containsExactly("run-resumed", "attempt-started b r~2 #1 b-agent <- in(b)");
         assertThat(run.when(resume())).isEmpty();
     }
@@ -73,7 +72,8 @@ final class HeldRunTest {
 
     @Test
     void aResultThatArrivesLateInAPauseStillCounts() {
-        TestRun run = TestRun.of(workflow(agent("a", Duration.ofHours(1), Flow.ONCE))).given(start(), pause());
+        TestRun run =
+                TestRun.of(workflow(agent("a", Duration.ofHours(1), Flow.ONCE))).given(start(), pause());
 
         assertThat(run.after(Duration.ofHours(2)).when(succeeds("a", 1)))
                 .containsExactly("step-completed a r~1 -> 1", "run-completed -> out(a)");

@@ -36,9 +36,12 @@ final class InstancePathTest {
 
     @Test
     void theIterationAroundAPathIsThatOfTheNamedContainer() {
-        assertThat(InstancePath.iterationAround("outer", "outer[2]/p/inner[13]/a")).isEqualTo(2);
-        assertThat(InstancePath.iterationAround("outer[2]/p/inner", "outer[2]/p/inner[13]/a")).isEqualTo(13);
-        assertThat(InstancePath.iterationAround("outer[1]/p/inner", "outer[2]/p/inner[13]/a")).isZero();
+        assertThat(InstancePath.iterationAround("outer", "outer[2]/p/inner[13]/a"))
+                .isEqualTo(2);
+        assertThat(InstancePath.iterationAround("outer[2]/p/inner", "outer[2]/p/inner[13]/a"))
+                .isEqualTo(13);
+        assertThat(InstancePath.iterationAround("outer[1]/p/inner", "outer[2]/p/inner[13]/a"))
+                .isZero();
         assertThat(InstancePath.iterationAround("out", "outer[2]/p")).isZero();
         assertThat(InstancePath.iterationAround("outer", "outer")).isZero();
     }

@@ -88,8 +88,8 @@ final class RunCommandsTest {
 
     @Test
     void theResultOfALoserIsRefused() {
-        TestRun run = TestRun.of(workflow(
-                parallel("p", new Join.Any(), branch("a", agent("a")), branch("b", agent("b"))), agent("c")));
+        TestRun run = TestRun.of(
+                workflow(parallel("p", new Join.Any(), branch("a", agent("a")), branch("b", agent("b"))), agent("c")));
         run.given(start(), succeeds("p/a", 1));
 
         assertThat(run.refusal(r -> result("r~2", success(2)))).isEqualTo(Rejection.Code.ATTEMPT_STALE);
@@ -101,15 +101,16 @@ final class RunCommandsTest {
 
         assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 2, "fell over")))
                 .containsExactly("worker-restarted a r~1 x2 fell over");
-        assertThat(run.activity("a"))
-                .isEqualTo(new Activity.Attempting("r~1", "a-agent", 1, null, false, null, 2));
+        assertThat(run.activity("a")).isEqualTo(new Activity.Attempting("r~1", "a-agent", 1, null, false, null, 2));
         run.given(succeeds("a", 1));
-        assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 3, "fell over"))).isEmpty();
+        assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 3, "fell over")))
+                .isEmpty();
     }
 
     @Test
     void aSignalWithTheSameIdCountsOnceEvenAfterTheEnd() {
-        TestRun run = TestRun.of(workflow(Flow.signal("w", "go", null), agent("a"))).given(start());
+        TestRun run =
+                TestRun.of(workflow(Flow.signal("w", "go", null), agent("a"))).given(start());
         TestRun.Move once = r -> new RunCommand.Signal("go", Json.payload(1), "id-1");
 
         assertThat(run.when(once)).contains("signal-consumed w go");
@@ -121,7 +122,8 @@ final class RunCommandsTest {
 
     @Test
     void signalsThatNobodyTakesAreLimitedButOneThatIsWaitedForIsTaken() {
-        TestRun run = TestRun.of(workflow(Flow.signal("w", "go", null), agent("a"))).given(start());
+        TestRun run =
+                TestRun.of(workflow(Flow.signal("w", "go", null), agent("a"))).given(start());
         for (int i = 0; i < RunDecider.BUFFERED_SIGNALS_MAX; i++) {
             run.given(signal("other", i));
         }
@@ -190,7 +192,9 @@ final class RunCommandsTest {
         run.given(signal("go", 1));
         assertThat(run.state().nextDue()).contains(TestRun.EPOCH.plus(Duration.ofHours(3)));
         run.given(due());
-        assertThat(run.state().nextDue()).as("the pause before the next attempt, and the wait").contains(TestRun.EPOCH.plus(Duration.ofHours(4)));
+        assertThat(run.state().nextDue())
+                .as("the pause before the next attempt, and the wait")
+                .contains(TestRun.EPOCH.plus(Duration.ofHours(4)));
         run.given(due());
         assertThat(run.state().nextDue()).contains(TestRun.EPOCH.plus(Duration.ofHours(7)));
         run.given(succeeds("p/a", 1));
@@ -199,7 +203,8 @@ final class RunCommandsTest {
 
     @Test
     void aRunIsRunningWhileSomethingIsInHandAndWaitingOtherwise() {
-        TestRun run = TestRun.of(workflow(agent("a", retry(3, Duration.ofSeconds(30))), sleep("w", Duration.ofHours(1))));
+        TestRun run =
+                TestRun.of(workflow(agent("a", retry(3, Duration.ofSeconds(30))), sleep("w", Duration.ofHours(1))));
         run.given(start());
         assertThat(run.state().status()).isEqualTo(RunStatus.RUNNING);
         run.given(fails("a", ErrorKind.UNAVAILABLE));

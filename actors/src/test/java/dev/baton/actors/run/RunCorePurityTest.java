@@ -61,8 +61,7 @@ final class RunCorePurityTest {
 
     private static final Set<String> IMPURE_METHODS = Set.of("now", "random", "randomUUID", "shuffle");
 
-    private static final ArchRule USES_ONLY_WHAT_IS_ALLOWED =
-            classes().should().onlyDependOnClassesThat(ALLOWED);
+    private static final ArchRule USES_ONLY_WHAT_IS_ALLOWED = classes().should().onlyDependOnClassesThat(ALLOWED);
 
     private static final ArchRule USES_NO_IMPURE_TYPE = noClasses()
             .should()

@@ -36,7 +36,10 @@ final class StepLookupTest {
     @Test
     void aStepInsideAPatternIsFoundByItsIdFromEverywhere() {
         TestRun run = TestRun.of(workflow(
-                parallel("p", new Join.All(), branch("x", choose("s", null, when(FakeExpression.constant(true), set("a", 7))))),
+                parallel(
+                        "p",
+                        new Join.All(),
+                        branch("x", choose("s", null, when(FakeExpression.constant(true), set("a", 7))))),
                 set("b", FakeExpression.output("a"))));
 
         assertThat(run.when(start())).contains("step-completed b -> out(p/s/a)");
@@ -45,7 +48,12 @@ final class StepLookupTest {
     @Test
     void insideALoopTheInstanceOfTheSameIterationIsMeantElseOfTheOneBefore() {
         TestRun run = TestRun.of(workflow(loop(
-                "l", NEVER, 3, OnExhausted.ACCEPT, set("early", orNone("late")), set("late", FakeExpression.variable("iteration")))));
+                "l",
+                NEVER,
+                3,
+                OnExhausted.ACCEPT,
+                set("early", orNone("late")),
+                set("late", FakeExpression.variable("iteration")))));
 
         run.given(start());
         assertThat(output(run, "l[1]/early")).isEqualTo(Json.of("none"));
@@ -65,8 +73,8 @@ final class StepLookupTest {
     @Test
     void inNestedLoopsEveryLevelCounts() {
         Step inner = loop("inner", NEVER, 2, OnExhausted.ACCEPT, set("a", FakeExpression.variable("iteration")));
-        TestRun run = TestRun.of(
-                workflow(loop("outer", NEVER, 2, OnExhausted.ACCEPT, set("before", orNone("a")), inner)));
+        TestRun run =
+                TestRun.of(workflow(loop("outer", NEVER, 2, OnExhausted.ACCEPT, set("before", orNone("a")), inner)));
 
         run.given(start());
         assertThat(output(run, "outer[1]/before")).isEqualTo(Json.of("none"));
@@ -77,8 +85,8 @@ final class StepLookupTest {
 
     @Test
     void theFailureOfAStepIsVisibleToTheStepsAfterIt() {
-        TestRun run = TestRun.of(workflow(
-                onFailure(Step.OnFailure.CONTINUE, agent("a")), set("b", FakeExpression.step("a"))));
+        TestRun run = TestRun.of(
+                workflow(onFailure(Step.OnFailure.CONTINUE, agent("a")), set("b", FakeExpression.step("a"))));
         run.given(start(), fails("a", ErrorKind.POLICY));
 
         assertThat(output(run, "b").at("/error/kind").asText()).isEqualTo("policy");
@@ -88,7 +96,8 @@ final class StepLookupTest {
     @Test
     void whatIsLookedUpIsTheVeryInstanceThatTheRunHolds() {
         JsonNode big = Json.parse("{\"text\":\"long\"}");
-        TestRun run = TestRun.of(workflow(agent("a"), set("b", FakeExpression.output("a")), set("c", FakeExpression.input())));
+        TestRun run = TestRun.of(
+                workflow(agent("a"), set("b", FakeExpression.output("a")), set("c", FakeExpression.input())));
         run.given(start(big), succeeds("a", Json.parse("{\"more\":1}")));
 
         assertThat(output(run, "b")).isSameAs(output(run, "a"));
@@ -103,6 +112,8 @@ final class StepLookupTest {
     }
 
     private static JsonNode output(TestRun run, String path) {
-        return Objects.requireNonNull(Objects.requireNonNull(run.state().step(path)).output()).json();
+        return Objects.requireNonNull(
+                        Objects.requireNonNull(run.state().step(path)).output())
+                .json();
     }
 }

@@ -122,6 +122,7 @@ public final class Node implements AutoCloseable {
                 store.workflows(),
                 store.agents(),
                 agents::call,
+                callbacks,
                 store.health(),
                 view,
                 view,
