@@ -3,6 +3,7 @@ package dev.baton.actors.run;
 import dev.baton.actors.run.RunEvent.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,9 @@ public final class RunDecider {
                 start.priority(),
                 deadline(start, header.at()),
                 start.requestDigest()));
-        turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
+        if (!timedOut(turn)) {
+            turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
+        }
         turn.settle();
         return new Outcome.Accepted(turn.events(), turn.state());
     }
@@ -81,7 +84,7 @@ public final class RunDecider {
             case RunCommand.RecordResult result -> repeatedOrStale(state, result);
             case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
             case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
-            case RunCommand.ResolveIncident resolve -> noIncident(resolve.incident());
+            case RunCommand.ResolveIncident resolve -> resolvedBefore(state, resolve);
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
             case RunCommand.ReportBug ignored -> nothing(state);
@@ -221,7 +224,7 @@ public final class RunDecider {
                 ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.APPROVAL_DECIDED,
-                        "The approval is already decided: " + verdict.name().toLowerCase(java.util.Locale.ROOT) + ".");
+                        "The approval is already decided: " + verdict.name().toLowerCase(Locale.ROOT) + ".");
     }
 
     private static @Nullable Outcome pause(Turn turn, RunCommand.Pause pause) {
@@ -256,11 +259,17 @@ public final class RunDecider {
                 return null;
             }
         }
-        return noIncident(resolve.incident());
+        return resolvedBefore(turn.state(), resolve);
     }
 
-    private static Outcome noIncident(String incident) {
-        return Outcome.refuse(Rejection.Code.INCIDENT_NOT_FOUND, "The run has no open incident " + incident + ".");
+    private static Outcome resolvedBefore(RunState state, RunCommand.ResolveIncident resolve) {
+        RunEvent.Resolution earlier = state.resolved().get(resolve.incident());
+        if (earlier == resolve.resolution()) {
+            return nothing(state);
+        }
+        String why = earlier == null ? "." : ": it was resolved with " + earlier.name().toLowerCase(Locale.ROOT) + ".";
+        return Outcome.refuse(
+                Rejection.Code.INCIDENT_NOT_FOUND, "The run has no open incident " + resolve.incident() + why);
     }
 
     private static @Nullable Outcome resolveRunIncident(Turn turn, RunCommand.ResolveIncident resolve) {
@@ -292,14 +301,7 @@ public final class RunDecider {
 
     private static @Nullable Outcome tick(Turn turn) {
         RunState state = turn.state();
-        Instant deadline = state.started().deadline();
-        if (deadline != null && !deadline.isAfter(turn.now())) {
-            turn.cancelInside("", "the run timed out");
-            turn.emit(new RunEvent.RunFailed(
-                    RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + ".")));
-            return null;
-        }
-        if (state.held()) {
+        if (timedOut(turn) || state.held()) {
             return null;
         }
         for (StepState step : state.busySteps()) {
@@ -311,6 +313,17 @@ public final class RunDecider {
             }
         }
         return null;
+    }
+
+    private static boolean timedOut(Turn turn) {
+        Instant deadline = turn.state().started().deadline();
+        if (deadline == null || deadline.isAfter(turn.now())) {
+            return false;
+        }
+        turn.cancelInside("", "the run timed out");
+        turn.emit(new RunEvent.RunFailed(
+                RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + ".")));
+        return true;
     }
 
     private static @Nullable Outcome reportBug(Turn turn, RunCommand.ReportBug bug) {

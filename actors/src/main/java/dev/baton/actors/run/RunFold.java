@@ -14,7 +14,15 @@ public final class RunFold {
 
     private RunFold() {}
 
+    /** Forgotten beyond this, oldest first; a sender that repeats a signal later than that sends a new one. */
+    static final int SIGNAL_IDS_MAX = 10_000;
+
+    /** @throws IllegalStateException if the commit does not follow on the state: the journal is not this run's */
     public static RunState apply(RunState state, Commit commit) {
+        if (commit.firstEvent() != state.lastEvent() + 1) {
+            throw new IllegalStateException("a commit that begins with event " + commit.firstEvent()
+                    + " does not follow on event " + state.lastEvent());
+        }
         RunState next = state;
         for (RunEvent event : commit.events()) {
             next = apply(next, event, commit);
@@ -146,6 +154,7 @@ public final class RunFold {
         private PVector<RunState.BufferedSignal> signals;
         private PSet<String> signalIds;
         private PMap<String, RunEvent.Verdict> decided;
+        private PMap<String, RunEvent.Resolution> resolved;
         private boolean paused;
         private @Nullable String runIncident;
         private Usage usage;
@@ -163,6 +172,7 @@ public final class RunFold {
             signals = before.signals();
             signalIds = before.signalIds();
             decided = before.decided();
+            resolved = before.resolved();
             paused = before.paused();
             runIncident = before.runIncident();
             usage = before.usage();
@@ -182,6 +192,7 @@ public final class RunFold {
                     signals,
                     signalIds,
                     decided,
+                    resolved,
                     paused,
                     runIncident,
                     usage,
@@ -246,6 +257,9 @@ public final class RunFold {
             signals = signals.plus(new RunState.BufferedSignal(e.name(), e.payload()));
             if (e.id() != null) {
                 signalIds = signalIds.plus(e.id());
+                if (signalIds.size() > SIGNAL_IDS_MAX) {
+                    signalIds = signalIds.minus(signalIds.iterator().next());
+                }
             }
         }
 
@@ -268,6 +282,7 @@ public final class RunFold {
         }
 
         private void resolve(RunEvent.IncidentResolved e) {
+            resolved = resolved.plus(e.incident(), e.resolution());
             if (e.incident().equals(runIncident)) {
                 runIncident = null;
             }

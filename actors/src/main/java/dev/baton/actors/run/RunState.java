@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.OrderedPSet;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PVector;
@@ -23,8 +24,9 @@ import org.pcollections.TreePVector;
  * @param ids how many ids (attempts, approvals, incidents) the run has given out
  * @param lastEvent number of the last event
  * @param signals received and not yet consumed, oldest first
- * @param signalIds of signals already received
+ * @param signalIds of signals already received, oldest first
  * @param decided approvals that are over
+ * @param resolved incidents that a person has dealt with
  * @param runIncident open incident about the run as a whole
  */
 public record RunState(
@@ -36,6 +38,7 @@ public record RunState(
         PVector<BufferedSignal> signals,
         PSet<String> signalIds,
         PMap<String, RunEvent.Verdict> decided,
+        PMap<String, RunEvent.Resolution> resolved,
         boolean paused,
         @Nullable String runIncident,
         Usage usage,
@@ -55,7 +58,8 @@ public record RunState(
             0,
             0,
             TreePVector.empty(),
-            HashTreePSet.empty(),
+            OrderedPSet.empty(),
+            HashTreePMap.empty(),
             HashTreePMap.empty(),
             false,
             null,

@@ -21,8 +21,10 @@ import static dev.baton.actors.run.TestRun.succeeds;
 import static dev.baton.actors.run.TestRun.success;
 import static dev.baton.actors.run.TestRun.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.actors.pattern.Join;
+import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.run.RunEvent.Resolution;
 import dev.baton.actors.run.Step.OnFailure;
 import java.time.Duration;
@@ -163,6 +165,60 @@ final class RunCommandsTest {
         TestRun byRequest = TestRun.of(workflow(Duration.ofHours(3), agent("a")));
         byRequest.given(r -> startCommand("in", TestRun.EPOCH.plus(Duration.ofHours(2))));
         assertThat(byRequest.state().nextDue()).contains(TestRun.EPOCH.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aRunThatStartsAfterItsDeadlineAsksNobody() {
+        TestRun run = TestRun.of(workflow(agent("a")));
+
+        assertThat(run.when(r -> startCommand("in", TestRun.EPOCH))).containsExactly("run-started until +PT0S", "run-failed timeout");
+    }
+
+    @Test
+    void aRepeatedResolutionChangesNothingAndAnotherIsRefused() {
+        TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, agent("a")), agent("b")));
+        run.given(start(), fails("a", ErrorKind.BUG), resolve("r~2", Resolution.SKIP));
+
+        assertThat(run.when(resolve("r~2", Resolution.SKIP))).isEmpty();
+        assertThat(run.refusal(resolve("r~2", Resolution.RETRY))).isEqualTo(Rejection.Code.INCIDENT_NOT_FOUND);
+        run.given(succeeds("b", 1));
+        assertThat(run.when(resolve("r~2", Resolution.SKIP))).isEmpty();
+    }
+
+    @Test
+    void onlyTheLatestIdsOfSignalsAreRemembered() {
+        RunState state = TestRun.of(workflow(Flow.signal("w", "never", null))).given(start()).state();
+        for (int i = 0; i <= RunFold.SIGNAL_IDS_MAX; i++) {
+            RunEvent received = new RunEvent.SignalReceived("go", Payload.NULL, "id-" + i);
+            state = RunFold.apply(state, TestRun.commit(state, received));
+        }
+
+        assertThat(state.signalIds())
+                .hasSize(RunFold.SIGNAL_IDS_MAX)
+                .doesNotContain("id-0")
+                .contains("id-1", "id-" + RunFold.SIGNAL_IDS_MAX);
+    }
+
+    @Test
+    void aCommitThatDoesNotFollowOnTheStateIsNotFolded() {
+        TestRun run = TestRun.of(workflow(agent("a"))).given(start());
+        Commit again = run.commits().getFirst();
+
+        assertThatThrownBy(() -> RunFold.apply(run.state(), again))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("begins with event 1 does not follow on event 2");
+    }
+
+    @Test
+    void aDecisionThatGoesRoundInCirclesIsADefectAndNotAnEndlessOne() {
+        Step circle = Flow.loop(
+                "l", FakeExpression.constant(false), Integer.MAX_VALUE, LoopStep.OnExhausted.FAIL, Flow.set("x", 1));
+        TestRun run = TestRun.of(workflow(agent("a"), circle)).given(start());
+
+        assertThatThrownBy(() -> run.when(succeeds("a", 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("more than " + Turn.EVENTS_MAX);
+        assertThat(run.when(TestRun.bug())).containsExactly("incident-raised r~2 at  bug");
     }
 
     @Test

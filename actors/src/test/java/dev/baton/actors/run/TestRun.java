@@ -100,6 +100,12 @@ public final class TestRun {
         return new Commit("default", "dev", by, now, "test", state.lastEvent() + 1, events, null);
     }
 
+    /** A commit of one event that follows on the state. */
+    static Commit commit(RunState state, RunEvent event) {
+        return new Commit(
+                "default", "dev", Principal.SYSTEM, EPOCH, "test", state.lastEvent() + 1, List.of(event), null);
+    }
+
     /** Id of the attempt that is open at this path. */
     public String attempt(String path) {
         if (Objects.requireNonNull(state.step(path)).activity() instanceof Activity.Attempting open) {

@@ -10,10 +10,10 @@ import dev.baton.actors.run.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.OrderedPSet;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.TreePVector;
@@ -25,8 +25,9 @@ record StoredRun(
         long ids,
         long lastEvent,
         List<RunState.BufferedSignal> signals,
-        Set<String> signalIds,
+        List<String> signalIds,
         Map<String, RunEvent.Verdict> decided,
+        Map<String, RunEvent.Resolution> resolved,
         boolean paused,
         @Nullable String runIncident,
         Usage usage,
@@ -40,8 +41,9 @@ record StoredRun(
                 state.ids(),
                 state.lastEvent(),
                 state.signals(),
-                state.signalIds(),
+                List.copyOf(state.signalIds()),
                 state.decided(),
+                state.resolved(),
                 state.paused(),
                 state.runIncident(),
                 state.usage(),
@@ -65,8 +67,9 @@ record StoredRun(
                 ids,
                 lastEvent,
                 TreePVector.from(signals),
-                HashTreePSet.from(signalIds),
+                OrderedPSet.from(signalIds),
                 HashTreePMap.from(decided),
+                HashTreePMap.from(resolved),
                 paused,
                 runIncident,
                 usage,

@@ -180,7 +180,9 @@ class CommitCodecTest {
         events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null));
         events.add(new RunEvent.AttemptStarted("b", "", "b", "r1~2", 1, "agent", new Value.OutputOf("a"), AT));
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
-        Commit commit = commit(events);
+        events.add(new RunEvent.IncidentRaised("r1~3", "", RunError.of(ErrorKind.BUG, "a defect")));
+        events.add(new RunEvent.IncidentResolved("r1~3", "", RunEvent.Resolution.RETRY, null));
+        Commit commit = new Commit("default", "dev", ALICE, AT, "start", 1, events, null);
         RunState state = RunFold.apply(RunState.EMPTY, commit);
 
         Encoded encoded = codec.encodeSnapshot(state);
