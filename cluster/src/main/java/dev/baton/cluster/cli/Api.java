@@ -48,7 +48,7 @@ final class Api {
 
     /** One part of a path, such as an id that the user gave. */
     static String part(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%7E", "~");
     }
 
     JsonNode get(String path) {

@@ -1,0 +1,92 @@
+package dev.baton.cluster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The verbs with which people decide: approvals and incidents. */
+final class DecisionVerbsTest {
+
+    private StubServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = StubServer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void waitingApprovalsAreListedByDefault() {
+        server.on(
+                "GET /v1/approvals",
+                200,
+                """
+                {"items":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"pending",
+                 "expiresAt":"2026-01-04T00:00:00Z"}]}""");
+
+        Cli cli = Cli.against(server, "approval", "list", "--role", "legal");
+
+        assertThat(server.onlyRequest().query()).startsWith("status=pending&role=legal&limit=");
+        assertThat(cli.lines())
+                .containsExactly(
+                        "ID    RUN  STEP     ROLE   STATUS   EXPIRES",
+                        "r1~4  r1   signoff  legal  pending  2026-01-04T00:00:00Z");
+    }
+
+    @Test
+    void anApprovalIsShownWithItsSubject() {
+        server.on("GET /v1/approvals/r1~4", 200, "{\"id\":\"r1~4\",\"subject\":{\"verdict\":\"accept\"}}");
+
+        assertThat(Cli.against(server, "approval", "show", "r1~4").out()).contains("\"verdict\" : \"accept\"");
+    }
+
+    @Test
+    void anApprovalSaysWhoWithWhichCommentAndEdits() {
+        server.on("POST /v1/approvals/r1~4:approve", 200, "{}");
+
+        Cli cli = Cli.against(
+                server, "approval", "approve", "r1~4", "--as", "person:alice", "--comment", "fine", "--edits", "{\"a\":1}");
+
+        assertThat(cli).isEqualTo(new Cli(0, "approval r1~4 is approved" + System.lineSeparator(), ""));
+        assertThat(server.onlyRequest().principal()).isEqualTo("person:alice");
+        assertThat(server.onlyRequest().json().toString()).isEqualTo("{\"comment\":\"fine\",\"edits\":{\"a\":1}}");
+    }
+
+    @Test
+    void anApprovalIsRejected() {
+        server.on("POST /v1/approvals/r1~4:reject", 200, "{}");
+
+        assertThat(Cli.against(server, "approval", "reject", "r1~4").out()).startsWith("approval r1~4 is rejected");
+    }
+
+    @Test
+    void openIncidentsAreListedWithTheirCause() {
+        server.on(
+                "GET /v1/incidents",
+                200,
+                """
+                {"items":[{"id":"r1~9","run":"r1","path":"extract","error":{"kind":"timeout","message":"no answer"}}]}""");
+
+        assertThat(Cli.against(server, "incident", "list").lines())
+                .containsExactly(
+                        "ID    RUN  STEP     KIND     MESSAGE", "r1~9  r1   extract  timeout  no answer");
+    }
+
+    @Test
+    void anIncidentIsResolved() {
+        server.on("POST /v1/incidents/r1~9:resolve", 200, "{}");
+
+        Cli cli = Cli.against(server, "incident", "resolve", "r1~9", "--by", "retry", "--comment", "agent is back");
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(server.onlyRequest().json().toString())
+                .isEqualTo("{\"resolution\":\"retry\",\"comment\":\"agent is back\"}");
+    }
+}

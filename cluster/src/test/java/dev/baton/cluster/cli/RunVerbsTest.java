@@ -1,0 +1,166 @@
+package dev.baton.cluster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RunVerbsTest {
+
+    private StubServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = StubServer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aStartSendsAllThatWasSaidAndPrintsTheId(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("licence.txt"), "as \"is\"");
+        server.on("POST /v1/runs", 201, "{\"id\":\"r1\",\"status\":\"running\"}");
+
+        Cli cli = Cli.against(
+                server,
+                "run",
+                "start",
+                "review",
+                "--version",
+                "2",
+                "--id",
+                "r1",
+                "--input",
+                "{\"name\":\"MIT\"}",
+                "--set",
+                "text=@" + text,
+                "--set",
+                "count=3",
+                "--label",
+                "team=legal",
+                "--priority",
+                "5",
+                "--deadline",
+                "2027-01-31T12:00:00Z");
+
+        assertThat(cli).isEqualTo(new Cli(0, "r1" + System.lineSeparator(), ""));
+        assertThat(server.onlyRequest().json())
+                .isEqualTo(
+                        Api.JSON.readTree(
+                                """
+                {"workflow":"review","version":2,"id":"r1","priority":5,"deadline":"2027-01-31T12:00:00Z",
+                 "labels":{"team":"legal"},"input":{"name":"MIT","text":"as \\"is\\"","count":3}}"""));
+        assertThat(server.onlyRequest().idempotencyKey()).startsWith("cli-");
+    }
+
+    @Test
+    void runsAreListedInAlignedColumns() {
+        server.on(
+                "GET /v1/runs",
+                200,
+                """
+                {"items":[
+                 {"id":"r1","workflow":"review","version":1,"status":"waiting","startedAt":"2026-01-01T00:00:00Z",
+                  "waitsFor":[{"kind":"approval","path":"signoff"}]},
+                 {"id":"a-longer-id","workflow":"w","version":12,"status":"completed","startedAt":"2026-01-01T00:00:00Z",
+                  "endedAt":"2026-01-01T00:01:05Z"}]}""");
+
+        Cli cli = Cli.against(server, "run", "list", "--status", "waiting", "--label", "team=legal & co");
+
+        assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team=legal & co&limit=");
+        assertThat(cli.lines())
+                .containsExactly(
+                        "ID           WORKFLOW   STATUS     WAITS FOR         STARTED               TOOK",
+                        "r1           review v1  waiting    approval signoff  2026-01-01T00:00:00Z  -",
+                        "a-longer-id  w v12      completed  -                 2026-01-01T00:00:00Z  1 min 5 s");
+    }
+
+    @Test
+    void oneRunIsShownWithItsStepsAndOutput() {
+        server.on(
+                "GET /v1/runs/r1",
+                200,
+                """
+                {"id":"r1","workflow":"review","version":1,"status":"failed","startedAt":"2026-01-01T00:00:00Z",
+                 "endedAt":"2026-01-01T00:00:02.500Z","error":{"kind":"timeout","message":"no answer"},
+                 "steps":[{"path":"extract","status":"failed","attempts":3,"startedAt":"2026-01-01T00:00:00Z",
+                  "endedAt":"2026-01-01T00:00:00.250Z"}]}""");
+
+        Cli cli = Cli.against(server, "run", "get", "r1");
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(cli.lines())
+                .contains(
+                        "error     timeout: no answer",
+                        "ended     2026-01-01T00:00:02.500Z (2.5 s)",
+                        "extract  failed  3         2026-01-01T00:00:00Z  250 ms");
+    }
+
+    @Test
+    void jsonIsWhatTheServerSaid() throws IOException {
+        String run = "{\"id\":\"r1\",\"unknown\":[1,2.50,null]}";
+        server.on("GET /v1/runs/r1", 200, run);
+
+        assertThat(Api.JSON.readTree(Cli.against(server, "run", "get", "r1", "-o", "json").out()))
+                .isEqualTo(Api.JSON.readTree(run));
+    }
+
+    @Test
+    void theHistoryIsOneLinePerEvent() {
+        server.on(
+                "GET /v1/runs/r1/events",
+                200,
+                """
+                {"items":[
+                 {"seq":1,"type":"run-started","at":"2026-01-01T00:00:00Z","workflow":"review"},
+                 {"seq":2,"type":"attempt-started","at":"2026-01-01T00:00:01Z","path":"extract","number":1,"agent":"reader"}]}""");
+
+        Cli cli = Cli.against(server, "run", "history", "r1", "--after", "0");
+
+        assertThat(server.onlyRequest().query()).startsWith("after=0&limit=");
+        assertThat(cli.lines())
+                .containsExactly(
+                        "   1  2026-01-01T00:00:00Z  run-started",
+                        "   2  2026-01-01T00:00:01Z  attempt-started     extract  attempt 1  agent reader");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "pause"})
+    void commandsCarryTheirReason(String verb) {
+        server.on("POST /v1/runs/r1:" + verb, 200, "{\"id\":\"r1\",\"status\":\"paused\"}");
+
+        Cli cli = Cli.against(server, "run", verb, "r1", "--reason", "lunch");
+
+        assertThat(cli).isEqualTo(new Cli(0, "run r1 is paused" + System.lineSeparator(), ""));
+        assertThat(server.onlyRequest().json().path("reason").asText()).isEqualTo("lunch");
+    }
+
+    @Test
+    void aPausedRunIsResumed() {
+        server.on("POST /v1/runs/r1:resume", 200, "{\"id\":\"r1\",\"status\":\"running\"}");
+
+        assertThat(Cli.against(server, "run", "resume", "r1").out()).startsWith("run r1 is running");
+    }
+
+    @Test
+    void aSignalCarriesItsPayloadFromStandardInputAndItsId() {
+        server.on("POST /v1/runs/r1/signals/paid", 200, "{}");
+
+        Cli cli = Cli.againstWithInput(
+                server, "{\"amount\":7}", "run", "signal", "r1", "paid", "--payload", "-", "--id", "payment-1");
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(server.onlyRequest().json().path("payload").path("amount").asInt()).isEqualTo(7);
+        assertThat(server.onlyRequest().idempotencyKey()).isEqualTo("payment-1");
+    }
+}
