@@ -38,7 +38,7 @@ final class AgentVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        return definitions.list(connection, "/v1/agents", limit);
+        return definitions.list(connection, "agents", limit);
     }
 
     @Command(name = "show", description = "One agent's definition.")

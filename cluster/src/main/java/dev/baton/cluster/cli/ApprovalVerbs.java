@@ -35,14 +35,14 @@ final class ApprovalVerbs {
             @Option(names = "--role", paramLabel = "ROLE", description = "for this role") @Nullable String role,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        ObjectNode listed =
-                new Listing(PATH).with("status", status).with("role", role).read(connection.api(), limit);
+        Listing approvals = Listing.of("approvals").with("status", status).with("role", role);
+        ObjectNode listed = approvals.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
         Table table = new Table("ID", "RUN", "STEP", "ROLE", "STATUS", "EXPIRES");
-        for (JsonNode approval : listed.path("items")) {
+        for (JsonNode approval : approvals.items(listed)) {
             table.row(
                     approval.path("id").asText(),
                     approval.path("run").asText(),

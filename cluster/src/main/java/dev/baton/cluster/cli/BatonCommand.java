@@ -44,6 +44,8 @@ public final class BatonCommand implements Runnable {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // @FILE is the content of an option here, not a file of arguments
+                .setExpandAtFiles(false)
                 .registerConverter(java.time.Duration.class, new TimeSpan())
                 .setParameterExceptionHandler((wrong, given) -> usage(console, wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failure(console, thrown))

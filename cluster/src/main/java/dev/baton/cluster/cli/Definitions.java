@@ -2,6 +2,7 @@ package dev.baton.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
@@ -59,14 +60,15 @@ final class Definitions {
         return (valid ? ExitCode.OK : ExitCode.INVALID_DEFINITION).number();
     }
 
-    int list(Connection connection, String path, int limit) {
-        JsonNode listed = new Listing(path).read(connection.api(), limit);
+    int list(Connection connection, String key, int limit) {
+        Listing definitions = Listing.of(key);
+        ObjectNode listed = definitions.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
         Table table = new Table("NAME", "VERSION", "APPLIED", "DIGEST");
-        for (JsonNode one : listed.path("items")) {
+        for (JsonNode one : definitions.items(listed)) {
             table.row(
                     one.path("name").asText(),
                     one.path("version").asText(),

@@ -34,13 +34,14 @@ final class IncidentVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        ObjectNode listed = new Listing("/v1/incidents").read(connection.api(), limit);
+        Listing incidents = Listing.of("incidents");
+        ObjectNode listed = incidents.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
         Table table = new Table("ID", "RUN", "STEP", "KIND", "MESSAGE");
-        for (JsonNode incident : listed.path("items")) {
+        for (JsonNode incident : incidents.items(listed)) {
             JsonNode error = incident.path("error");
             table.row(
                     incident.path("id").asText(),
@@ -62,7 +63,7 @@ final class IncidentVerbs {
             @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable
                     String comment) {
         ObjectNode body =
-                Api.JSON.createObjectNode().put("resolution", resolution.name().toLowerCase(Locale.ROOT));
+                Api.JSON.createObjectNode().put("action", resolution.name().toLowerCase(Locale.ROOT));
         if (comment != null) {
             body.put("comment", comment);
         }

@@ -69,8 +69,7 @@ final class JsonArgument {
             return Files.readString(Path.of(name));
         } catch (IOException unreadable) {
             throw CliFailure.usage(
-                    option + ": the file " + name + " cannot be read ("
-                            + unreadable.getClass().getSimpleName() + ")",
+                    option + ": the file " + name + (Files.exists(Path.of(name)) ? " cannot be read" : " does not exist"),
                     "check the name; it must be text in UTF-8");
         }
     }

@@ -12,13 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
 
     private static final int PAGE_MAX = 200;
-    private static final String NEXT = "nextCursor";
+    private static final String NEXT = "next";
 
     private final String path;
+    private final String key;
+    private final String cursorParameter;
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    Listing(String path) {
+    private Listing(String path, String key, String cursorParameter) {
         this.path = path;
+        this.key = key;
+        this.cursorParameter = cursorParameter;
+    }
+
+    /** The list at {@code /v1/KEY}, which the answer calls by the same key. */
+    static Listing of(String key) {
+        return new Listing("/v1/" + key, key, "cursor");
+    }
+
+    /** The history of a run, which goes on after a number. */
+    static Listing ofEvents(String run) {
+        return new Listing("/v1/runs/" + Api.part(run) + "/events", "events", "after");
     }
 
     Listing with(String name, @Nullable String value) {
@@ -28,14 +42,18 @@ final class Listing {
         return this;
     }
 
-    /** @return {@code items}, and {@code nextCursor} if there are more than {@code limit} */
+    JsonNode items(ObjectNode read) {
+        return read.path(key);
+    }
+
+    /** What the server answers, page after page; {@code next} if there is more than {@code limit}. */
     ObjectNode read(Api api, int limit) {
         ObjectNode all = Api.JSON.createObjectNode();
-        ArrayNode items = all.putArray("items");
+        ArrayNode items = all.putArray(key);
         String cursor = null;
         do {
             JsonNode page = api.get(query(cursor, Math.min(PAGE_MAX, limit - items.size())));
-            page.path("items").forEach(items::add);
+            page.path(key).forEach(items::add);
             cursor = page.hasNonNull(NEXT) ? page.path(NEXT).asText() : null;
         } while (cursor != null && items.size() < limit);
         if (cursor != null) {
@@ -45,12 +63,13 @@ final class Listing {
     }
 
     private String query(@Nullable String cursor, int limit) {
-        StringJoiner query = new StringJoiner("&", path + "?", "");
-        parameters.forEach((name, value) -> query.add(name + "=" + Api.part(value)));
-        query.add("limit=" + limit);
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.put("limit", Integer.toString(limit));
         if (cursor != null) {
-            query.add("cursor=" + Api.part(cursor));
+            all.put(cursorParameter, cursor);
         }
+        StringJoiner query = new StringJoiner("&", path + "?", "");
+        all.forEach((name, value) -> query.add(name + "=" + Api.part(value)));
         return query.toString();
     }
 }

@@ -18,7 +18,7 @@ final class RunEvents {
 
     /** An event as the history lists it. */
     static Event event(JsonNode listed) {
-        return new Event(listed.path("seq").asLong(), listed.path("type").asText(), listed);
+        return new Event(listed.path("id").asLong(), listed.path("type").asText(), listed);
     }
 
     static String line(Event event) {
@@ -38,7 +38,8 @@ final class RunEvents {
         add(text, "verdict", data.path("verdict"));
         add(text, "incident", data.path("incident"));
         add(text, "restarts", data.path("restarts"));
-        add(text, "cause", data.path("error").path("message"));
+        add(text, "reason", data.path("reason"));
+        add(text, "error", data.path("error").path("message"));
         add(text, "again at", data.path("retryAt"));
         return text.toString().strip();
     }

@@ -43,16 +43,16 @@ final class RunVerbs {
                     String startedAfter,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        ObjectNode listed = new Listing("/v1/runs")
+        Listing runs = Listing.of("runs")
                 .with("status", status)
                 .with("workflow", workflow)
-                .with("label", label)
-                .with("startedAfter", startedAfter)
-                .read(connection.api(), limit);
+                .with("label", label == null ? null : label.replaceFirst("=", ":"))
+                .with("startedAfter", startedAfter);
+        ObjectNode listed = runs.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
         } else {
-            RunView.list(listed.path("items"), console.out());
+            RunView.list(runs.items(listed), console.out());
         }
         return ExitCode.OK.number();
     }
@@ -90,14 +90,13 @@ final class RunVerbs {
                     String after,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "how many at most")
                     int limit) {
-        ObjectNode events = new Listing("/v1/runs/" + Api.part(run) + "/events")
-                .with("after", after)
-                .read(connection.api(), limit);
+        Listing history = Listing.ofEvents(run).with("after", after);
+        ObjectNode events = history.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(events.toPrettyString());
             return ExitCode.OK.number();
         }
-        for (JsonNode event : events.path("items")) {
+        for (JsonNode event : history.items(events)) {
             console.out().println(RunEvents.line(RunEvents.event(event)));
         }
         return ExitCode.OK.number();

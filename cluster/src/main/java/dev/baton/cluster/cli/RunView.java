@@ -91,13 +91,8 @@ final class RunView {
     }
 
     private static String inWords(JsonNode reason) {
-        StringBuilder text = new StringBuilder();
-        reason.properties().forEach(entry -> {
-            if (entry.getValue().isValueNode()) {
-                text.append(text.isEmpty() ? "" : " ").append(entry.getValue().asText());
-            }
-        });
-        return text.toString();
+        String id = reason.path("id").asText(reason.path("signal").asText(""));
+        return reason.path("kind").asText() + " at " + reason.path("step").asText("-") + (id.isEmpty() ? "" : " (" + id + ")");
     }
 
     private static String took(JsonNode timed) {

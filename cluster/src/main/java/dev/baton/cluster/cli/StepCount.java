@@ -20,7 +20,7 @@ final class StepCount {
         switch (event.type().toLowerCase(Locale.ROOT)) {
             case "attempt-started" -> begin(path, "");
             case "wait-started" -> begin(path, "waits at " + path);
-            case "approval-requested" -> begin(path, "waits for an approval at " + path);
+            case "approval-requested" -> begin(path, "waits for approval at " + path);
             case "step-completed", "step-failed", "step-cancelled" -> end(path);
             default -> {} // says nothing about where the run is
         }
@@ -32,14 +32,15 @@ final class StepCount {
         done.clear();
         waitsFor = "";
         for (JsonNode step : run.path("steps")) {
-            String path = step.path("path").asText(step.path("step").asText());
-            boolean containsOthers =
-                    step.path("attempts").asInt() == 0 && step.path("children").isObject();
+            String path = step.path("path").asText();
             if (!"running".equals(step.path("status").asText())) {
                 done.add(path);
-            } else if (!containsOthers) {
+            } else if (step.path("attempts").asInt() > 0) {
                 underWay.add(path);
             }
+        }
+        for (JsonNode wait : run.path("waitsFor")) {
+            waitsFor = "waits for " + wait.path("kind").asText() + " at " + wait.path("step").asText("-");
         }
     }
 

@@ -43,7 +43,7 @@ final class WorkflowVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        return definitions.list(connection, "/v1/workflows", limit);
+        return definitions.list(connection, "workflows", limit);
     }
 
     @Command(name = "show", description = "One workflow's definition.")

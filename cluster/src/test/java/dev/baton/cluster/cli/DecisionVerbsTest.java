@@ -28,7 +28,7 @@ final class DecisionVerbsTest {
                 "GET /v1/approvals",
                 200,
                 """
-                {"items":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"pending",
+                {"approvals":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"pending",
                  "expiresAt":"2026-01-04T00:00:00Z"}]}""");
 
         Cli cli = Cli.against(server, "approval", "list", "--role", "legal");
@@ -72,7 +72,7 @@ final class DecisionVerbsTest {
                 "GET /v1/incidents",
                 200,
                 """
-                {"items":[{"id":"r1~9","run":"r1","path":"extract","error":{"kind":"timeout","message":"no answer"}}]}""");
+                {"incidents":[{"id":"r1~9","run":"r1","path":"extract","error":{"kind":"timeout","message":"no answer"}}]}""");
 
         assertThat(Cli.against(server, "incident", "list").lines())
                 .containsExactly(
@@ -87,6 +87,6 @@ final class DecisionVerbsTest {
 
         assertThat(cli.exitCode()).isZero();
         assertThat(server.onlyRequest().json().toString())
-                .isEqualTo("{\"resolution\":\"retry\",\"comment\":\"agent is back\"}");
+                .isEqualTo("{\"action\":\"retry\",\"comment\":\"agent is back\"}");
     }
 }

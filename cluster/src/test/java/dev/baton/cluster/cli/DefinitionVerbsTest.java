@@ -129,8 +129,8 @@ final class DefinitionVerbsTest {
                     200,
                     "application/json",
                     second
-                            ? "{\"items\":[{\"name\":\"two\",\"version\":1,\"digest\":\"sha256:bb\"}]}"
-                            : "{\"items\":[{\"name\":\"one\",\"version\":12,\"digest\":\"sha256:aa\"}],\"nextCursor\":\"next\"}");
+                            ? "{\"workflows\":[{\"name\":\"two\",\"version\":1,\"digest\":\"sha256:bb\"}]}"
+                            : "{\"workflows\":[{\"name\":\"one\",\"version\":12,\"digest\":\"sha256:aa\"}],\"next\":\"next\"}");
         });
 
         Cli cli = Cli.against(server, "workflow", "list");

@@ -15,7 +15,7 @@ final class LightStartTest {
     @Timeout(60)
     void aVerbOfTheClientLoadsNothingOfTheEngine() throws IOException {
         try (StubServer server = StubServer.start()) {
-            server.on("GET /v1/runs", 200, "{\"items\":[]}");
+            server.on("GET /v1/runs", 200, "{\"runs\":[]}");
             Process verb = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-Xlog:class+load",

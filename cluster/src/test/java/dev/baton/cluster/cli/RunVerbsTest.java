@@ -64,25 +64,35 @@ final class RunVerbsTest {
     }
 
     @Test
+    void theInputIsReadFromAFile(@TempDir Path folder) throws IOException {
+        Path input = Files.writeString(folder.resolve("input.json"), "{\"text\":\"x\"}");
+        server.on("POST /v1/runs", 201, "{\"id\":\"r1\"}");
+
+        Cli.against(server, "run", "start", "review", "--input", "@" + input);
+
+        assertThat(server.onlyRequest().json().path("input").path("text").asText()).isEqualTo("x");
+    }
+
+    @Test
     void runsAreListedInAlignedColumns() {
         server.on(
                 "GET /v1/runs",
                 200,
                 """
-                {"items":[
+                {"runs":[
                  {"id":"r1","workflow":"review","version":1,"status":"waiting","startedAt":"2026-01-01T00:00:00Z",
-                  "waitsFor":[{"kind":"approval","path":"signoff"}]},
+                  "waitsFor":[{"kind":"approval","step":"signoff","id":"r1~4"}]},
                  {"id":"a-longer-id","workflow":"w","version":12,"status":"completed","startedAt":"2026-01-01T00:00:00Z",
                   "endedAt":"2026-01-01T00:01:05Z"}]}""");
 
         Cli cli = Cli.against(server, "run", "list", "--status", "waiting", "--label", "team=legal & co");
 
-        assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team=legal & co&limit=");
+        assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team:legal & co&limit=");
         assertThat(cli.lines())
                 .containsExactly(
-                        "ID           WORKFLOW   STATUS     WAITS FOR         STARTED               TOOK",
-                        "r1           review v1  waiting    approval signoff  2026-01-01T00:00:00Z  -",
-                        "a-longer-id  w v12      completed  -                 2026-01-01T00:00:00Z  1 min 5 s");
+                        "ID           WORKFLOW   STATUS     WAITS FOR                   STARTED               TOOK",
+                        "r1           review v1  waiting    approval at signoff (r1~4)  2026-01-01T00:00:00Z  -",
+                        "a-longer-id  w v12      completed  -                           2026-01-01T00:00:00Z  1 min 5 s");
     }
 
     @Test
@@ -121,9 +131,9 @@ final class RunVerbsTest {
                 "GET /v1/runs/r1/events",
                 200,
                 """
-                {"items":[
-                 {"seq":1,"type":"run-started","at":"2026-01-01T00:00:00Z","workflow":"review"},
-                 {"seq":2,"type":"attempt-started","at":"2026-01-01T00:00:01Z","path":"extract","number":1,"agent":"reader"}]}""");
+                {"events":[
+                 {"id":1,"type":"run-started","at":"2026-01-01T00:00:00Z","workflow":"review"},
+                 {"id":2,"type":"attempt-started","at":"2026-01-01T00:00:01Z","path":"extract","number":1,"agent":"reader"}]}""");
 
         Cli cli = Cli.against(server, "run", "history", "r1", "--after", "0");
 

@@ -150,7 +150,7 @@ final class RunWaitTest {
     }
 
     private static String event(long number, String type, String path) {
-        return "id: " + number + "\nevent: " + type + "\ndata: {\"seq\":" + number + ",\"type\":\"" + type
+        return "id: " + number + "\nevent: " + type + "\ndata: {\"id\":" + number + ",\"type\":\"" + type
                 + "\",\"at\":\"2026-01-01T00:00:00Z\",\"path\":\"" + path + "\"}";
     }
 
