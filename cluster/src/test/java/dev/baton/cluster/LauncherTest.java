@@ -25,8 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherTest {
 
     private static final List<String> TOOLS = List.of(
-            "bash", "env", "readlink", "dirname", "find", "head", "tail", "sed", "cat", "rm", "mkdir", "mv", "cksum", "tr",
-            "grep", "sleep", "awk", "tee");
+            "bash",
+            "env",
+            "readlink",
+            "dirname",
+            "find",
+            "head",
+            "tail",
+            "sed",
+            "cat",
+            "rm",
+            "mkdir",
+            "mv",
+            "cksum",
+            "tr",
+            "grep",
+            "sleep",
+            "awk",
+            "tee");
 
     @TempDir
     private Path temporary;
@@ -150,7 +166,8 @@ final class LauncherTest {
         Files.createSymbolicLink(relative.resolve("first"), Path.of("../../a home with spaces/baton"));
         Files.createSymbolicLink(relative.resolve("second"), Path.of("first"));
 
-        assertThat(run(relative.resolve("second").toString(), "run", "list").out()).contains("-Dbaton.home=" + home + "\n");
+        assertThat(run(relative.resolve("second").toString(), "run", "list").out())
+                .contains("-Dbaton.home=" + home + "\n");
     }
 
     @Test
@@ -163,8 +180,7 @@ final class LauncherTest {
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.err()).isEqualTo("Building Baton with JDK 21 ...\n");
-        assertThat(Files.readString(home.resolve("target/build.log")))
-                .contains("package", "with " + jdks.resolve("a"));
+        assertThat(Files.readString(home.resolve("target/build.log"))).contains("package", "with " + jdks.resolve("a"));
         assertThat(launch("run", "list").err()).isEmpty();
     }
 
@@ -178,7 +194,9 @@ final class LauncherTest {
 
         assertThat(outcome.exitCode()).isEqualTo(70);
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("the build failed", "Some.java:[1,7] is wrong").doesNotContain("noise");
+        assertThat(outcome.err())
+                .contains("the build failed", "Some.java:[1,7] is wrong")
+                .doesNotContain("noise");
         assertThat(home.resolve("target/build.lock")).doesNotExist();
     }
 
@@ -235,16 +253,14 @@ final class LauncherTest {
     @Test
     void testsEndWithTheTotalsOfTheirRunners() throws Exception {
         jdk("a", "21.0.4");
-        maven(
-                """
+        maven("""
                 echo "Maven $*"
                 echo '[INFO] --- surefire:3.5.6:test (default-test) @ actors ---'
                 echo '[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s -- in dev.baton.SomeTest'
                 echo '[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0'
                 echo '[INFO] --- failsafe:3.5.6:integration-test (default) @ cluster ---'
                 echo '[ERROR] Tests run: 12, Failures: 1, Errors: 2, Skipped: 3'
-                echo '[INFO] BUILD FAILURE'""",
-                1);
+                echo '[INFO] BUILD FAILURE'""", 1);
 
         Outcome outcome = launch("test", "--all");
 
@@ -284,10 +300,7 @@ final class LauncherTest {
     /** A java that prints its version and arguments, one a line, and writes the cache that a training run would. */
     private static void jdk(Path folder, String version) throws IOException {
         write(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
-        executable(
-                folder.resolve("bin/java"),
-                "#!/usr/bin/env bash\necho 'JDK " + version + "'\n"
-                        + """
+        executable(folder.resolve("bin/java"), "#!/usr/bin/env bash\necho 'JDK " + version + "'\n" + """
                         for argument in "$@"; do
                           printf '%s\\n' "$argument"
                           case $argument in

@@ -18,10 +18,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of one server, asked by one principal. Every refusal becomes a {@link CliFailure}. */
-final class Api {
+public final class Api {
 
-    static final ObjectMapper JSON = new ObjectMapper();
-    static final String YAML_TYPE = "application/yaml";
+    public static final ObjectMapper JSON = new ObjectMapper();
+    public static final String YAML_TYPE = "application/yaml";
     private static final String JSON_TYPE = "application/json";
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -33,7 +33,7 @@ final class Api {
             .connectTimeout(CONNECT_WITHIN)
             .build();
 
-    Api(URI server, @Nullable String principal) {
+    public Api(URI server, @Nullable String principal) {
         this.server = server;
         this.principal = principal;
     }
@@ -47,19 +47,21 @@ final class Api {
     }
 
     /** One part of a path, such as an id that the user gave. */
-    static String part(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%7E", "~");
+    public static String part(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%7E", "~");
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return get(path, ANSWER_WITHIN);
     }
 
-    JsonNode get(String path, Duration within) {
+    public JsonNode get(String path, Duration within) {
         return answer(request(path, within).GET().build());
     }
 
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         return post(path, body, Map.of());
     }
 
@@ -71,7 +73,7 @@ final class Api {
                 .build());
     }
 
-    JsonNode postText(String path, String type, String body) {
+    public JsonNode postText(String path, String type, String body) {
         return answer(request(path, ANSWER_WITHIN)
                 .header("Content-Type", type)
                 .POST(text(body))

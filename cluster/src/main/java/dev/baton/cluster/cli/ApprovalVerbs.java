@@ -29,22 +29,25 @@ final class ApprovalVerbs {
             @Option(
                             names = "--status",
                             paramLabel = "STATUS",
-                            defaultValue = "pending",
-                            description = "Default: pending")
+                            defaultValue = "open",
+                            description = "open, approved, rejected, expired, cancelled, or all. Default: open")
                     String status,
             @Option(names = "--role", paramLabel = "ROLE", description = "for this role") @Nullable String role,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing approvals = Listing.of("approvals").with("status", status).with("role", role);
+        Listing approvals = Listing.of("approvals")
+                .with("status", status.equals("all") ? null : status)
+                .with("role", role);
         ObjectNode listed = approvals.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
-        Table table = new Table("ID", "RUN", "STEP", "ROLE", "STATUS", "EXPIRES");
+        Table table = new Table("ID", "KIND", "RUN", "STEP", "ROLE", "STATUS", "EXPIRES");
         for (JsonNode approval : approvals.items(listed)) {
             table.row(
                     approval.path("id").asText(),
+                    approval.path("kind").asText(),
                     approval.path("run").asText(),
                     approval.path("path").asText(),
                     approval.path("role").asText("-"),
@@ -71,8 +74,14 @@ final class ApprovalVerbs {
             @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable String comment,
             @Option(names = "--edits", paramLabel = "JSON", description = "the changed subject: JSON, @FILE, or -")
                     @Nullable
-                    String edits) {
+                    String edits,
+            @Option(names = "--result", paramLabel = "JSON", description = "what came out of a task that a person does")
+                    @Nullable
+                    String result) {
         ObjectNode body = body(comment);
+        if (result != null) {
+            body.set("output", JsonArgument.read("--result", result, console));
+        }
         if (edits != null) {
             body.set("edits", JsonArgument.read("--edits", edits, console));
         }

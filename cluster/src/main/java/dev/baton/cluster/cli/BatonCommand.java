@@ -2,6 +2,7 @@ package dev.baton.cluster.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -24,22 +25,33 @@ public final class BatonCommand implements Runnable {
 
     private BatonCommand() {}
 
+    /** Carries out one command line with the client's verbs alone. */
+    public static int run(Console console, String... arguments) {
+        return run(console, List.of(), arguments);
+    }
+
     /**
      * Carries out one command line.
      *
+     * @param further verbs that other packages bring along
      * @return the number of its {@link ExitCode}
      */
-    public static int run(Console console, String... arguments) {
-        return commandLine(console).execute(arguments);
+    public static int run(Console console, List<Object> further, String... arguments) {
+        CommandLine line = commandLine(console);
+        further.forEach(line::addSubcommand);
+        return configure(line, console).execute(arguments);
     }
 
     static CommandLine commandLine(Console console) {
-        CommandLine line = new CommandLine(new BatonCommand())
+        return new CommandLine(new BatonCommand())
                 .addSubcommand(new WorkflowVerbs(console))
                 .addSubcommand(new AgentVerbs(console))
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console));
+    }
+
+    private static CommandLine configure(CommandLine line, Console console) {
         return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))

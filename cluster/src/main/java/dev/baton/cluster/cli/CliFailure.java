@@ -3,18 +3,18 @@ package dev.baton.cluster.cli;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a verb: what went wrong, with the id of what it is about, and what to do next. */
-final class CliFailure extends RuntimeException {
+public final class CliFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
     private final String next;
 
-    CliFailure(ExitCode exitCode, String what, String next) {
+    public CliFailure(ExitCode exitCode, String what, String next) {
         this(exitCode, what, next, null);
     }
 
-    CliFailure(ExitCode exitCode, String what, String next, @Nullable Throwable cause) {
+    public CliFailure(ExitCode exitCode, String what, String next, @Nullable Throwable cause) {
         super(what, cause);
         this.exitCode = exitCode;
         this.next = next;

@@ -22,6 +22,9 @@ final class Definitions {
         for (DefinitionFiles.Source source : sources) {
             JsonNode answer = send(api, "/v1/definitions:apply", source);
             answer.path("items").forEach(all::add);
+            for (JsonNode warning : answer.path("warnings")) {
+                console.err().println("warning: " + source.name() + ": " + Findings.line(warning));
+            }
         }
         if (connection.json()) {
             console.out().println(Api.JSON.createObjectNode().set("items", all).toPrettyString());

@@ -29,12 +29,18 @@ final class IncidentVerbs {
         fail
     }
 
-    @Command(name = "list", description = "Open incidents.")
+    @Command(name = "list", description = "Incidents, the open ones by default.")
     int list(
             @Mixin Connection connection,
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            defaultValue = "open",
+                            description = "open, resolved, or all. Default: open")
+                    String status,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing incidents = Listing.of("incidents");
+        Listing incidents = Listing.of("incidents").with("status", status.equals("all") ? null : status);
         ObjectNode listed = incidents.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
@@ -60,12 +66,20 @@ final class IncidentVerbs {
             @Parameters(paramLabel = "INCIDENT", description = "the incident's id") String incident,
             @Option(names = "--by", required = true, description = "retry, skip or fail the step")
                     Resolution resolution,
-            @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable
-                    String comment) {
+            @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable String comment,
+            @Option(
+                            names = "--result",
+                            paramLabel = "JSON",
+                            description = "of the step that is skipped: JSON, @FILE, or -")
+                    @Nullable
+                    String result) {
         ObjectNode body =
                 Api.JSON.createObjectNode().put("action", resolution.name().toLowerCase(Locale.ROOT));
         if (comment != null) {
             body.put("comment", comment);
+        }
+        if (result != null) {
+            body.set("output", JsonArgument.read("--result", result, console));
         }
         JsonNode answer = connection.api().post("/v1/incidents/" + Api.part(incident) + ":resolve", body);
         console.out().println(connection.json() ? answer.toPrettyString() : "incident " + incident + " is resolved");

@@ -69,7 +69,8 @@ final class JsonArgument {
             return Files.readString(Path.of(name));
         } catch (IOException unreadable) {
             throw CliFailure.usage(
-                    option + ": the file " + name + (Files.exists(Path.of(name)) ? " cannot be read" : " does not exist"),
+                    option + ": the file " + name
+                            + (Files.exists(Path.of(name)) ? " cannot be read" : " does not exist"),
                     "check the name; it must be text in UTF-8");
         }
     }

@@ -92,7 +92,8 @@ final class RunView {
 
     private static String inWords(JsonNode reason) {
         String id = reason.path("id").asText(reason.path("signal").asText(""));
-        return reason.path("kind").asText() + " at " + reason.path("step").asText("-") + (id.isEmpty() ? "" : " (" + id + ")");
+        return reason.path("kind").asText() + " at " + reason.path("step").asText("-")
+                + (id.isEmpty() ? "" : " (" + id + ")");
     }
 
     private static String took(JsonNode timed) {

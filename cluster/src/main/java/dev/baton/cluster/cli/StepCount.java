@@ -40,7 +40,8 @@ final class StepCount {
             }
         }
         for (JsonNode wait : run.path("waitsFor")) {
-            waitsFor = "waits for " + wait.path("kind").asText() + " at " + wait.path("step").asText("-");
+            waitsFor = "waits for " + wait.path("kind").asText() + " at "
+                    + wait.path("step").asText("-");
         }
     }
 

@@ -24,20 +24,17 @@ final class DecisionVerbsTest {
 
     @Test
     void waitingApprovalsAreListedByDefault() {
-        server.on(
-                "GET /v1/approvals",
-                200,
-                """
-                {"approvals":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"pending",
+        server.on("GET /v1/approvals", 200, """
+                {"approvals":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"open","kind":"approval",
                  "expiresAt":"2026-01-04T00:00:00Z"}]}""");
 
         Cli cli = Cli.against(server, "approval", "list", "--role", "legal");
 
-        assertThat(server.onlyRequest().query()).startsWith("status=pending&role=legal&limit=");
+        assertThat(server.onlyRequest().query()).startsWith("status=open&role=legal&limit=");
         assertThat(cli.lines())
                 .containsExactly(
-                        "ID    RUN  STEP     ROLE   STATUS   EXPIRES",
-                        "r1~4  r1   signoff  legal  pending  2026-01-04T00:00:00Z");
+                        "ID    KIND      RUN  STEP     ROLE   STATUS  EXPIRES",
+                        "r1~4  approval  r1   signoff  legal  open    2026-01-04T00:00:00Z");
     }
 
     @Test
@@ -52,11 +49,29 @@ final class DecisionVerbsTest {
         server.on("POST /v1/approvals/r1~4:approve", 200, "{}");
 
         Cli cli = Cli.against(
-                server, "approval", "approve", "r1~4", "--as", "person:alice", "--comment", "fine", "--edits", "{\"a\":1}");
+                server,
+                "approval",
+                "approve",
+                "r1~4",
+                "--as",
+                "person:alice",
+                "--comment",
+                "fine",
+                "--edits",
+                "{\"a\":1}");
 
         assertThat(cli).isEqualTo(new Cli(0, "approval r1~4 is approved" + System.lineSeparator(), ""));
         assertThat(server.onlyRequest().principal()).isEqualTo("person:alice");
         assertThat(server.onlyRequest().json().toString()).isEqualTo("{\"comment\":\"fine\",\"edits\":{\"a\":1}}");
+    }
+
+    @Test
+    void aTaskIsDoneWithItsResult() {
+        server.on("POST /v1/approvals/r1~4:approve", 200, "{}");
+
+        Cli.against(server, "approval", "approve", "r1~4", "--result", "{\"total\":7}");
+
+        assertThat(server.onlyRequest().json().toString()).isEqualTo("{\"output\":{\"total\":7}}");
     }
 
     @Test
@@ -68,15 +83,11 @@ final class DecisionVerbsTest {
 
     @Test
     void openIncidentsAreListedWithTheirCause() {
-        server.on(
-                "GET /v1/incidents",
-                200,
-                """
+        server.on("GET /v1/incidents", 200, """
                 {"incidents":[{"id":"r1~9","run":"r1","path":"extract","error":{"kind":"timeout","message":"no answer"}}]}""");
 
         assertThat(Cli.against(server, "incident", "list").lines())
-                .containsExactly(
-                        "ID    RUN  STEP     KIND     MESSAGE", "r1~9  r1   extract  timeout  no answer");
+                .containsExactly("ID    RUN  STEP     KIND     MESSAGE", "r1~9  r1   extract  timeout  no answer");
     }
 
     @Test

@@ -17,7 +17,8 @@ final class LightStartTest {
         try (StubServer server = StubServer.start()) {
             server.on("GET /v1/runs", 200, "{\"runs\":[]}");
             Process verb = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xlog:class+load",
                             "-cp",
                             System.getProperty("java.class.path"),

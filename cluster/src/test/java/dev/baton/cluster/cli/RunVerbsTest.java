@@ -54,10 +54,7 @@ final class RunVerbsTest {
                 "2027-01-31T12:00:00Z");
 
         assertThat(cli).isEqualTo(new Cli(0, "r1" + System.lineSeparator(), ""));
-        assertThat(server.onlyRequest().json())
-                .isEqualTo(
-                        Api.JSON.readTree(
-                                """
+        assertThat(server.onlyRequest().json()).isEqualTo(Api.JSON.readTree("""
                 {"workflow":"review","version":2,"id":"r1","priority":5,"deadline":"2027-01-31T12:00:00Z",
                  "labels":{"team":"legal"},"input":{"name":"MIT","text":"as \\"is\\"","count":3}}"""));
         assertThat(server.onlyRequest().idempotencyKey()).startsWith("cli-");
@@ -70,15 +67,13 @@ final class RunVerbsTest {
 
         Cli.against(server, "run", "start", "review", "--input", "@" + input);
 
-        assertThat(server.onlyRequest().json().path("input").path("text").asText()).isEqualTo("x");
+        assertThat(server.onlyRequest().json().path("input").path("text").asText())
+                .isEqualTo("x");
     }
 
     @Test
     void runsAreListedInAlignedColumns() {
-        server.on(
-                "GET /v1/runs",
-                200,
-                """
+        server.on("GET /v1/runs", 200, """
                 {"runs":[
                  {"id":"r1","workflow":"review","version":1,"status":"waiting","startedAt":"2026-01-01T00:00:00Z",
                   "waitsFor":[{"kind":"approval","step":"signoff","id":"r1~4"}]},
@@ -97,10 +92,7 @@ final class RunVerbsTest {
 
     @Test
     void oneRunIsShownWithItsStepsAndOutput() {
-        server.on(
-                "GET /v1/runs/r1",
-                200,
-                """
+        server.on("GET /v1/runs/r1", 200, """
                 {"id":"r1","workflow":"review","version":1,"status":"failed","startedAt":"2026-01-01T00:00:00Z",
                  "endedAt":"2026-01-01T00:00:02.500Z","error":{"kind":"timeout","message":"no answer"},
                  "steps":[{"path":"extract","status":"failed","attempts":3,"startedAt":"2026-01-01T00:00:00Z",
@@ -121,16 +113,14 @@ final class RunVerbsTest {
         String run = "{\"id\":\"r1\",\"unknown\":[1,2.50,null]}";
         server.on("GET /v1/runs/r1", 200, run);
 
-        assertThat(Api.JSON.readTree(Cli.against(server, "run", "get", "r1", "-o", "json").out()))
+        assertThat(Api.JSON.readTree(
+                        Cli.against(server, "run", "get", "r1", "-o", "json").out()))
                 .isEqualTo(Api.JSON.readTree(run));
     }
 
     @Test
     void theHistoryIsOneLinePerEvent() {
-        server.on(
-                "GET /v1/runs/r1/events",
-                200,
-                """
+        server.on("GET /v1/runs/r1/events", 200, """
                 {"events":[
                  {"id":1,"type":"run-started","at":"2026-01-01T00:00:00Z","workflow":"review"},
                  {"id":2,"type":"attempt-started","at":"2026-01-01T00:00:01Z","path":"extract","number":1,"agent":"reader"}]}""");
@@ -170,7 +160,8 @@ final class RunVerbsTest {
                 server, "{\"amount\":7}", "run", "signal", "r1", "paid", "--payload", "-", "--id", "payment-1");
 
         assertThat(cli.exitCode()).isZero();
-        assertThat(server.onlyRequest().json().path("payload").path("amount").asInt()).isEqualTo(7);
+        assertThat(server.onlyRequest().json().path("payload").path("amount").asInt())
+                .isEqualTo(7);
         assertThat(server.onlyRequest().idempotencyKey()).isEqualTo("payment-1");
     }
 }

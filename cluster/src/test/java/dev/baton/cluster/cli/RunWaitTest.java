@@ -13,13 +13,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class RunWaitTest {
 
-    private static final String RUNNING =
-            """
+    private static final String RUNNING = """
             {"id":"r1","workflow":"w","version":1,"status":"running","steps":[{"path":"a","status":"running","attempts":1}]}""";
     private static final String COMPLETED =
             "{\"id\":\"r1\",\"workflow\":\"w\",\"version\":1,\"status\":\"completed\",\"output\":{\"ok\":true}}";
-    private static final String FAILED =
-            """
+    private static final String FAILED = """
             {"id":"r1","workflow":"w","version":1,"status":"failed","error":{"kind":"timeout","message":"no answer"}}""";
 
     @Test
@@ -27,10 +25,14 @@ final class RunWaitTest {
         try (StubServer server = StubServer.start()) {
             AtomicInteger asked = new AtomicInteger();
             server.on("POST /v1/runs", 201, RUNNING);
-            server.on("GET /v1/runs/r1", (request, exchange) -> StubServer.answer(
-                    exchange, 200, "application/json", asked.getAndIncrement() == 0 ? RUNNING : COMPLETED));
-            server.on("GET /v1/runs/r1/events", (request, exchange) -> StubServer.stream(
-                    exchange, event(5, "step-completed", "a"), event(6, "run-completed", "")));
+            server.on(
+                    "GET /v1/runs/r1",
+                    (request, exchange) -> StubServer.answer(
+                            exchange, 200, "application/json", asked.getAndIncrement() == 0 ? RUNNING : COMPLETED));
+            server.on(
+                    "GET /v1/runs/r1/events",
+                    (request, exchange) -> StubServer.stream(
+                            exchange, event(5, "step-completed", "a"), event(6, "run-completed", "")));
 
             Cli cli = Cli.against(server, "run", "start", "w", "--wait", "--timeout", "30s");
 
@@ -73,8 +75,10 @@ final class RunWaitTest {
     void aBrokenStreamIsTakenUpWhereItBroke() throws IOException {
         try (StubServer server = StubServer.start()) {
             AtomicInteger asked = new AtomicInteger();
-            server.on("GET /v1/runs/r1", (request, exchange) -> StubServer.answer(
-                    exchange, 200, "application/json", asked.getAndIncrement() < 2 ? RUNNING : COMPLETED));
+            server.on(
+                    "GET /v1/runs/r1",
+                    (request, exchange) -> StubServer.answer(
+                            exchange, 200, "application/json", asked.getAndIncrement() < 2 ? RUNNING : COMPLETED));
             server.on("GET /v1/runs/r1/events", (request, exchange) -> {
                 if ("4".equals(request.lastEventId())) {
                     StubServer.stream(exchange, event(5, "attempt-started", "a"));
@@ -127,8 +131,10 @@ final class RunWaitTest {
     void whereEventsAreRefusedTheServerIsAskedByLongPoll() throws IOException {
         try (StubServer server = StubServer.start()) {
             server.on("GET /v1/runs/r1/events", 406, "{\"code\":\"not-acceptable\",\"detail\":\"no streams here\"}");
-            server.on("GET /v1/runs/r1", (request, exchange) -> StubServer.answer(
-                    exchange, 200, "application/json", request.query() == null ? RUNNING : COMPLETED));
+            server.on(
+                    "GET /v1/runs/r1",
+                    (request, exchange) -> StubServer.answer(
+                            exchange, 200, "application/json", request.query() == null ? RUNNING : COMPLETED));
 
             Cli cli = Cli.against(server, "run", "watch", "r1");
 

@@ -123,7 +123,11 @@ final class StubServer implements AutoCloseable {
             requests.add(request);
             Route route = routes.get(request.method() + " " + request.path());
             if (route == null) {
-                answer(exchange, 404, "application/problem+json", "{\"code\":\"route-not-found\",\"detail\":\"no route\"}");
+                answer(
+                        exchange,
+                        404,
+                        "application/problem+json",
+                        "{\"code\":\"route-not-found\",\"detail\":\"no route\"}");
             } else {
                 route.answer(request, exchange);
             }

@@ -1,0 +1,75 @@
+package dev.baton.cluster.bench;
+
+import java.util.Locale;
+
+/** The definitions that the workloads run, of 1 KB steps without any work. */
+final class Workflows {
+
+    static final int CHAIN_STEPS = 10;
+    static final int FAN_STEPS = 50;
+
+    static final String CHAIN_IN_PROCESS = "bench-chain-in-process";
+    static final String CHAIN_HTTP = "bench-chain-http";
+    static final String CHAIN_HTTP_SLOW = "bench-chain-http-slow";
+    static final String FAN_IN_PROCESS = "bench-fan-in-process";
+    static final String FAN_HTTP = "bench-fan-http";
+    static final String WAIT_SIGNAL = "bench-wait-signal";
+    static final String WAIT_TIME = "bench-wait-time";
+    static final String SIGNAL = "approval";
+
+    private Workflows() {}
+
+    /** @param agentUrl where the {@link BenchAgent} listens */
+    static String definitions(String agentUrl) {
+        return String.join(
+                "---\n",
+                agent("bench-no-op", "expression: {output: \"${ {'ok': true, 'data': input.data} }\"}"),
+                agent("bench-http", "http: {url: \"" + agentUrl + "/step\"}"),
+                agent("bench-http-slow", "http: {url: \"" + agentUrl + "/step?delay=20\"}"),
+                chain(CHAIN_IN_PROCESS, "bench-no-op"),
+                chain(CHAIN_HTTP, "bench-http"),
+                chain(CHAIN_HTTP_SLOW, "bench-http-slow"),
+                fan(FAN_IN_PROCESS, "bench-no-op"),
+                fan(FAN_HTTP, "bench-http"),
+                workflow(WAIT_SIGNAL, "    - {id: wait, wait: {signal: " + SIGNAL + "}}\n", "{ok: true}"),
+                workflow(WAIT_TIME, "    - {id: wait, wait: {until: \"${ input.dueAt }\"}}\n", "{ok: true}"));
+    }
+
+    private static String agent(String name, String connector) {
+        return """
+                apiVersion: baton/v1
+                kind: Agent
+                metadata: {name: %s}
+                spec:
+                  connector: {%s}
+                  limits: {concurrency: 10000}
+                """.formatted(name, connector);
+    }
+
+    private static String workflow(String name, String steps, String output) {
+        return """
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: %s}
+                spec:
+                  do:
+                %s  output: %s
+                """.formatted(name, steps, output);
+    }
+
+    private static String chain(String name, String agent) {
+        StringBuilder steps = new StringBuilder();
+        for (int step = 0; step < CHAIN_STEPS; step++) {
+            steps.append(String.format(Locale.ROOT, "    - {id: step%d, agent: %s}%n", step, agent));
+        }
+        return workflow(name, steps.toString(), "{ok: true}");
+    }
+
+    private static String fan(String name, String agent) {
+        StringBuilder steps = new StringBuilder("    - id: fan\n      parallel:\n");
+        for (int step = 0; step < FAN_STEPS; step++) {
+            steps.append(String.format(Locale.ROOT, "        b%d: [{id: step%d, agent: %s}]%n", step, step, agent));
+        }
+        return workflow(name, steps.append("      join: all\n").toString(), "{joined: " + FAN_STEPS + "}");
+    }
+}
