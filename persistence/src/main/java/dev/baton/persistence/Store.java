@@ -83,7 +83,7 @@ public final class Store implements AutoCloseable {
             return new Store(dialect, StoreWriter.open(dialect, settings, meters), settings, meters);
         } catch (SQLException failure) {
             throw new StoreUnavailable(
-                    "cannot open " + dialect.name() + " at " + dialect.location() + ": " + failure.getMessage(),
+                    "cannot open " + dialect.name() + " at " + dialect.location() + ": " + Dialect.reason(failure),
                     RETRY_AFTER,
                     failure);
         }

@@ -12,7 +12,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server that syncs every commit, and can be killed and started again. */
@@ -23,12 +28,7 @@ public final class RealPostgres implements AutoCloseable {
 
     private final Path data;
     private final int port;
-    private @Nullable EmbeddedPostgres server;
-
-    private RealPostgres(Path data, int port) {
-        this.data = data;
-        this.port = port;
-    }
+    private final List<String> command = new ArrayList<>();
 
     /** One for all tests that do not kill it; ends with the JVM. */
     public static synchronized RealPostgres shared() {
@@ -41,9 +41,19 @@ public final class RealPostgres implements AutoCloseable {
 
     public static RealPostgres start() {
         try {
-            RealPostgres made = new RealPostgres(Files.createTempDirectory("baton-pg"), freePort());
-            made.startAgain();
-            return made;
+            Path data = Files.createTempDirectory("baton-pg");
+            int port = freePort();
+            EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPort(port)
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "200")
+                    .start();
+            return new RealPostgres(data, port);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -55,17 +65,18 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    public void startAgain() {
+    private RealPostgres(Path data, int port) {
+        this.data = data;
+        this.port = port;
+        ProcessHandle.Info server = postmaster().info();
+        this.command.add(server.command().orElseThrow());
+        this.command.addAll(List.of(server.arguments().orElseThrow()));
+    }
+
+    private ProcessHandle postmaster() {
         try {
-            server = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(false)
-                    .setPort(port)
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "200")
-                    .start();
+            String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.trim())).orElseThrow();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -73,16 +84,43 @@ public final class RealPostgres implements AutoCloseable {
 
     /** Kills the server's main process with SIGKILL; what it had not synced is lost, as in a crash. */
     public void kill() {
+        ProcessHandle server = postmaster();
+        List<ProcessHandle> children = server.descendants().toList();
+        server.destroyForcibly();
+        server.onExit().join();
+        // They notice that their parent is gone; until then they hold its memory.
+        children.forEach(child -> child.onExit().join());
+    }
+
+    /** After a kill: the same data on the same port. */
+    public void startAgain() {
         try {
-            String pid = Files.readAllLines(data.resolve("postmaster.pid"))
-                    .getFirst()
-                    .trim();
-            ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().join();
+            List<String> full = new ArrayList<>(command);
+            if (Files.getOwner(data).equals(Files.getOwner(Path.of("/")))) {
+                // The server refuses to run as root.
+                full.addAll(0, List.of("unshare", "-U"));
+            }
+            new ProcessBuilder(full)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        Awaiting.until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "")) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    /** Gives the folder to the user that the server runs as. */
+    public void own(Path folder) throws IOException {
+        Files.setOwner(folder, Files.getOwner(data));
     }
 
     public String newDatabase() {
@@ -115,35 +153,25 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** The server's processes use this much CPU time. */
+    /** The server's processes have used this much CPU time. */
     public long cpuMillis() {
-        try {
-            long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
-                    .getFirst()
-                    .trim());
-            return ProcessHandle.of(postmaster).stream()
-                    .flatMap(main ->
-                            java.util.stream.Stream.concat(java.util.stream.Stream.of(main), main.descendants()))
-                    .mapToLong(process -> process.info()
-                            .totalCpuDuration()
-                            .map(java.time.Duration::toMillis)
-                            .orElse(0L))
-                    .sum();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        ProcessHandle server = postmaster();
+        return Stream.concat(Stream.of(server), server.descendants())
+                .mapToLong(process -> process.info()
+                        .totalCpuDuration()
+                        .map(Duration::toMillis)
+                        .orElse(0L))
+                .sum();
     }
 
     @Override
     public void close() {
-        EmbeddedPostgres running = server;
-        server = null;
-        if (running != null) {
-            try {
-                running.close();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+        postmaster().destroyForcibly();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException stillBusy) {
+            // A folder for temporary files: whoever cleans it gets the rest.
         }
     }
 }

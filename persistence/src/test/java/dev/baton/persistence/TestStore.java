@@ -3,6 +3,7 @@ package dev.baton.persistence;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.config.StoreSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +41,14 @@ public enum TestStore {
         return ConfigFactory.parseMap(full).withFallback(config);
     }
 
-    public static StoreSettings settings(Config config) {
-        return StoreSettings.of(config);
+    /** Opens the store and claims its cells. */
+    public static Store open(Config config) {
+        Store store = openOnly(config);
+        store.cells().claimAll().toCompletableFuture().join();
+        return store;
+    }
+
+    public static Store openOnly(Config config) {
+        return Store.open(StoreSettings.of(config), new SimpleMeterRegistry());
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.persistence;
 
 import com.typesafe.config.Config;
 import dev.baton.actors.port.Cells;
+import dev.baton.config.StoreSettings;
 import dev.baton.persistence.table.JournalRow;
 import dev.baton.persistence.table.JournalTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +33,7 @@ public final class Throughput {
         Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("baton-throughput");
         Config config = TestStore.with(kind.fresh(folder), Map.of());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (Store store = Store.open(TestStore.settings(config), meters)) {
+        try (Store store = Store.open(StoreSettings.of(config), meters)) {
             store.cells().claimAll().toCompletableFuture().join();
             int[] sizes = Arrays.stream(System.getProperty("entities", "64,1,16,64,256,1024")
                             .split(","))

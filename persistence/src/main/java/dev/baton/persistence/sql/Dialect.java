@@ -1,6 +1,7 @@
 package dev.baton.persistence.sql;
 
 import dev.baton.config.StoreSettings;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,6 +58,14 @@ public sealed interface Dialect permits SqliteDialect, PostgresDialect {
     void checkAlive(Session session) throws SQLException;
 
     Failure failure(SQLException failure);
+
+    /** In a few words, for operators and clients. */
+    static String reason(SQLException failure) {
+        Throwable root =
+                failure instanceof BatchUpdateException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
 
     /** How long a client should wait before it tries an unavailable store again. */
     Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -61,6 +61,8 @@ final class PostgresDialect implements Dialect {
         properties.setProperty("reWriteBatchedInserts", "true");
         properties.setProperty("prepareThreshold", "1");
         properties.setProperty("binaryTransfer", "true");
+        // Else messages show whole statements with what users stored.
+        properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty(
                 "options",
                 "-c idle_in_transaction_session_timeout="

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ public final class ReadPool implements AutoCloseable {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             threads.execute(() -> run(work, result));
-        } catch (java.util.concurrent.RejectedExecutionException full) {
+        } catch (RejectedExecutionException full) {
             result.completeExceptionally(
                     threads.isShutdown()
                             ? new StoreUnavailable("it is closed", Dialect.RETRY_AFTER)
@@ -129,9 +130,9 @@ public final class ReadPool implements AutoCloseable {
             close(reader);
             if (isUnavailable(failure)) {
                 onUnavailable.run();
-                throw new StoreUnavailable(reason(failure), Dialect.RETRY_AFTER, failure);
+                throw new StoreUnavailable(Dialect.reason(failure), Dialect.RETRY_AFTER, failure);
             }
-            throw new IllegalStateException("A read failed: " + failure.getMessage(), failure);
+            throw new IllegalStateException("A read failed: " + Dialect.reason(failure), failure);
         }
     }
 
@@ -189,11 +190,6 @@ public final class ReadPool implements AutoCloseable {
             close(readers.get());
             readers.remove();
         }
-    }
-
-    private static String reason(SQLException failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class DefinitionTable implements DefinitionStore {
             if (failure instanceof Conflict && attempt < ATTEMPTS_MAX) {
                 return apply(draft, attempt + 1);
             }
-            return java.util.concurrent.CompletableFuture.failedStage(failure);
+            return CompletableFuture.failedStage(failure);
         });
     }
 

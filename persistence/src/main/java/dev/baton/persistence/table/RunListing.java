@@ -6,12 +6,13 @@ import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunQuery;
 import dev.baton.persistence.sql.Micros;
 import dev.baton.persistence.sql.Session;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,39 +28,49 @@ final class RunListing {
                     + " r.waits_for, r.wake_at, r.started_at, r.updated_at, r.ended_at, r.error_kind";
 
     private static final String COMPLETED = "completed";
-    private static final String ORDER = " ORDER BY started_at DESC, run_id DESC LIMIT ?";
 
     private RunListing() {}
 
     static Page<RunIndexRow> list(Session session, RunQuery query) throws SQLException {
-        List<String> statuses = query.statuses().stream().sorted().toList();
-        boolean merged = !statuses.isEmpty()
-                && !statuses.contains(COMPLETED)
-                && query.labels().isEmpty();
-        StringBuilder sql = new StringBuilder();
-        if (merged) {
-            String part =
-                    "SELECT * FROM (" + part(query, " AND r.status = ? AND r.status <> 'completed'") + ORDER + ") p";
-            sql.append("SELECT * FROM (");
-            for (int i = 0; i < statuses.size(); i++) {
-                sql.append(i == 0 ? "" : " UNION ALL ").append(part);
-            }
-            sql.append(") q").append(ORDER);
-        } else {
-            sql.append(part(query, statusIn(statuses.size()))).append(ORDER);
-        }
-        PreparedStatement statement = session.statement(sql.toString());
         // One row more than asked for tells whether there is a next page.
         long limit = query.limit() + 1L;
-        Columns columns = new Columns(statement);
-        if (merged) {
-            for (String status : statuses) {
+        Columns columns = new Columns(session.statement(sql(query)));
+        if (isMerged(query)) {
+            for (String status : sorted(query.statuses())) {
                 set(columns, query, List.of(status)).number(limit);
             }
         } else {
-            set(columns, query, statuses);
+            set(columns, query, sorted(query.statuses()));
         }
-        return page(columns.number(limit).list(RunListing::row), query.limit());
+        return Pages.of(
+                columns.number(limit).list(RunListing::row),
+                query.limit(),
+                last -> new Cursor(last.startedAt(), last.runId()));
+    }
+
+    /** The statement for a query of this shape, without its values. */
+    static String sql(RunQuery query) {
+        int statuses = query.statuses().size();
+        if (!isMerged(query)) {
+            return part(query, statusIn(statuses)) + order(led(query));
+        }
+        String one = part(query, " AND r.status = ? AND r.status <> 'completed'") + order("r");
+        String all = String.join(" UNION ALL ", Collections.nCopies(statuses, "SELECT * FROM (" + one + ") p"));
+        return "SELECT * FROM (" + all + ") q" + order("q");
+    }
+
+    private static boolean isMerged(RunQuery query) {
+        return !query.statuses().isEmpty()
+                && !query.statuses().contains(COMPLETED)
+                && query.labels().isEmpty();
+    }
+
+    private static List<String> sorted(Set<String> statuses) {
+        return statuses.stream().sorted().toList();
+    }
+
+    private static String order(String table) {
+        return " ORDER BY " + table + ".started_at DESC, " + table + ".run_id DESC LIMIT ?";
     }
 
     private static String statusIn(int count) {
@@ -81,12 +92,17 @@ final class RunListing {
             sql.append(" AND EXISTS (SELECT 1 FROM run_label o WHERE o.tenant = r.tenant AND o.name = ?")
                     .append(" AND o.value = ? AND o.started_at = r.started_at AND o.run_id = r.run_id)");
         }
-        String led = query.labels().isEmpty() ? "r" : "l";
+        String led = led(query);
         sql.append(status);
         sql.append(query.workflow() == null ? "" : " AND r.workflow = ?");
         sql.append(query.startedAfter() == null ? "" : " AND " + led + ".started_at > ?");
         sql.append(query.after() == null ? "" : " AND (" + led + ".started_at, " + led + ".run_id) < (?, ?)");
         return sql.toString();
+    }
+
+    /** The table that gives the order. */
+    private static String led(RunQuery query) {
+        return query.labels().isEmpty() ? "r" : "l";
     }
 
     /** In the order of {@link #part}. */
@@ -109,10 +125,6 @@ final class RunListing {
             columns.number(Micros.of(after.at())).text(after.id());
         }
         return columns;
-    }
-
-    private static Page<RunIndexRow> page(List<RunIndexRow> rows, int limit) {
-        return Pages.of(rows, limit, last -> new Cursor(last.startedAt(), last.runId()));
     }
 
     static RunIndexRow row(ResultSet row) throws SQLException {

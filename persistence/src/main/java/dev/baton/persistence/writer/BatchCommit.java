@@ -108,8 +108,8 @@ final class BatchCommit {
     private StoreException reason(SQLException failure) throws SQLException {
         return switch (dialect.failure(failure)) {
             case UNAVAILABLE -> throw failure;
-            case CONFLICT -> new Conflict("The store refuses the row: " + failure.getMessage(), failure);
-            case VALUE -> new Unstorable("The store refuses the value: " + failure.getMessage(), failure);
+            case CONFLICT -> new Conflict("The store refuses the row: " + Dialect.reason(failure), failure);
+            case VALUE -> new Unstorable("The store refuses the value: " + Dialect.reason(failure), failure);
             case CONTENTION -> new StoreUnavailable("another transaction was in the way", Dialect.RETRY_AFTER, failure);
         };
     }

@@ -65,8 +65,9 @@ public final class CellOwnership {
                         claim.setString(2, region);
                         claim.setString(3, owner);
                         claim.setLong(4, Micros.of(Instant.now()));
-                        claim.executeUpdate();
+                        claim.addBatch();
                     }
+                    claim.executeBatch();
                     return epochs(writes, OWNED, owner);
                 })
                 .thenAccept(this::remember);

@@ -33,10 +33,4 @@ final class StoreProbe {
         statement.executeUpdate();
         session.commit();
     }
-
-    /** In a few words, without a stack. */
-    static String reason(SQLException failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
-    }
 }

@@ -178,7 +178,7 @@ public final class StoreWriter implements AutoCloseable {
     }
 
     private void down(SQLException failure) {
-        String reason = StoreProbe.reason(failure);
+        String reason = Dialect.reason(failure);
         closeSession();
         probePause = settings.probeInitial();
         if (health.state() instanceof StoreHealth.State.Up) {
@@ -211,7 +211,7 @@ public final class StoreWriter implements AutoCloseable {
             LOG.debug("The store is still unavailable", failure);
             Duration doubled = probePause.multipliedBy(2);
             probePause = doubled.compareTo(settings.probeMax()) > 0 ? settings.probeMax() : doubled;
-            health.become(new StoreHealth.State.Down(health.state().since(), StoreProbe.reason(failure), retryAfter()));
+            health.become(new StoreHealth.State.Down(health.state().since(), Dialect.reason(failure), retryAfter()));
         }
     }
 

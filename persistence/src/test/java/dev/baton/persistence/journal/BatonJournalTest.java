@@ -3,22 +3,20 @@ package dev.baton.persistence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.run.Commit;
 import dev.baton.persistence.Awaiting;
+import dev.baton.persistence.Gate;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.TestStore;
-import dev.baton.persistence.writer.StoreWriter;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,67 +93,91 @@ class BatonJournalTest {
         }
     }
 
-    /** An actor system with the store as its journal. */
-    private static final class Node implements AutoCloseable {
-
-        final ActorTestKit kit;
-
-        Node(Config config) {
-            kit = ActorTestKit.create(config);
+    @ParameterizedTest
+    @EnumSource
+    void an_entity_that_left_amid_a_write_comes_back_with_it(TestStore kind) {
+        try (Node node = new Node(kind.fresh(folder))) {
+            ActorRef<Notebook.Command> notebook = node.notebook("a", 0);
+            node.add(notebook, "line 1");
+            Gate gate = new Gate(node.store().writer());
+            TestProbe<Integer> nobody = node.kit.createTestProbe();
+            notebook.tell(new Notebook.Add("line 2", nobody.getRef()));
+            Awaiting.until(() -> node.store().health().queued() == 1);
+            node.kit.stop(notebook, WAIT);
+            ActorRef<Notebook.Command> again = node.notebook("a", 0);
+            CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(() -> node.lines(again));
+            gate.open();
+            assertThat(lines.join()).containsExactly("line 1", "line 2");
         }
+    }
 
-        ActorRef<Notebook.Command> notebook(String id, int snapshotEvery) {
-            return kit.spawn(Notebook.create(id, snapshotEvery));
+    @ParameterizedTest
+    @EnumSource
+    void an_entity_whose_write_failed_comes_back_by_itself_with_what_the_journal_has(TestStore kind) {
+        try (Node node = new Node(kind.fresh(folder))) {
+            ActorRef<Notebook.Command> first = node.notebook("a", 0);
+            ActorRef<Notebook.Command> second = node.notebook("a", 0);
+            assertThat(node.lines(second)).isEmpty();
+            node.add(first, "of the first");
+            // The second copy knows nothing of it: its write has a number that is taken.
+            TestProbe<Integer> nobody = node.kit.createTestProbe();
+            second.tell(new Notebook.Add("of the second", nobody.getRef()));
+            Awaiting.until(() -> node.lines(second).equals(List.of("of the first")));
+            assertThat(node.add(second, "again")).isEqualTo(2);
         }
+    }
 
-        int add(ActorRef<Notebook.Command> notebook, Object line) {
-            CompletionStage<Integer> size =
-                    AskPattern.ask(notebook, replyTo -> new Notebook.Add(line, replyTo), WAIT, kit.scheduler());
-            return size.toCompletableFuture().join();
+    @ParameterizedTest
+    @EnumSource
+    void a_commit_is_written_with_its_index_row_and_its_large_payloads(TestStore kind) {
+        try (Node node = new Node(kind.fresh(folder))) {
+            ActorRef<Notebook.Command> run = node.notebook("r1", 0);
+            Commit first = Commits.started("r1", "x".repeat(100_000));
+            node.add(run, first);
+            node.add(run, Commits.completed("r1", first.lastEvent() + 1));
+            RunKey key = new RunKey("default", "r1");
+            Store store = node.store();
+            assertThat(store.runs()
+                            .get(key)
+                            .toCompletableFuture()
+                            .join()
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo("completed");
+            assertThat(node.count("SELECT count(*) FROM payload")).isEqualTo(1);
+            assertThat(node.count("SELECT max(length(payload)) FROM journal")).isLessThan(2_000);
+            assertThat(store.history().commits(key, 0, 10).toCompletableFuture().join())
+                    .containsExactly(Commits.stored(first), Commits.stored(Commits.completed("r1", 3)));
         }
+    }
 
-        int addAll(ActorRef<Notebook.Command> notebook, List<String> lines) {
-            CompletionStage<Integer> size =
-                    AskPattern.ask(notebook, replyTo -> new Notebook.AddAll(lines, replyTo), WAIT, kit.scheduler());
-            return size.toCompletableFuture().join();
-        }
-
-        List<String> lines(ActorRef<Notebook.Command> notebook) {
-            CompletionStage<List<String>> lines = AskPattern.ask(notebook, Notebook.Read::new, WAIT, kit.scheduler());
-            return new ArrayList<>(lines.toCompletableFuture().join());
-        }
-
-        void leave(ActorRef<Notebook.Command> notebook) {
-            TestProbe<Object> probe = kit.createTestProbe();
-            notebook.tell(new Notebook.Leave());
-            probe.expectTerminated(notebook, WAIT);
-        }
-
-        long count(String query) {
-            return Store.get(kit.system())
-                    .reads()
-                    .read(session -> {
-                        try (ResultSet row = session.statement(query).executeQuery()) {
-                            return row.next() ? row.getLong(1) : 0L;
-                        }
-                    })
-                    .toCompletableFuture()
-                    .join();
-        }
-
-        void execute(String statement) {
-            Store.get(kit.system())
-                    .writer()
-                    .submit(
-                            StoreWriter.NO_CELL,
-                            0,
-                            writes -> writes.statement(statement).executeUpdate())
-                    .join();
-        }
-
-        @Override
-        public void close() {
-            kit.shutdownTestKit();
+    @ParameterizedTest
+    @EnumSource
+    void a_history_is_read_from_any_event_on(TestStore kind) {
+        try (Node node = new Node(kind.fresh(folder))) {
+            ActorRef<Notebook.Command> run = node.notebook("r1", 0);
+            long next = 1;
+            for (int n = 0; n < 40; n++) {
+                Commit commit = Commits.signals("r1", next, 1 + n % 3);
+                node.add(run, commit);
+                next = commit.lastEvent() + 1;
+            }
+            RunKey key = new RunKey("default", "r1");
+            for (long after = 0; after < next; after++) {
+                List<Commit> rest = node.store()
+                        .history()
+                        .commits(key, after, 500)
+                        .toCompletableFuture()
+                        .join();
+                long known = after;
+                assertThat(rest).allMatch(commit -> commit.lastEvent() > known);
+                if (after < next - 1) {
+                    assertThat(rest.getFirst().firstEvent()).isLessThanOrEqualTo(after + 1);
+                    assertThat(rest.getLast().lastEvent()).isEqualTo(next - 1);
+                } else {
+                    assertThat(rest).isEmpty();
+                }
+            }
         }
     }
 }

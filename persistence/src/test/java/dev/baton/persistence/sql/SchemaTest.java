@@ -1,0 +1,101 @@
+package dev.baton.persistence.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.persistence.Rows;
+import dev.baton.persistence.Store;
+import dev.baton.persistence.TestStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchemaTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void a_store_that_is_opened_again_keeps_its_version_and_rows(TestStore kind) {
+        Config config = kind.fresh(folder);
+        try (Store store = TestStore.open(config)) {
+            Rows.append(store, "run", 1).join();
+        }
+        try (Store store = TestStore.open(config)) {
+            assertThat(Rows.count(store, "journal")).isEqualTo(1);
+            assertThat(Rows.number(store, "SELECT max(version) FROM schema_version"))
+                    .isEqualTo(1);
+            assertThat(Rows.count(store, "schema_version")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_store_of_a_newer_version_is_left_alone(TestStore kind) {
+        Config config = kind.fresh(folder);
+        try (Store store = TestStore.open(config)) {
+            Rows.execute(store, "INSERT INTO schema_version(version, applied_at) VALUES (1000, 0)");
+        }
+        assertThatThrownBy(() -> TestStore.openOnly(config))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("use a newer Baton");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodes_that_start_together_make_the_tables_once(TestStore kind) {
+        Config config = kind.fresh(folder);
+        List<CompletableFuture<Store>> opening = IntStream.range(0, 4)
+                .mapToObj(node -> CompletableFuture.supplyAsync(() -> TestStore.openOnly(config)))
+                .toList();
+        List<Store> stores = opening.stream().map(CompletableFuture::join).toList();
+        assertThat(Rows.count(stores.getFirst(), "schema_version")).isEqualTo(1);
+        stores.forEach(Store::close);
+    }
+
+    @Test
+    void sqlite_syncs_every_commit_and_writes_ahead() {
+        try (Store store = TestStore.open(TestStore.SQLITE.fresh(folder))) {
+            assertThat(pragma(store, "synchronous")).as("FULL").isEqualTo(2);
+            assertThat(folder.resolve("baton.db-wal")).exists();
+        }
+    }
+
+    /** Of the writer's connection. */
+    private static long pragma(Store store, String name) {
+        return store.writer()
+                .submit(-1, 0, writes -> {
+                    try (var row = writes.statement("PRAGMA " + name).executeQuery()) {
+                        row.next();
+                        return row.getLong(1);
+                    }
+                })
+                .join();
+    }
+
+    @Test
+    void postgresql_is_told_to_sync_and_to_end_idle_transactions() {
+        try (Store store = TestStore.open(TestStore.POSTGRESQL.fresh(folder))) {
+            String settings = store.writer()
+                    .submit(-1, 0, writes -> {
+                        try (var row = writes.statement("SELECT current_setting('synchronous_commit') || ' '"
+                                        + " || current_setting('idle_in_transaction_session_timeout') || ' '"
+                                        + " || current_setting('tcp_keepalives_idle')")
+                                .executeQuery()) {
+                            row.next();
+                            return row.getString(1);
+                        }
+                    })
+                    .join();
+            assertThat(settings).isEqualTo("on 10s 10");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.persistence.sql;
+
+import org.jspecify.annotations.NullMarked;

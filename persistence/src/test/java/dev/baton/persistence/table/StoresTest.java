@@ -1,0 +1,297 @@
+package dev.baton.persistence.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.actors.port.ApprovalRow;
+import dev.baton.actors.port.Cursor;
+import dev.baton.actors.port.DefinitionRow;
+import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.IncidentRow;
+import dev.baton.actors.port.Page;
+import dev.baton.actors.port.SideWrites;
+import dev.baton.actors.port.TaskRow;
+import dev.baton.actors.port.TaskStore;
+import dev.baton.persistence.Gate;
+import dev.baton.persistence.Store;
+import dev.baton.persistence.TestStore;
+import dev.baton.persistence.writer.StoreWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The ports other than the run index. */
+class StoresTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unchanged_definition_gets_no_new_version_and_an_old_one_applied_again_does(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            DefinitionStore workflows = store.workflows();
+            assertThat(applied(workflows, "flow", "one")).isEqualTo("1 true");
+            assertThat(applied(workflows, "flow", "one")).isEqualTo("1 false");
+            assertThat(applied(workflows, "flow", "two")).isEqualTo("2 true");
+            assertThat(applied(workflows, "flow", "one")).isEqualTo("3 true");
+            assertThat(applied(workflows, "other", "one")).isEqualTo("1 true");
+            assertThat(applied(store.agents(), "flow", "one"))
+                    .as("agents are apart")
+                    .isEqualTo("1 true");
+
+            assertThat(join(workflows.latest("default", "flow")).orElseThrow().version())
+                    .isEqualTo(3);
+            assertThat(join(workflows.version("default", "flow", 2))
+                            .orElseThrow()
+                            .digest())
+                    .isEqualTo("two");
+            assertThat(join(workflows.byDigest("default", "two")).orElseThrow().source())
+                    .isEqualTo("source of two");
+            assertThat(join(workflows.byDigest("another", "two"))).isEmpty();
+            assertThat(join(workflows.versions("default", "flow", null, 2)))
+                    .extracting(DefinitionRow::version)
+                    .containsExactly(3, 2);
+            assertThat(join(workflows.versions("default", "flow", 2, 2)))
+                    .extracting(DefinitionRow::version)
+                    .containsExactly(1);
+            assertThat(join(workflows.list("default", null, 10)))
+                    .extracting(row -> row.name() + row.version())
+                    .containsExactly("flow3", "other1");
+            assertThat(join(workflows.list("default", "flow", 10))).hasSize(1);
+            assertThat(join(workflows.all())).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void definitions_applied_at_the_same_moment_on_two_nodes_get_different_versions(TestStore kind) {
+        var config = kind.fresh(folder);
+        try (Store one = TestStore.openOnly(config);
+                Store other = TestStore.openOnly(config)) {
+            List<CompletionStage<DefinitionStore.Applied>> all = new ArrayList<>();
+            for (int n = 0; n < 20; n++) {
+                all.add(apply(one.workflows(), "flow", "one" + n));
+                all.add(apply(other.workflows(), "flow", "other" + n));
+            }
+            assertThat(all.stream().map(stage -> join(stage).row().version()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(40);
+        }
+    }
+
+    private static String applied(DefinitionStore store, String name, String digest) {
+        DefinitionStore.Applied applied = join(apply(store, name, digest));
+        return applied.row().version() + " " + applied.created();
+    }
+
+    private static CompletionStage<DefinitionStore.Applied> apply(DefinitionStore store, String name, String digest) {
+        return store.apply(new DefinitionStore.Draft("default", name, digest, "{}", "source of " + digest, NOW, "me"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_task_is_leased_by_one_worker_until_the_lease_ends(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            TaskStore tasks = store.tasks();
+            assertThat(join(tasks.enqueue(task("r~1", 0, NOW)))).isTrue();
+            assertThat(join(tasks.enqueue(task("r~1", 9, NOW.plusSeconds(5)))))
+                    .as("again")
+                    .isFalse();
+            join(tasks.enqueue(task("r~2", 5, NOW.plusSeconds(1))));
+            join(tasks.enqueue(task("r~3", 0, NOW.minusSeconds(1))));
+
+            assertThat(join(tasks.ready("default", "q", NOW, 10)))
+                    .extracting(TaskRow::id)
+                    .as("by priority, then by age")
+                    .containsExactly("r~2", "r~3", "r~1");
+            List<TaskRow> leased = join(tasks.lease("default", "q", "w1", 2, NOW, NOW.plusSeconds(30)));
+            assertThat(leased).extracting(TaskRow::id).containsExactly("r~2", "r~3");
+            assertThat(leased).allMatch(task -> task.deliveries() == 1 && "w1".equals(task.worker()));
+            assertThat(join(tasks.lease("default", "q", "w2", 5, NOW, NOW.plusSeconds(30))))
+                    .extracting(TaskRow::id)
+                    .containsExactly("r~1");
+            assertThat(join(tasks.sizes(NOW))).containsExactly(new TaskStore.QueueSize("default", "q", 0, 3));
+
+            assertThat(join(tasks.renew("default", "r~2", "w1", NOW.plusSeconds(90))))
+                    .isTrue();
+            assertThat(join(tasks.renew("default", "r~2", "w2", NOW.plusSeconds(90))))
+                    .as("not its own")
+                    .isFalse();
+            assertThat(join(tasks.release("default", "r~1", "w2"))).isTrue();
+            List<TaskRow> again = join(tasks.lease("default", "q", "w3", 5, NOW.plusSeconds(31), NOW.plusSeconds(60)));
+            assertThat(again)
+                    .extracting(task -> task.id() + " " + task.deliveries())
+                    .containsExactly("r~3 2", "r~1 2");
+            assertThat(join(tasks.renew("default", "r~3", "w1", NOW.plusSeconds(90))))
+                    .as("it was lost")
+                    .isFalse();
+            assertThat(join(tasks.get("default", "r~3"))).contains(again.getFirst());
+
+            store.writer()
+                    .submit(StoreWriter.NO_CELL, 0, writes -> {
+                        SideTables.write(
+                                writes, "default", new SideWrites(null, List.of(), List.of(), List.of("r~3")), false);
+                        return true;
+                    })
+                    .join();
+            assertThat(join(tasks.get("default", "r~3"))).isEmpty();
+            assertThat(join(tasks.delete("default", "r~1"))).isTrue();
+            assertThat(join(tasks.delete("default", "r~1"))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void workers_that_ask_at_the_same_time_on_two_nodes_never_get_the_same_task(TestStore kind) {
+        var config = kind.fresh(folder);
+        try (Store one = TestStore.open(config);
+                Store other = TestStore.openOnly(config)) {
+            for (int n = 0; n < 60; n++) {
+                join(one.tasks().enqueue(task("r~" + n, 0, NOW)));
+            }
+            List<CompletionStage<List<TaskRow>>> leases = new ArrayList<>();
+            for (int n = 0; n < 10; n++) {
+                leases.add(one.tasks().lease("default", "q", "a" + n, 3, NOW, NOW.plusSeconds(30)));
+                leases.add(other.tasks().lease("default", "q", "b" + n, 3, NOW, NOW.plusSeconds(30)));
+            }
+            List<String> ids = new ArrayList<>();
+            leases.forEach(lease -> join(lease).forEach(task -> ids.add(task.id())));
+            assertThat(ids).doesNotHaveDuplicates();
+        }
+    }
+
+    private static TaskRow task(String id, int priority, Instant at) {
+        return new TaskRow("default", id, "q", "r", "step", "{\"a\":1}", priority, at, null, null, null, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void approvals_and_incidents_are_listed_newest_first(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            for (int n = 0; n < 9; n++) {
+                SideWrites side =
+                        new SideWrites(null, List.of(approval(n, "open")), List.of(incident(n, "open")), List.of());
+                write(store, side);
+            }
+            write(
+                    store,
+                    new SideWrites(
+                            null, List.of(approval(4, "approved")), List.of(incident(5, "resolved")), List.of()));
+
+            assertThat(approvals(store, "open", null))
+                    .containsExactly("r~8", "r~7", "r~6", "r~5", "r~3", "r~2", "r~1", "r~0");
+            assertThat(approvals(store, "approved", null)).containsExactly("r~4");
+            assertThat(approvals(store, null, "legal")).containsExactly("r~8", "r~6", "r~4", "r~2", "r~0");
+            assertThat(join(store.approvals().get("default", "r~4"))).contains(approval(4, "approved"));
+            assertThat(join(store.approvals().get("other", "r~4"))).isEmpty();
+
+            Page<IncidentRow> open = join(store.incidents().list("default", "open", null, null, 200));
+            assertThat(open.items()).extracting(IncidentRow::id).hasSize(8).doesNotContain("r~5");
+            assertThat(join(store.incidents().list("default", null, "r5", null, 200))
+                            .items())
+                    .containsExactly(incident(5, "resolved"));
+            assertThat(join(store.incidents().get("default", "r~5"))).contains(incident(5, "resolved"));
+        }
+    }
+
+    private static List<String> approvals(Store store, @Nullable String status, @Nullable String role) {
+        List<String> ids = new ArrayList<>();
+        @Nullable Cursor after = null;
+        do {
+            Page<ApprovalRow> page = join(store.approvals().list("default", status, role, after, 3));
+            page.items().forEach(approval -> ids.add(approval.id()));
+            after = page.next();
+        } while (after != null);
+        return ids;
+    }
+
+    private static ApprovalRow approval(int n, String status) {
+        return new ApprovalRow(
+                "default",
+                "r~" + n,
+                "r",
+                "sign",
+                "approval",
+                n % 2 == 0 ? "legal" : null,
+                status,
+                NOW.plusSeconds(n),
+                NOW.plusSeconds(100),
+                status.equals("open") ? null : NOW,
+                null,
+                "{}");
+    }
+
+    private static IncidentRow incident(int n, String status) {
+        return new IncidentRow(
+                "default",
+                "r~" + n,
+                "r" + n,
+                "step",
+                "bug",
+                "it broke",
+                status,
+                NOW.plusSeconds(n),
+                status.equals("open") ? null : NOW.plusSeconds(99));
+    }
+
+    private static void write(Store store, SideWrites side) {
+        store.writer()
+                .submit(StoreWriter.NO_CELL, 0, writes -> {
+                    SideTables.write(writes, "default", side, false);
+                    return true;
+                })
+                .join();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_payload_is_kept_once_for_each_tenant(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            byte[] content = "large".getBytes(StandardCharsets.UTF_8);
+            String digest = join(store.payloads().put("default", content));
+            assertThat(join(store.payloads().put("default", content)))
+                    .isEqualTo(digest)
+                    .startsWith("sha256:");
+            assertThat(join(store.payloads().get("default", digest)).orElseThrow())
+                    .isEqualTo(content);
+            assertThat(join(store.payloads().get("other", digest))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_setting_that_is_made_once_is_the_same_for_all(TestStore kind) {
+        var config = kind.fresh(folder);
+        try (Store one = TestStore.openOnly(config);
+                Store other = TestStore.openOnly(config)) {
+            List<CompletableFuture<String>> made = new ArrayList<>();
+            Gate gate = new Gate(one.writer());
+            for (int n = 0; n < 10; n++) {
+                String mine = "secret " + n;
+                made.add(one.settings().getOrCreate("key", () -> mine).toCompletableFuture());
+                made.add(other.settings()
+                        .getOrCreate("key", () -> "other " + mine)
+                        .toCompletableFuture());
+            }
+            gate.open();
+            assertThat(made.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+            join(one.settings().put("key", "changed"));
+            assertThat(join(other.settings().get("key"))).contains("changed");
+            assertThat(join(other.settings().get("none"))).isEmpty();
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}

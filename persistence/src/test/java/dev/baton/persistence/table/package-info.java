@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.persistence.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.persistence.writer;
+
+import org.jspecify.annotations.NullMarked;
