@@ -42,15 +42,16 @@ public final class ShardedRuns implements Runs {
         this.clock = clock;
     }
 
-    /** Makes this node a place where runs can live. Once per actor system. */
-    public static ShardedRuns start(ActorSystem<?> system, Engine engine) {
-        ClusterSharding.get(system)
-                .init(Entity.of(
-                                RunManager.TYPE,
-                                entity -> RunManager.create(
-                                        RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine))
-                        .withStopMessage(RunManager.Stop.INSTANCE));
-        return new ShardedRuns(system, engine.clock());
+    public static ShardedRuns create(ActorSystem<?> system, InstantSource clock) {
+        return new ShardedRuns(system, clock);
+    }
+
+    /** Makes this node a place where runs can live; before it no run answers. Once per actor system. */
+    public void host(Engine engine) {
+        sharding.init(Entity.of(
+                        RunManager.TYPE,
+                        entity -> RunManager.create(RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine))
+                .withStopMessage(RunManager.Stop.INSTANCE));
     }
 
     private EntityRef<RunManager.Message> ref(RunKey run) {

@@ -267,7 +267,9 @@ public final class RunDecider {
         if (earlier == resolve.resolution()) {
             return nothing(state);
         }
-        String why = earlier == null ? "." : ": it was resolved with " + earlier.name().toLowerCase(Locale.ROOT) + ".";
+        String why = earlier == null
+                ? "."
+                : ": it was resolved with " + earlier.name().toLowerCase(Locale.ROOT) + ".";
         return Outcome.refuse(
                 Rejection.Code.INCIDENT_NOT_FOUND, "The run has no open incident " + resolve.incident() + why);
     }

@@ -32,8 +32,8 @@ public final class Attempts {
 
     /** @param spec YAML in one line, such as {@code {connector: {queue: {queue: work}}}} */
     public static AgentDefinition agent(String name, String spec) {
-        Compiled compiled = WorkflowCompiler.compile("{apiVersion: baton/v1, kind: Agent, metadata: {name: " + name
-                + "}, spec: " + spec + "}");
+        Compiled compiled = WorkflowCompiler.compile(
+                "{apiVersion: baton/v1, kind: Agent, metadata: {name: " + name + "}, spec: " + spec + "}");
         if (compiled.agents().isEmpty()) {
             throw new IllegalArgumentException(compiled.problems().toString());
         }

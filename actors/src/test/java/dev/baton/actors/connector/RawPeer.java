@@ -117,7 +117,10 @@ public final class RawPeer implements AutoCloseable {
                 head.write(next);
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
-            String length = text.toLowerCase(Locale.ROOT).split("content-length:")[1].split("\r\n")[0].strip();
+            String length = text.toLowerCase(Locale.ROOT)
+                    .split("content-length:")[1]
+                    .split("\r\n")[0]
+                    .strip();
             byte[] body = in.readNBytes(Integer.parseInt(length));
             requests.incrementAndGet();
             return text + new String(body, StandardCharsets.UTF_8);

@@ -122,8 +122,11 @@ final class CompiledWorkflowTest {
         run.given(succeeds("checks/patents", "none"), succeeds("checks/copyleft", "weak"));
         run.given(succeeds("summary[1]/write", 1));
 
-        assertThat(run.when(succeeds("summary[1]/judge", "no object"))).endsWith("step-failed summary bug", "run-failed bug");
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(run.state().end()).error()).message())
+        assertThat(run.when(succeeds("summary[1]/judge", "no object")))
+                .endsWith("step-failed summary bug", "run-failed bug");
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
                 .contains("step summary", "steps.judge.output.complete");
     }
 
@@ -170,7 +173,9 @@ final class CompiledWorkflowTest {
     @Test
     void theOtherwiseOfAChoiceIsTakenWhenNothingElseHolds() {
         assertThat(TestRun.of(plan(DELIVERY)).when(start(Json.parse("{\"amount\":5.0}"))))
-                .endsWith("step-decided route case=\"otherwise\"", "attempt-started route/post r~1 #1 postman <- in(route)");
+                .endsWith(
+                        "step-decided route case=\"otherwise\"",
+                        "attempt-started route/post r~1 #1 postman <- in(route)");
     }
 
     private static WorkflowPlan plan(String source) {

@@ -171,7 +171,8 @@ final class RunCommandsTest {
     void aRunThatStartsAfterItsDeadlineAsksNobody() {
         TestRun run = TestRun.of(workflow(agent("a")));
 
-        assertThat(run.when(r -> startCommand("in", TestRun.EPOCH))).containsExactly("run-started until +PT0S", "run-failed timeout");
+        assertThat(run.when(r -> startCommand("in", TestRun.EPOCH)))
+                .containsExactly("run-started until +PT0S", "run-failed timeout");
     }
 
     @Test
@@ -187,7 +188,9 @@ final class RunCommandsTest {
 
     @Test
     void onlyTheLatestIdsOfSignalsAreRemembered() {
-        RunState state = TestRun.of(workflow(Flow.signal("w", "never", null))).given(start()).state();
+        RunState state = TestRun.of(workflow(Flow.signal("w", "never", null)))
+                .given(start())
+                .state();
         for (int i = 0; i <= RunFold.SIGNAL_IDS_MAX; i++) {
             RunEvent received = new RunEvent.SignalReceived("go", Payload.NULL, "id-" + i);
             state = RunFold.apply(state, TestRun.commit(state, received));

@@ -7,10 +7,13 @@ import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Connectors;
+import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
+import dev.baton.actors.connector.queue.QueueConnector;
+import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
 import dev.baton.actors.manager.RunMetrics;
@@ -19,6 +22,7 @@ import dev.baton.actors.manager.WakeUps;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
+import dev.baton.config.QueueSettings;
 import dev.baton.config.StoreSettings;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
@@ -96,20 +100,27 @@ public final class Node implements AutoCloseable {
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
         Callbacks callbacks = await(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
-        Connectors connectors = new Connectors(
-                List.of(new HttpConnector(client, callbacks, clock), new ExpressionConnector(), new HumanConnector()),
-                List.of(client));
-        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters));
+        ShardedRuns runs = ShardedRuns.create(system, clock);
         DefinitionCatalog catalog = new DefinitionCatalog(
                 store.workflows(),
                 store.agents(),
                 WorkflowCompiler::fromCanonical,
                 WorkflowCompiler::agentFromCanonical,
                 clock);
+        OutsideResults results = new OutsideResults(runs, catalog);
+        Tasks tasks = new Tasks(store.tasks(), results, QueueSettings.of(config), clock, meters);
+        Connectors connectors = new Connectors(
+                List.of(
+                        new HttpConnector(client, callbacks, clock),
+                        new ExpressionConnector(),
+                        new QueueConnector(store.tasks(), tasks, clock),
+                        new HumanConnector()),
+                List.of(tasks, client));
+        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters));
         await(catalog.load(), "loading the definitions");
         join(system, config);
         Engine engine = new Engine(engineSettings, catalog, agents::call, new RunMetrics(meters), clock);
-        ShardedRuns runs = ShardedRuns.start(system, engine);
+        runs.host(engine);
         LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
         Services services = new Services(
                 runs,

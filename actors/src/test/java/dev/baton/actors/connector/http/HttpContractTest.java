@@ -101,8 +101,8 @@ class HttpContractTest {
 
     @Test
     void anAttemptIsOnePostOfWhatTheAgentNeeds() {
-        AttemptRequest attempt =
-                Attempts.of(Attempts.httpAgent(url()), Attempts.json("{\"text\":\"Grüße, 世界 😀\\n\",\"n\":[1,2.5,null]}"));
+        AttemptRequest attempt = Attempts.of(
+                Attempts.httpAgent(url()), Attempts.json("{\"text\":\"Grüße, 世界 😀\\n\",\"n\":[1,2.5,null]}"));
 
         Attempts.succeeded(fixture.connector.call(attempt));
 
@@ -185,14 +185,29 @@ class HttpContractTest {
     @Test
     void acceptedMeansThatTheAnswerComesByCallback() {
         status = 202;
-        assertThat(answering("")).isEqualTo(new AttemptResult.Accepted(true, new Payload(Attempts.json("{\"callback\":true}"))));
+        assertThat(answering(""))
+                .isEqualTo(new AttemptResult.Accepted(true, new Payload(Attempts.json("{\"callback\":true}"))));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "408, TIMEOUT", "504, TIMEOUT", "429, UNAVAILABLE", "500, UNAVAILABLE", "501, UNAVAILABLE", "502, UNAVAILABLE",
-        "503, UNAVAILABLE", "599, UNAVAILABLE", "400, REJECTED", "401, REJECTED", "403, REJECTED", "404, REJECTED",
-        "409, REJECTED", "422, REJECTED", "201, INVALID_OUTPUT", "204, INVALID_OUTPUT", "206, INVALID_OUTPUT",
+        "408, TIMEOUT",
+        "504, TIMEOUT",
+        "429, UNAVAILABLE",
+        "500, UNAVAILABLE",
+        "501, UNAVAILABLE",
+        "502, UNAVAILABLE",
+        "503, UNAVAILABLE",
+        "599, UNAVAILABLE",
+        "400, REJECTED",
+        "401, REJECTED",
+        "403, REJECTED",
+        "404, REJECTED",
+        "409, REJECTED",
+        "422, REJECTED",
+        "201, INVALID_OUTPUT",
+        "204, INVALID_OUTPUT",
+        "206, INVALID_OUTPUT",
         "304, REJECTED"
     })
     void aStatusSaysWhatWentWrong(int answered, ErrorKind kind) {
@@ -219,7 +234,8 @@ class HttpContractTest {
         status = 422;
         AttemptResult.Failed failed = (AttemptResult.Failed) answering("{\"code\":\"too-old\",\"message\":\"no\"}");
 
-        assertThat(failed.error().message()).isEqualTo("agent tester answered 422: {\"code\":\"too-old\",\"message\":\"no\"}");
+        assertThat(failed.error().message())
+                .isEqualTo("agent tester answered 422: {\"code\":\"too-old\",\"message\":\"no\"}");
         assertThat(failed.error().details())
                 .isEqualTo(new Payload(
                         Attempts.json("{\"status\":422,\"body\":{\"code\":\"too-old\",\"message\":\"no\"}}")));
@@ -240,7 +256,8 @@ class HttpContractTest {
     void anAgentSaysForHowManySecondsToLeaveItAlone() {
         status = 429;
         headers.put("Retry-After", "7");
-        assertThat(Attempts.failed(fixture.connector.call(attempt())).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(Attempts.failed(fixture.connector.call(attempt())).retryAfter())
+                .isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -266,7 +283,18 @@ class HttpContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "hello", "{\"output\":1", "{\"output\":1} {}", "{'output':1}", "<html/>", "[1e999]", "nul"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "hello",
+                "{\"output\":1",
+                "{\"output\":1} {}",
+                "{'output':1}",
+                "<html/>",
+                "[1e999]",
+                "nul"
+            })
     void whatIsNotJsonIsAnInvalidOutput(String text) {
         AttemptResult.Failed failed = (AttemptResult.Failed) answering(text);
         assertThat(failed.error().kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
@@ -303,9 +331,17 @@ class HttpContractTest {
     void anImpossibleUrlIsAMistakeOfTheDefinition(String url) {
         AgentDefinition base = Attempts.httpAgent("http://127.0.0.1/");
         AgentDefinition agent = new AgentDefinition(
-                base.name(), "", "", Map.of(),
-                new AgentDefinition.Connector("http", JsonNodeFactory.instance.objectNode().put("url", url)),
-                null, null, base.limits(), "digest-of-" + url, "{}");
+                base.name(),
+                "",
+                "",
+                Map.of(),
+                new AgentDefinition.Connector(
+                        "http", JsonNodeFactory.instance.objectNode().put("url", url)),
+                null,
+                null,
+                base.limits(),
+                "digest-of-" + url,
+                "{}");
 
         assertThat(Attempts.kindOf(fixture.connector.call(Attempts.of(agent)))).isEqualTo(ErrorKind.BUG);
     }
