@@ -20,6 +20,8 @@ final class DefinitionSource {
 
     static final int DOCUMENTS_MAX = 100;
 
+    private static final int BUFFER_SLACK = 16;
+
     private DefinitionSource() {}
 
     /** The documents up to the first mistake of syntax; all mistakes go to {@code problems}. */
@@ -51,6 +53,9 @@ final class DefinitionSource {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel("definition")
                 .setCodePointLimit(SOURCE_BYTES_MAX)
+                // All at once: the reader breaks when a character outside the basic plane straddles the end of its
+                // buffer.
+                .setBufferSize(source.length() + BUFFER_SLACK)
                 .build();
         Iterable<Event> events = new Parse(settings).parseString(source);
         SourceComposer composer = new SourceComposer(source, events.iterator(), problems);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionSourceTest {
 
@@ -64,6 +65,31 @@ class DefinitionSourceTest {
         assertThat(document.nearest(List.of("a/b", "3")).path()).hasToString("/a~1b/3");
         assertThat(document.nearest(List.of("a/b", "3")).position()).isEqualTo(new Position(2, 24));
         assertThat(document.nearest(List.of("~", "", "missing")).path()).hasToString("/~0/");
+    }
+
+    /** The parser reads in pieces of 1,024 characters; a pair of surrogates must survive at any place. */
+    @Test
+    void readsCharactersOutsideOfTheBasicPlaneAtAnyPlace() {
+        for (int before = 0; before < 2_100; before++) {
+            String text = "x".repeat(before) + "\ud83d\ude00";
+            Problems problems = new Problems();
+
+            List<SourceNode> documents = DefinitionSource.read("- '" + text + "'", problems);
+
+            assertThat(problems.list()).isEmpty();
+            assertThat(documents.getFirst().json().get(0).textValue()).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- \ud83d", "\ude00", "- '\ude00\ud83d'", "- \"\\ud83d\"", "\ud83d: 1"})
+    void refusesHalvesOfCharactersWithoutThrowing(String source) {
+        Problems problems = new Problems();
+
+        List<SourceNode> documents = DefinitionSource.read(source, problems);
+
+        assertThat(problems.hasErrors() || !documents.isEmpty()).isTrue();
+        assertThat(WorkflowCompiler.compile(source).hasErrors()).isTrue();
     }
 
     @Test
