@@ -88,9 +88,10 @@ public final class ServerProcess implements AutoCloseable {
     public void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (!isReady()) {
-            if (!running().isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the server did not become ready. The end of its log:\n"
-                        + running().logEnd());
+            boolean ended = process != null && !process.isAlive();
+            if (ended || System.nanoTime() > deadline) {
+                String log = process == null ? "" : " The end of its log:\n" + process.logEnd();
+                throw new IOException("the server did not become ready." + log);
             }
             Thread.sleep(ASK_EVERY);
         }
