@@ -6,25 +6,33 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Calls a test node as a stranger would. */
+/** Calls a test node as a stranger would, and holds every answer against the API's own description. */
 final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final TestNode node;
+    private final Contract contract;
 
     Client(TestNode node) {
         this.node = node;
+        this.contract =
+                new Contract(exchange(request("/openapi.json").GET().build()).json());
     }
 
-    record Answer(int status, java.net.http.HttpHeaders headers, String body) {
+    /** What came back. */
+    record Answer(int status, HttpHeaders headers, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -37,38 +45,68 @@ final class Client {
             return json().path("code").asText();
         }
 
+        String text(String pointer) {
+            return json().at(pointer).asText();
+        }
+
         String header(String name) {
             return headers.firstValue(name).orElse("");
         }
     }
 
+    Contract contract() {
+        return contract;
+    }
+
     Answer get(String path, String... headers) {
-        return send(request(path, headers).GET().build());
+        return send("GET", path, null, null, headers);
     }
 
     Answer post(String path, String json, String... headers) {
-        return send(request(path, headers)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json))
-                .build());
+        return send("POST", path, "application/json", json, headers);
     }
 
-    Answer put(String path, String type, String body) {
-        return send(request(path)
-                .header("Content-Type", type)
-                .PUT(BodyPublishers.ofString(body))
-                .build());
+    Answer put(String path, String type, String body, String... headers) {
+        return send("PUT", path, type, body, headers);
+    }
+
+    Answer send(String method, String path, @Nullable String type, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = request(path, headers);
+        if (type != null) {
+            request.header("Content-Type", type);
+        }
+        Answer answer =
+                exchange(request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build());
+        contract.check(
+                method.equals("HEAD") ? "GET" : method,
+                path,
+                body == null ? "" : body,
+                answer.status(),
+                answer.header("Content-Type"),
+                answer.body());
+        return answer;
     }
 
     HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(node.uri(path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = HttpRequest.newBuilder(node.uri(path)).timeout(PATIENCE);
         if (headers.length > 0) {
             request.headers(headers);
         }
         return request;
     }
 
-    Answer send(HttpRequest request) {
+    /** Starts a run, whose id must be new. */
+    JsonNode start(String id, String workflow, String input) {
+        Answer answer =
+                post("/v1/runs", "{\"id\":\"" + id + "\",\"workflow\":\"" + workflow + "\",\"input\":" + input + "}");
+        if (answer.status() != 201) {
+            throw new IllegalStateException(answer.body());
+        }
+        return answer.json();
+    }
+
+    Answer exchange(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());

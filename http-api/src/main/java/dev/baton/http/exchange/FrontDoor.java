@@ -98,10 +98,11 @@ public final class FrontDoor {
         });
     }
 
+    /** An error that escaped from here would be taken for the end of the whole node. */
     private static CompletionStage<HttpResponse> answer(Exchange exchange, Route route) {
         try {
             return route.handler().handle(exchange);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             return exchange.refuse(Failures.refusal(e));
         }
     }

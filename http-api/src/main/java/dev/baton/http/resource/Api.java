@@ -40,6 +40,7 @@ public final class Api {
         routes.add(new CallbackRoute(services.callbacks(), results, admission).route());
         routes.addAll(new IncidentRoutes(services.runs(), services.incidents(), pages, admission).routes());
         routes.addAll(new ClusterRoutes(services.cluster()).routes());
+        routes.addAll(new DocumentRoutes().routes());
         router = new Router(routes);
     }
 
