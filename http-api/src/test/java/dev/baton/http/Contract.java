@@ -26,7 +26,8 @@ final class Contract {
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     /** Also for what is turned away before it has a route. */
-    private static final List<String> OUTSIDE = List.of("route-not-found", "method-not-allowed", "method-unknown");
+    private static final List<String> OUTSIDE =
+            List.of("route-not-found", "method-not-allowed", "method-unknown", "host-not-allowed", "cross-origin");
 
     private final JsonNode document;
     private final ObjectNode closed;

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a body in, up to a limit. What is above the limit is refused at once; the rest of it is read and thrown away for
@@ -19,6 +20,8 @@ final class BodyReader {
 
     /** Of a refused body, this much is thrown away before the connection is closed. */
     private static final long DISCARDED_BYTES_MAX = 256L * 1024 * 1024;
+
+    private static final Duration DISCARD_MAX = Duration.ofSeconds(20);
 
     private final int bytesMax;
     private final Duration timeout;
@@ -38,7 +41,7 @@ final class BodyReader {
     }
 
     /** Null if the body is not here yet: then {@link #read} it. */
-    static @org.jspecify.annotations.Nullable ByteString here(RequestEntity entity) {
+    static @Nullable ByteString here(RequestEntity entity) {
         return entity instanceof HttpEntity.Strict strict ? strict.getData() : null;
     }
 
@@ -73,7 +76,7 @@ final class BodyReader {
         if (!entity.isStrict()) {
             entity.withoutSizeLimit()
                     .getDataBytes()
-                    .completionTimeout(timeout)
+                    .completionTimeout(DISCARD_MAX)
                     .limitWeighted(DISCARDED_BYTES_MAX, bytes -> (long) bytes.length())
                     .runForeach(bytes -> {}, materializer);
         }
@@ -96,7 +99,7 @@ final class BodyReader {
             }
         }
 
-        void end(@org.jspecify.annotations.Nullable Throwable failure) {
+        void end(@Nullable Throwable failure) {
             if (failure == null) {
                 body.complete(new Body.Whole(kept.result()));
             } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {

@@ -25,6 +25,10 @@ public final class MemoryDefinitions implements DefinitionStore {
         compiled.put(definition.digest(), definition);
     }
 
+    public synchronized int count() {
+        return rows.values().stream().mapToInt(List::size).sum();
+    }
+
     WorkflowDefinition byDigest(String digest) {
         return Objects.requireNonNull(compiled.get(digest), digest);
     }

@@ -57,6 +57,10 @@ public final class MemoryRuns implements Runs, RunHistory {
         this.definitions = definitions;
     }
 
+    public void forget(String id) {
+        runs.remove(new RunKey("default", id));
+    }
+
     public int count() {
         return (int) runs.values().stream().filter(run -> run.state.exists()).count();
     }
