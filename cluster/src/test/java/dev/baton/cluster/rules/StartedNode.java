@@ -1,0 +1,55 @@
+package dev.baton.cluster.rules;
+
+import com.typesafe.config.ConfigFactory;
+import dev.baton.cluster.node.Node;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real node on a free port, with its store in a folder of the test. */
+final class StartedNode implements AutoCloseable {
+
+    private final Node node;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private StartedNode(Node node) {
+        this.node = node;
+    }
+
+    static StartedNode in(Path folder, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("baton.http.port", 0);
+        all.put("baton.persistence.store", "sqlite");
+        all.put("baton.persistence.sqlite.file", folder.resolve("baton.db").toString());
+        return new StartedNode(Node.start(ConfigFactory.parseMap(all)));
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + node.address().getPort();
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url() + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, String type, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        node.close();
+    }
+}
