@@ -182,7 +182,8 @@ class EventsTest {
 
     @Test
     void onlySoManyStreamsAreOpenAtOnce() throws IOException {
-        try (TestNode small = TestNode.start(Map.of("baton.http.streams-max", 1, "baton.http.stream-heartbeat", "100ms"))) {
+        try (TestNode small =
+                TestNode.start(Map.of("baton.http.streams-max", 1, "baton.http.stream-heartbeat", "100ms"))) {
             Client caller = new Client(small);
             caller.start("one", "waiting", "{}");
             try (EventReader reader = EventReader.open(caller, "/v1/runs/one/events", "Accept", STREAM)) {

@@ -18,8 +18,7 @@ class DocumentedMetricsTest {
 
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(baton_[a-z_]+)");
 
-    private static final Pattern METER =
-            Pattern.compile("(?:builder|counter|gauge|timer)\\(\\s*\"(baton\\.[a-z.]+)\"");
+    private static final Pattern METER = Pattern.compile("(?:builder|counter|gauge|timer)\\(\\s*\"(baton\\.[a-z.]+)\"");
 
     /** What Prometheus' text format adds to a name. */
     private static final Pattern UNIT = Pattern.compile("_(total|seconds)$");
@@ -58,8 +57,9 @@ class DocumentedMetricsTest {
     void everyMetricInTheSourcesIsDocumentedAndNoOther() throws IOException {
         Set<String> named = new TreeSet<>();
         for (Path source : Sources.mainSources()) {
-            METER.matcher(Sources.read(source)).results().forEach(found -> named.add(
-                    found.group(1).replace('.', '_')));
+            METER.matcher(Sources.read(source))
+                    .results()
+                    .forEach(found -> named.add(found.group(1).replace('.', '_')));
         }
 
         assertThat(named).hasSizeGreaterThan(20);
@@ -73,10 +73,9 @@ class DocumentedMetricsTest {
         assertThat(node.send("PUT", "/v1/workflows/keep", "application/yaml", WORKFLOW)
                         .statusCode())
                 .isEqualTo(201);
-        String run = "{\"workflow\": \"keep\", \"input\": {\"text\": \"%s\"}}";
         int status = 201;
         for (int runs = 0; runs < 20 && status == 201; runs++) {
-            String body = run.formatted((runs + " ").repeat(50_000));
+            String body = "{\"workflow\": \"keep\", \"input\": {\"text\": \"" + (runs + " ").repeat(50_000) + "\"}}";
             status = node.send("POST", "/v1/runs", "application/json", body).statusCode();
         }
         assertThat(status).as("a full store").isEqualTo(503);

@@ -61,10 +61,17 @@ class ModuleLineTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.apache.pekko..", "scala..", "java.io..", "java.nio..", "java.net..", "java.sql..", "org.slf4j..")
+                        "org.apache.pekko..",
+                        "scala..",
+                        "java.io..",
+                        "java.nio..",
+                        "java.net..",
+                        "java.sql..",
+                        "org.slf4j..")
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.lang\\.(Thread|ThreadLocal|Process|Runtime)(\\$.*)?|java\\.util\\.concurrent\\..*")
+                .haveNameMatching(
+                        "java\\.lang\\.(Thread|ThreadLocal|Process|Runtime)(\\$.*)?|java\\.util\\.concurrent\\..*")
                 .check(MAIN);
     }
 
@@ -81,9 +88,13 @@ class ModuleLineTest {
                 .callMethodWhere(describe(
                         "asks for the time or for chance",
                         call -> call.getTarget().getName().equals("now")
-                                        && call.getTargetOwner().getPackageName().equals("java.time")
+                                        && call.getTargetOwner()
+                                                .getPackageName()
+                                                .equals("java.time")
                                 || call.getTargetOwner().isEquivalentTo(System.class)
-                                        && call.getTarget().getName().matches("currentTimeMillis|nanoTime|getenv|getProperty")
+                                        && call.getTarget()
+                                                .getName()
+                                                .matches("currentTimeMillis|nanoTime|getenv|getProperty")
                                 || call.getTargetOwner().isEquivalentTo(Math.class)
                                         && call.getTarget().getName().equals("random")))
                 .check(MAIN);

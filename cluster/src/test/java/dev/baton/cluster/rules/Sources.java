@@ -28,7 +28,9 @@ final class Sources {
 
     static List<Path> pages() {
         try (Stream<Path> files = Files.list(DOCS)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +50,8 @@ final class Sources {
     /** The fenced blocks of a page that are in this language, in their order. */
     static List<String> blocks(Path page, String language) {
         List<String> blocks = new ArrayList<>();
-        Matcher matcher = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(read(page));
+        Matcher matcher =
+                Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(read(page));
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }
