@@ -1,6 +1,5 @@
 package dev.baton.actors.connector;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.AgentDefinition;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what goes to and comes from an agent against the schemas of its definition. */
 public final class OutputCheck {
-
-    /** Further violations are only counted. */
-    static final int VIOLATIONS_MAX = 20;
 
     private OutputCheck() {}
 
@@ -52,11 +48,7 @@ public final class OutputCheck {
             return Optional.empty();
         }
         ObjectNode details = JsonNodeFactory.instance.objectNode();
-        ArrayNode shown = details.putArray("violations");
-        violations.stream().limit(VIOLATIONS_MAX).forEach(shown::add);
-        if (violations.size() > VIOLATIONS_MAX) {
-            details.put("more", violations.size() - VIOLATIONS_MAX);
-        }
+        violations.forEach(details.putArray("violations")::add);
         return Optional.of(new Payload(details));
     }
 

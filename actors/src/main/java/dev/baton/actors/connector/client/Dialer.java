@@ -3,6 +3,8 @@ package dev.baton.actors.connector.client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -125,7 +127,7 @@ final class Dialer {
             return;
         }
         Connection connection = new Connection(dial.pool(), channel, memory, largeAnswers);
-        channel.pipeline().addLast(connection);
+        channel.pipeline().replace(Unready.class, null, connection);
         dial.pool().dialed(connection);
     }
 
@@ -150,9 +152,18 @@ final class Dialer {
                 channel.pipeline().addLast(handler);
             }
             channel.pipeline()
-                    .addLast(new HttpResponseDecoder(new HttpDecoderConfig()
-                            .setMaxHeaderSize(HEAD_BYTES_MAX)
-                            .setValidateHeaders(false)));
+                    .addLast(new HttpResponseDecoder(
+                            new HttpDecoderConfig().setMaxHeaderSize(HEAD_BYTES_MAX).setValidateHeaders(false)))
+                    .addLast(new Unready());
+        }
+    }
+
+    /** Stands where the connection will; what goes wrong until then is told by the handshake. */
+    private static final class Unready extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
         }
     }
 }
