@@ -18,13 +18,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Prints how many events a second the writer takes and what CPU time each costs: entities with one outstanding event of
- * 400 bytes each. Run it with {@code java -cp ... dev.baton.persistence.Throughput sqlite|postgresql [folder]}.
+ * Prints how many events a second the writer takes and what CPU time each costs: runs of twelve
+ * events of 400 bytes, one after the other. Run it with {@code java -cp ... dev.baton.persistence.Throughput sqlite|postgresql [folder]}.
  */
 public final class Throughput {
 
     private static final int PAYLOAD_BYTES = 400;
+    private static final int RUN_EVENTS = 12;
     private static final long SECONDS = 5;
+    private static final AtomicLong RUNS = new AtomicLong();
 
     private Throughput() {}
 
@@ -53,7 +55,7 @@ public final class Throughput {
         long until = start + SECONDS * 1_000_000_000L;
         long cpu = cpuMicros(kind);
         for (int entity = 0; entity < entities; entity++) {
-            next(store, "Run|default/" + entities + "-" + start + "-" + entity, 1, until, events, ended);
+            next(store, newRun(), 1, until, events, ended);
         }
         ended.await();
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -96,12 +98,19 @@ public final class Throughput {
                 System.exit(1);
             }
             events.incrementAndGet();
-            if (System.nanoTime() < until) {
+            if (System.nanoTime() > until) {
+                ended.countDown();
+            } else if (seqNr < RUN_EVENTS) {
                 next(store, id, seqNr + 1, until, events, ended);
             } else {
-                ended.countDown();
+                next(store, newRun(), 1, until, events, ended);
             }
         });
+    }
+
+    /** As the API makes them: in the order of time. */
+    private static String newRun() {
+        return "Run|default/run-%013x-%08x".formatted(System.currentTimeMillis(), RUNS.incrementAndGet());
     }
 
     private static long cpuMicros(TestStore kind) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +54,9 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection openWriter(boolean create) throws SQLException {
         Path file = settings.file();
-        createFolder(file, create);
+        if (create) {
+            createFile(file);
+        }
         SQLiteConfig config = config();
         if (!create) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -74,14 +78,21 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    private static void createFolder(Path file, boolean create) throws SQLException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (create && folder != null) {
-            try {
+    /** What runs work on is nobody else's business: only the owner may read it. The files beside it get its rights. */
+    private static void createFile(Path file) throws SQLException {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
                 Files.createDirectories(folder);
-            } catch (IOException failure) {
-                throw new SQLException("Cannot create the folder " + folder + ": " + failure, failure);
             }
+            if (Files.notExists(file)) {
+                Files.createFile(file);
+                if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                }
+            }
+        } catch (IOException failure) {
+            throw new SQLException("Cannot create " + file + ": " + failure, failure);
         }
     }
 

@@ -63,7 +63,7 @@ public final class DefinitionTable implements DefinitionStore {
     /** Another node may have taken the number: then there is a newer latest version to compare with. */
     private CompletionStage<Applied> apply(Draft draft, int attempt) {
         int bytes = draft.canonical().length() + draft.source().length();
-        CompletionStage<Applied> applied = writer.submit(StoreWriter.NO_CELL, bytes, writes -> applyIn(writes, draft));
+        CompletionStage<Applied> applied = writer.perform(StoreWriter.NO_CELL, bytes, writes -> applyIn(writes, draft));
         return applied.exceptionallyCompose(failure -> {
             if (failure instanceof Conflict && attempt < ATTEMPTS_MAX) {
                 return apply(draft, attempt + 1);

@@ -62,7 +62,7 @@ public final class PayloadTable implements PayloadStore {
     @Override
     public CompletionStage<String> put(String tenant, byte[] content) {
         StoredPayload payload = StoredPayload.of(content);
-        return writer.submit(StoreWriter.NO_CELL, content.length, writes -> {
+        return writer.perform(StoreWriter.NO_CELL, content.length, writes -> {
             insert(writes, tenant, payload);
             return payload.digest();
         });

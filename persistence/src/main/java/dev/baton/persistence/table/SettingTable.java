@@ -34,14 +34,14 @@ public final class SettingTable implements SettingStore {
 
     @Override
     public CompletionStage<Void> put(String key, String value) {
-        return writer.submit(StoreWriter.NO_CELL, value.length(), writes -> execute(writes, PUT, key, value))
+        return writer.perform(StoreWriter.NO_CELL, value.length(), writes -> execute(writes, PUT, key, value))
                 .thenAccept(rows -> {});
     }
 
     @Override
     public CompletionStage<String> getOrCreate(String key, Supplier<String> value) {
         String mine = value.get();
-        return writer.submit(StoreWriter.NO_CELL, mine.length(), writes -> {
+        return writer.perform(StoreWriter.NO_CELL, mine.length(), writes -> {
             execute(writes, CREATE, key, mine);
             return new Columns(writes.statement(GET))
                     .text(key)

@@ -61,7 +61,7 @@ public final class TaskTable implements TaskStore {
     @Override
     public CompletionStage<Boolean> enqueue(TaskRow task) {
         int cell = Cells.of(new RunKey(task.tenant(), task.runId()).entityId());
-        return writer.submit(cell, task.body().length(), writes -> {
+        return writer.perform(cell, task.body().length(), writes -> {
             PreparedStatement statement = writes.statement(INSERT);
             statement.setString(1, task.tenant());
             statement.setString(2, task.id());
@@ -103,7 +103,7 @@ public final class TaskTable implements TaskStore {
     @Override
     public CompletionStage<List<TaskRow>> lease(
             String tenant, String queue, String worker, int max, Instant now, Instant until) {
-        return writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+        return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
             List<TaskRow> leased = new ArrayList<>();
             for (TaskRow task : ready(writes.statement(READY), tenant, queue, now, max)) {
                 PreparedStatement lease = writes.statement(LEASE);
@@ -138,7 +138,7 @@ public final class TaskTable implements TaskStore {
 
     @Override
     public CompletionStage<Boolean> renew(String tenant, String id, String worker, Instant until) {
-        return writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+        return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
             PreparedStatement statement = writes.statement(RENEW);
             Micros.set(statement, 1, until);
             statement.setString(2, tenant);
@@ -150,7 +150,7 @@ public final class TaskTable implements TaskStore {
 
     @Override
     public CompletionStage<Boolean> release(String tenant, String id, String worker) {
-        return writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+        return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
             PreparedStatement statement = writes.statement(RELEASE);
             statement.setString(1, tenant);
             statement.setString(2, id);
@@ -161,7 +161,7 @@ public final class TaskTable implements TaskStore {
 
     @Override
     public CompletionStage<Boolean> delete(String tenant, String id) {
-        return writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+        return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
             PreparedStatement statement = writes.statement(DELETE);
             statement.setString(1, tenant);
             statement.setString(2, id);

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class StoreWriter implements AutoCloseable {
     private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
 
     private static final Duration RETRY_AFTER_BUSY = Duration.ofSeconds(1);
+    private static final Executor CALLBACKS = ForkJoinPool.commonPool();
 
     private final Dialect dialect;
     private final StoreSettings.Writer settings;
@@ -115,6 +118,20 @@ public final class StoreWriter implements AutoCloseable {
             refuse(request, new StoreUnavailable("it is closed", RETRY_AFTER_BUSY));
         }
         return request.result();
+    }
+
+    /** As {@link #submit}, for callers that may do anything in their callbacks: these run elsewhere. */
+    public <T> CompletableFuture<T> perform(int cell, int bytes, Write<T> write) {
+        CompletableFuture<T> elsewhere = new CompletableFuture<>();
+        submit(cell, bytes, write)
+                .whenComplete((value, failure) -> CALLBACKS.execute(() -> {
+                    if (failure == null) {
+                        elsewhere.complete(value);
+                    } else {
+                        elsewhere.completeExceptionally(failure);
+                    }
+                }));
+        return elsewhere;
     }
 
     /** Makes the writer look at once whether the store is still there: a read has failed. */

@@ -8,7 +8,9 @@ import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.persistence.Rows;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.TestStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -66,6 +68,18 @@ class SchemaTest {
         try (Store store = TestStore.open(TestStore.SQLITE.fresh(folder))) {
             assertThat(pragma(store, "synchronous")).as("FULL").isEqualTo(2);
             assertThat(folder.resolve("baton.db-wal")).exists();
+        }
+    }
+
+    @Test
+    void only_its_owner_may_read_the_file() throws java.io.IOException {
+        try (Store store = TestStore.open(TestStore.SQLITE.fresh(folder))) {
+            Rows.append(store, "run", 1).join();
+            for (String name : List.of("baton.db", "baton.db-wal", "baton.db-shm")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                        .as(name)
+                        .isEqualTo("rw-------");
+            }
         }
     }
 
