@@ -1,6 +1,8 @@
 package dev.baton.http;
 
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.Catalog;
@@ -27,6 +29,8 @@ public record Services(
         DefinitionStore agents,
         AgentCaller agentCaller,
         Callbacks callbacks,
+        OutsideResults results,
+        Tasks tasks,
         StoreHealth storeHealth,
         ClusterView cluster,
         NodeHealth health,

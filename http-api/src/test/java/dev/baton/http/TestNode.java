@@ -5,14 +5,18 @@ import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.run.Principal;
 import dev.baton.config.ApiSettings;
+import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
 import dev.baton.http.fake.MemoryRuns;
 import dev.baton.http.fake.MemorySettings;
+import dev.baton.http.fake.MemoryTasks;
 import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -37,7 +41,9 @@ final class TestNode implements AutoCloseable {
     final MemoryInbox inbox = new MemoryInbox();
     final SwitchableHealth health = new SwitchableHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final MemoryTasks queue = new MemoryTasks();
     final Callbacks callbacks;
+    private final Tasks tasks;
     final ApiServer server;
 
     private TestNode(Map<String, Object> settings) {
@@ -82,6 +88,8 @@ final class TestNode implements AutoCloseable {
         callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
                 .toCompletableFuture()
                 .join();
+        OutsideResults results = new OutsideResults(runs, catalog);
+        tasks = new Tasks(queue, results, QueueSettings.of(config), InstantSource.system(), metrics);
         server = ApiServer.start(
                         system,
                         ApiSettings.of(config),
@@ -97,6 +105,8 @@ final class TestNode implements AutoCloseable {
                                 agents,
                                 nobody,
                                 callbacks,
+                                results,
+                                tasks,
                                 health,
                                 cluster,
                                 () -> List.of(new NodeHealth.Check("store", true, "")),
@@ -124,6 +134,7 @@ final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.close();
         server.terminate(Duration.ofSeconds(1)).toCompletableFuture().join();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();

@@ -134,6 +134,8 @@ public final class Node implements AutoCloseable {
                 store.agents(),
                 agents::call,
                 callbacks,
+                results,
+                tasks,
                 store.health(),
                 view,
                 view,

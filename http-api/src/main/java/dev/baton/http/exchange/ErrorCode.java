@@ -41,6 +41,7 @@ public enum ErrorCode {
     RUN_EXISTS("run-exists-with-another-request", 422, "The id was used for another request"),
     UNSTORABLE("unstorable", 422, "The value cannot be stored"),
     OVERLOADED("overloaded", 429, "Too much work waits already"),
+    TOO_MANY_WAITING("too-many-waiting", 429, "Too many workers wait already"),
     TOO_MANY_STREAMS("too-many-streams", 429, "Too many event streams are open"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
     INTERNAL("internal", 500, "A defect in Baton"),

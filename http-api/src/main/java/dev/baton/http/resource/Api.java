@@ -35,9 +35,6 @@ public final class Api {
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
         routes.addAll(DefinitionRoutes.agents(services.agents()).routes());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
-        AttemptResults results = new AttemptResults(services.runs(), services.catalog());
-        routes.addAll(new ApprovalRoutes(services.runs(), services.approvals(), results, admission).routes());
-        routes.add(new CallbackRoute(services.callbacks(), results, admission).route());
         routes.addAll(new IncidentRoutes(services.runs(), services.incidents(), pages, admission).routes());
         routes.addAll(new ClusterRoutes(services.cluster()).routes());
         routes.addAll(new DocumentRoutes().routes());

@@ -3,16 +3,21 @@ package dev.baton.http.resource;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.OutputCheck;
+import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.ApprovalRow;
+import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Usage;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.ErrorCode;
@@ -51,13 +56,13 @@ final class ApprovalRoutes {
 
     private final Runs runs;
     private final ApprovalIndex index;
-    private final AttemptResults results;
+    private final Catalog catalog;
     private final Admission admission;
 
-    ApprovalRoutes(Runs runs, ApprovalIndex index, AttemptResults results, Admission admission) {
+    ApprovalRoutes(Runs runs, ApprovalIndex index, Catalog catalog, Admission admission) {
         this.runs = runs;
         this.index = index;
-        this.results = results;
+        this.catalog = catalog;
         this.admission = admission;
     }
 
@@ -171,14 +176,26 @@ final class ApprovalRoutes {
                 && record.result() instanceof AttemptResult.Succeeded succeeded)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return results.agent(run, record.attempt())
-                .thenApply(agent -> agent.flatMap(
-                        found -> OutputCheck.check(found, succeeded) instanceof AttemptResult.Failed failed
-                                ? Optional.of(Refusal.of(
-                                        ErrorCode.INVALID_OUTPUT,
-                                        failed.error().message(),
-                                        "Send the output again as the schema of the agent wants it."))
-                                : Optional.empty()));
+        return runs.get(run)
+                .thenApply(reply -> reply instanceof Runs.Reply.Done done
+                        ? agent(done.state(), run.tenant(), record.attempt()).flatMap(agent -> unfit(agent, succeeded))
+                        : Optional.empty());
+    }
+
+    private static Optional<Refusal> unfit(AgentDefinition agent, AttemptResult result) {
+        return OutputCheck.check(agent, result) instanceof AttemptResult.Failed failed
+                ? Optional.of(Refusal.of(
+                        ErrorCode.INVALID_OUTPUT,
+                        failed.error().message(),
+                        "Send the output again as the schema of the agent wants it."))
+                : Optional.empty();
+    }
+
+    private Optional<AgentDefinition> agent(RunState state, String tenant, String attempt) {
+        @Nullable StepState step = state.attempting(attempt);
+        return step != null && step.activity() instanceof Activity.Attempting open
+                ? catalog.agent(tenant, open.agent())
+                : Optional.empty();
     }
 
     private CompletionStage<HttpResponse> tell(Exchange exchange, RunKey run, ApprovalRow row, RunCommand command) {

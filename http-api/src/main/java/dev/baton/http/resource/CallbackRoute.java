@@ -2,7 +2,8 @@ package dev.baton.http.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.Callbacks;
-import dev.baton.actors.port.RunKey;
+import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.OutsideResults.Recording;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
@@ -17,10 +18,10 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class CallbackRoute {
 
     private final Callbacks callbacks;
-    private final AttemptResults results;
+    private final OutsideResults results;
     private final Admission admission;
 
-    CallbackRoute(Callbacks callbacks, AttemptResults results, Admission admission) {
+    CallbackRoute(Callbacks callbacks, OutsideResults results, Admission admission) {
         this.callbacks = callbacks;
         this.results = results;
         this.admission = admission;
@@ -35,24 +36,40 @@ final class CallbackRoute {
         if (refusal.isPresent()) {
             return exchange.refuse(refusal.get());
         }
-        Optional<Callbacks.Subject> subject = callbacks
-                .verify(exchange.path(0))
-                .filter(known -> PartIds.run(exchange, known.attempt()).isPresent());
+        Optional<Callbacks.Subject> subject = callbacks.verify(exchange.path(0));
         return subject.isEmpty()
-                ? exchange.refuse(Refusal.of(
-                        ErrorCode.CALLBACK_NOT_FOUND,
-                        "This callback was not handed out by Baton.",
-                        "Post to the URL exactly as it came in the request's 'callback'."))
+                ? exchange.refuse(unknown("This callback was not handed out by Baton."))
                 : exchange.json(body -> take(exchange, subject.get(), body));
+    }
+
+    private static Refusal unknown(String detail) {
+        return Refusal.of(
+                ErrorCode.CALLBACK_NOT_FOUND,
+                detail,
+                "Post to the URL exactly as it came in the request's 'callback'.");
     }
 
     private CompletionStage<HttpResponse> take(Exchange exchange, Callbacks.Subject subject, JsonNode body) {
         Fields fields = Fields.of(body);
-        AttemptResult result = body.has("error") ? AttemptResults.failed(fields) : AttemptResults.succeeded(fields);
+        AttemptResult result = body.has("error")
+                ? new AttemptResult.Failed(ReportedResult.error(fields), null)
+                : ReportedResult.succeeded(fields);
         Optional<Refusal> refusal = fields.refusal();
-        String runId = subject.attempt().substring(0, subject.attempt().lastIndexOf('~'));
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
-                : results.record(exchange, new RunKey(subject.tenant(), runId), subject.attempt(), result, "callback");
+                : results.record(subject.tenant(), subject.attempt(), result, exchange.principal(), "callback")
+                        .thenApply(recording -> answer(exchange, subject.attempt(), recording));
+    }
+
+    private static HttpResponse answer(Exchange exchange, String attempt, Recording recording) {
+        return switch (recording) {
+            case Recording.Recorded done
+            when done.invalid() != null -> exchange.refusal(ReportedResult.invalid(done.invalid()));
+            case Recording.Recorded done -> ReportedResult.recorded(attempt, done.changed());
+            case Recording.Over over -> exchange.refusal(ReportedResult.over(over.reason()));
+            case Recording.Unknown ignored -> exchange.refusal(unknown("There is no such attempt."));
+            case Recording.Unavailable outage ->
+                exchange.refusal(Refusal.later(ErrorCode.RUN_UNREACHABLE, outage.reason(), outage.retryAfter()));
+        };
     }
 }
