@@ -1,0 +1,166 @@
+package dev.baton.cluster.crash;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real PostgreSQL server that syncs every commit, and can be killed and started again. */
+final class RealPostgres implements AutoCloseable {
+
+    private static final String USER = "postgres";
+    private static final String DATABASE = "baton";
+
+    private final Path data;
+    private final int port;
+    private final List<String> command = new ArrayList<>();
+    private final Thread atExit = new Thread(this::end);
+
+    private RealPostgres(Path data, int port) {
+        this.data = data;
+        this.port = port;
+        ProcessHandle.Info server = postmaster().info();
+        command.add(server.command().orElseThrow());
+        command.addAll(List.of(server.arguments().orElseThrow()));
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    static RealPostgres start() throws IOException {
+        Path data = Files.createTempDirectory("baton-crash-pg");
+        int port = freePort();
+        EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        RealPostgres server = new RealPostgres(data, port);
+        server.requireDurable();
+        server.execute("CREATE DATABASE " + DATABASE);
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Without them a test of durability proves nothing. */
+    private void requireDurable() {
+        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+            if (!query("SHOW " + setting).equals("on")) {
+                throw new IllegalStateException(setting + " is off");
+            }
+        }
+    }
+
+    String url() {
+        return url(DATABASE);
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(pid.trim())).orElseThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Kills all its processes with SIGKILL; what was not synced into the files' journal is lost to it, as in a crash. */
+    void kill() {
+        ProcessHandle server = postmaster();
+        List<ProcessHandle> children = server.descendants().toList();
+        server.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        server.onExit().join();
+        children.forEach(child -> child.onExit().join());
+    }
+
+    /** After a kill: the same data on the same port. It recovers while others try to connect. */
+    void startAgain() {
+        try {
+            List<String> full = new ArrayList<>(command);
+            if (Files.getOwner(data).equals(Files.getOwner(Path.of("/")))) {
+                // The server refuses to run as root.
+                full.addAll(0, List.of("unshare", "-U"));
+            }
+            new ProcessBuilder(full)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Awaiting.until("PostgreSQL answers", this::answers);
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url(DATABASE), USER, "")) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private String query(String sql) {
+        try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void end() {
+        try {
+            if (Files.exists(data.resolve("postmaster.pid"))) {
+                kill();
+            }
+        } catch (RuntimeException endedAlready) {
+            // That is what was wanted.
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException goneAlready) {
+            // That is what was wanted.
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+}
