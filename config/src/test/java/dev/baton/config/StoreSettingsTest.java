@@ -37,8 +37,7 @@ class StoreSettingsTest {
 
     @Test
     void every_key_is_read() {
-        Config changed = ConfigFactory.parseString(
-                """
+        Config changed = ConfigFactory.parseString("""
                 baton.persistence {
                   store = postgresql
                   sqlite { file = "/x/y.db", busy-timeout = 1s, size-max = 2 GiB, checkpoint-pages = 123 }

@@ -129,13 +129,16 @@ class AgentCallsTest {
 
     @Test
     void ofManyViolationsOnlyTheFirstAreNamed() {
-        AgentDefinition agent =
-                Attempts.agent("a", "{" + QUEUE + ", output: {type: array, items: {type: string}}}");
+        AgentDefinition agent = Attempts.agent("a", "{" + QUEUE + ", output: {type: array, items: {type: string}}}");
         AgentConnector.Call call = call(agent);
         String numbers = IntStream.range(0, 1000).boxed().toList().toString();
-        manual.results.getFirst().complete(new AttemptResult.Succeeded(new Payload(Attempts.json(numbers)), Usage.NONE, null));
+        manual.results
+                .getFirst()
+                .complete(new AttemptResult.Succeeded(new Payload(Attempts.json(numbers)), Usage.NONE, null));
 
-        assertThat(Objects.requireNonNull(Attempts.failed(call).error().details()).json().path("violations"))
+        assertThat(Objects.requireNonNull(Attempts.failed(call).error().details())
+                        .json()
+                        .path("violations"))
                 .hasSizeBetween(1, 100);
     }
 

@@ -22,8 +22,7 @@ class AgentLimiterTest {
     private final AgentLimiter limiter = new AgentLimiter(meters);
 
     private static AgentDefinition agent(int concurrency) {
-        return Attempts.agent(
-                "tester", "{connector: {queue: {queue: q}}, limits: {concurrency: " + concurrency + "}}");
+        return Attempts.agent("tester", "{connector: {queue: {queue: q}}, limits: {concurrency: " + concurrency + "}}");
     }
 
     private static boolean admitted(Permit permit) {
@@ -55,8 +54,7 @@ class AgentLimiterTest {
     void agentsAndTenantsDoNotCountForEachOther() {
         limiter.acquire("t", agent(1), "run");
         assertThat(admitted(limiter.acquire("u", agent(1), "run"))).isTrue();
-        AgentDefinition other =
-                Attempts.agent("other", "{connector: {queue: {queue: q}}, limits: {concurrency: 1}}");
+        AgentDefinition other = Attempts.agent("other", "{connector: {queue: {queue: q}}, limits: {concurrency: 1}}");
         assertThat(admitted(limiter.acquire("t", other, "run"))).isTrue();
         assertThat(admitted(limiter.acquire("t", agent(1), "run"))).isFalse();
     }

@@ -73,7 +73,8 @@ class CallbacksTest {
         for (int i = 0; i < 1_000; i++) {
             byte[] bytes = new byte[random.nextInt(100)];
             random.nextBytes(bytes);
-            assertThat(callbacks.verify(Base64.getUrlEncoder().encodeToString(bytes))).isEmpty();
+            assertThat(callbacks.verify(Base64.getUrlEncoder().encodeToString(bytes)))
+                    .isEmpty();
         }
         assertThat(callbacks.verify("A".repeat(1_000_000))).isEmpty();
     }

@@ -45,8 +45,9 @@ final class FullDiskIT {
         assertThat(work.ledger().started()).isNotEmpty();
         for (String run : work.ledger().started().keySet()) {
             assertThat(work.api().get("/v1/runs/" + run))
-                    .isInstanceOfSatisfying(Answer.Given.class, given -> assertThat(given.status())
-                            .isEqualTo(200));
+                    .isInstanceOfSatisfying(
+                            Answer.Given.class,
+                            given -> assertThat(given.status()).isEqualTo(200));
         }
         assertThat(work.server().isAlive()).isTrue();
     }

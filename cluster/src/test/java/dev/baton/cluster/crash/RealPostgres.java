@@ -152,7 +152,8 @@ final class RealPostgres implements AutoCloseable {
             // That is what was wanted.
         }
         try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException goneAlready) {
             // That is what was wanted.
         }

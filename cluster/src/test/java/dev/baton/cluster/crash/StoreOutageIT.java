@@ -50,12 +50,13 @@ final class StoreOutageIT {
     /** Everything that has to be written is turned away with the time to come again; the process itself is fine. */
     private static void refuses(Api api) {
         Awaiting.until("the loss is noticed", () -> refused(api.post("/v1/runs", "{\"workflow\": \"everything\"}")));
-        assertThat(refused(api.post("/v1/runs/run-00001/signals/other", "{}")))
-                .isTrue();
-        assertThat(api.get("/health/live")).isInstanceOfSatisfying(Answer.Given.class, given -> assertThat(given.status())
-                .isEqualTo(200));
-        assertThat(api.get("/health/ready")).isInstanceOfSatisfying(Answer.Given.class, given -> assertThat(given.status())
-                .isEqualTo(503));
+        assertThat(refused(api.post("/v1/runs/run-00001/signals/other", "{}"))).isTrue();
+        assertThat(api.get("/health/live"))
+                .isInstanceOfSatisfying(
+                        Answer.Given.class, given -> assertThat(given.status()).isEqualTo(200));
+        assertThat(api.get("/health/ready"))
+                .isInstanceOfSatisfying(
+                        Answer.Given.class, given -> assertThat(given.status()).isEqualTo(503));
     }
 
     private static boolean refused(Answer answer) {

@@ -152,8 +152,9 @@ final class Dialer {
                 channel.pipeline().addLast(handler);
             }
             channel.pipeline()
-                    .addLast(new HttpResponseDecoder(
-                            new HttpDecoderConfig().setMaxHeaderSize(HEAD_BYTES_MAX).setValidateHeaders(false)))
+                    .addLast(new HttpResponseDecoder(new HttpDecoderConfig()
+                            .setMaxHeaderSize(HEAD_BYTES_MAX)
+                            .setValidateHeaders(false)))
                     .addLast(new Unready());
         }
     }

@@ -228,7 +228,11 @@ class ConnectionReuseTest {
                         Attempts.httpAgent(peer.url()), Attempts.json(String.valueOf(i)), Duration.ofMinutes(1))));
             }
             for (int i = 0; i < calls.size(); i++) {
-                assertThat(Attempts.succeeded(calls.get(i)).output().json().path("input").asInt())
+                assertThat(Attempts.succeeded(calls.get(i))
+                                .output()
+                                .json()
+                                .path("input")
+                                .asInt())
                         .isEqualTo(i);
             }
             assertThat(peer.requests()).isEqualTo(5_000);

@@ -65,8 +65,9 @@ class MisbehavingPeersTest {
 
     @Test
     void aConnectionClosedBeforeTheAnswerIsTransient() throws IOException {
-        withPeer(RawPeer.Peer::request, peer -> assertThat(Attempts.fault(fixture.call(peer)))
-                .hasMessageContaining("before the answer"));
+        withPeer(
+                RawPeer.Peer::request,
+                peer -> assertThat(Attempts.fault(fixture.call(peer))).hasMessageContaining("before the answer"));
     }
 
     @Test
@@ -87,14 +88,18 @@ class MisbehavingPeersTest {
                 "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf"
             })
     void anAnswerThatStopsInTheMiddleIsTransient(String half) throws IOException {
-        withPeer(always(half), peer -> assertThat(Attempts.fault(fixture.call(peer)))
-                .hasMessageContaining("in the middle of the answer"));
+        withPeer(
+                always(half),
+                peer -> assertThat(Attempts.fault(fixture.call(peer)))
+                        .hasMessageContaining("in the middle of the answer"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Le"})
     void aHeadThatStopsInTheMiddleIsTransient(String half) throws IOException {
-        withPeer(always(half), peer -> assertThat(Attempts.fault(fixture.call(peer))).isNotNull());
+        withPeer(
+                always(half),
+                peer -> assertThat(Attempts.fault(fixture.call(peer))).isNotNull());
     }
 
     @ParameterizedTest
@@ -141,8 +146,8 @@ class MisbehavingPeersTest {
                     ended.complete(true);
                 },
                 peer -> {
-                    AttemptRequest attempt = Attempts.of(
-                            Attempts.httpAgent(peer.url()), Attempts.json("{}"), Duration.ofMillis(200));
+                    AttemptRequest attempt =
+                            Attempts.of(Attempts.httpAgent(peer.url()), Attempts.json("{}"), Duration.ofMillis(200));
                     assertThat(Attempts.kindOf(fixture.connector.call(attempt))).isEqualTo(ErrorKind.TIMEOUT);
                     assertThat(Instant.now()).isAfterOrEqualTo(attempt.deadline());
                     assertThat(Attempts.await(ended)).isTrue();
@@ -167,8 +172,8 @@ class MisbehavingPeersTest {
     @Test
     void aPassedDeadlineSendsNothing() throws IOException {
         withPeer(RawPeer.Peer::hang, peer -> {
-            AttemptRequest late = Attempts.of(
-                    Attempts.httpAgent(peer.url()), Attempts.json("{}"), Duration.ofSeconds(-1));
+            AttemptRequest late =
+                    Attempts.of(Attempts.httpAgent(peer.url()), Attempts.json("{}"), Duration.ofSeconds(-1));
             assertThat(Attempts.kindOf(fixture.connector.call(late))).isEqualTo(ErrorKind.TIMEOUT);
             assertThat(peer.accepted()).isZero();
         });
@@ -253,21 +258,29 @@ class MisbehavingPeersTest {
         withPeer(
                 peer -> {
                     peer.request();
-                    for (byte next : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"o\r\nc\r\nutput\":\"ok\"}\r\n0\r\nX: y\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII)) {
+                    for (byte next :
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"o\r\nc\r\nutput\":\"ok\"}\r\n0\r\nX: y\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII)) {
                         peer.send(new byte[] {next});
                     }
                     peer.awaitEnd();
                 },
-                peer -> assertThat(Attempts.succeeded(fixture.call(peer)).output().json().asText())
+                peer -> assertThat(Attempts.succeeded(fixture.call(peer))
+                                .output()
+                                .json()
+                                .asText())
                         .isEqualTo("ok"));
     }
 
     @Test
     void anAnswerMayEndWithItsConnection() throws IOException {
-        withPeer(always("HTTP/1.1 200 OK\r\n\r\n{\"output\":\"ok\"}"), peer -> assertThat(
-                        Attempts.succeeded(fixture.call(peer)).output().json().asText())
-                .isEqualTo("ok"));
+        withPeer(
+                always("HTTP/1.1 200 OK\r\n\r\n{\"output\":\"ok\"}"),
+                peer -> assertThat(Attempts.succeeded(fixture.call(peer))
+                                .output()
+                                .json()
+                                .asText())
+                        .isEqualTo("ok"));
     }
 
     @Test
@@ -276,8 +289,8 @@ class MisbehavingPeersTest {
                 always("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
                         + RawPeer.ok("{\"output\":\"ok\"}")),
                 peer -> assertThat(Attempts.succeeded(fixture.call(peer)))
-                        .isEqualTo(new AttemptResult.Succeeded(
-                                new Payload(Attempts.json("\"ok\"")), Usage.NONE, null)));
+                        .isEqualTo(
+                                new AttemptResult.Succeeded(new Payload(Attempts.json("\"ok\"")), Usage.NONE, null)));
     }
 
     @Test
@@ -288,8 +301,7 @@ class MisbehavingPeersTest {
                     peer.awaitEnd();
                 },
                 peer -> assertThat(Attempts.kindOf(fixture.connector.call(Attempts.of(
-                                Attempts.httpAgent(peer.url()),
-                                Attempts.json("\"" + "x".repeat(4_000_000) + "\"")))))
+                                Attempts.httpAgent(peer.url()), Attempts.json("\"" + "x".repeat(4_000_000) + "\"")))))
                         .isEqualTo(ErrorKind.REJECTED));
     }
 
