@@ -1,0 +1,107 @@
+// Drives a packaged Baton server for a bench that measures several systems in the same way: docs/benchmarks.md says how
+// to run it. The bench's own HTTP client is used, so that the load costs the same for every system.
+//   --variant nofsync-free options: any words of JVM options, such as --variant "-Xmx1g"
+import fs from 'node:fs';
+import path from 'node:path';
+import { spawn, execFileSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../..');
+const launcher = path.join(home, 'baton');
+const { post, get, freePort, waitHttp } = await import(pathToFileURL(path.join(path.dirname(process.argv[1]), 'util.mjs')));
+
+const agent = (name, connector) => `
+apiVersion: baton/v1
+kind: Agent
+metadata: {name: ${name}}
+spec:
+  connector: {${connector}}
+  limits: {concurrency: 10000}
+---`;
+const workflow = (name, steps, output) => `
+apiVersion: baton/v1
+kind: Workflow
+metadata: {name: ${name}}
+spec:
+  do:
+${steps}
+  output: ${output}
+---`;
+const chain = (name, agentName) =>
+  workflow(name, Array.from({ length: 10 }, (_, i) => `    - {id: step${i}, agent: ${agentName}}`).join('\n'), '{ok: true}');
+const fan = (name, agentName) =>
+  workflow(name, '    - id: fan\n      parallel:\n'
+    + Array.from({ length: 50 }, (_, i) => `        b${i}: [{id: step${i}, agent: ${agentName}}]`).join('\n')
+    + '\n      join: all', '{joined: 50}');
+
+// A slow agent has another URL: one definition for each delay that the workloads ask for.
+const definitions = (agentUrl) => [
+  agent('no-op', 'expression: {output: "${ {\'ok\': true, \'data\': input.data} }"}'),
+  agent('http', `http: {url: "${agentUrl}/step"}`),
+  agent('http-slow', `http: {url: "${agentUrl}/step?delay=20"}`),
+  chain('chainA', 'no-op'), chain('chainB', 'http'), chain('chainB-slow', 'http-slow'), fan('fan', 'no-op'),
+  workflow('wait', '    - {id: wait, wait: {signal: approval}}', '{ok: true}'),
+].join('\n');
+const workflowFor = (wf, input) => (wf === 'chainB' && String(input?.agent).includes('delay=') ? 'chainB-slow' : wf);
+
+export default (ctx) => {
+  let server; let url; let since; const started = new Map();
+  const launch = () => {
+    const log = fs.openSync(ctx.logFile('server'), 'a');
+    server = spawn(launcher, ['server', '--config', path.join(ctx.tmp, 'server.conf')], {
+      stdio: ['ignore', log, log], env: { ...process.env, BATON_JAVA_OPTS: `${process.env.BATON_JAVA_OPTS ?? ''} ${ctx.variant}` },
+    });
+    fs.closeSync(log); // the launcher becomes the server: it has the same process id
+    ctx.roots.add(server.pid);
+    return waitHttp(`${url}/health/ready`, 60000, (status) => status === 200);
+  };
+  const body = (id, wf, input) => ({ workflow: workflowFor(wf, input), id, input: { run: input.run, data: input.data } });
+  return {
+    versions: { baton: execFileSync(launcher, ['--version'], { encoding: 'utf8' }).trim() },
+    durability: 'SQLite, WAL, synchronous=FULL: fsync per commit of a batch',
+    killWhat: 'the server',
+    // The JVM compiles what is hot after some thousand runs; short measurements would show it half compiled.
+    warm: 5000, runs: { 'W1a:1': 1000, 'W1b:1': 1000, W1a: 5000, W1b: 5000, W2: 1000 },
+    async start() {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+      fs.writeFileSync(path.join(ctx.tmp, 'server.conf'),
+        `baton.http.port = ${port}\nbaton.persistence.sqlite.file = ${JSON.stringify(path.join(ctx.tmp, 'data', 'baton.db'))}\n`);
+      await launch();
+      await post(`${url}/v1/definitions:apply`, definitions(ctx.agentUrl), { 'content-type': 'application/yaml' });
+    },
+    async exec(id, wf, input) {
+      const run = await post(`${url}/v1/runs?wait=60s&fields=summary`, body(id, wf, input));
+      if (run.status !== 'completed') throw new Error(`run ${id} is ${run.status}`);
+    },
+    submit(id, wf, input) {
+      since ??= new Date(Date.now() - 1000).toISOString();
+      started.set(id, workflowFor(wf, input));
+      return post(`${url}/v1/runs?fields=summary`, body(id, wf, input));
+    },
+    signal: (id) => post(`${url}/v1/runs/${id}/signals/approval`, { payload: { by: 'human' } }),
+    // One cheap question while runs are open; the full count only when none is.
+    async countDone(ids) {
+      const wf = started.get(ids[0]); const wanted = new Set(ids);
+      const open = await get(`${url}/v1/runs?workflow=${wf}&status=running,waiting&limit=1`);
+      if (open.runs.length > 0) return 0;
+      let done = 0; let cursor = '';
+      do {
+        const page = await get(`${url}/v1/runs?workflow=${wf}&status=completed&startedAfter=${since}&limit=200${cursor}`);
+        for (const run of page.runs) if (wanted.has(run.id)) done++;
+        cursor = page.next ? `&cursor=${encodeURIComponent(page.next)}` : '';
+      } while (cursor);
+      return done;
+    },
+    async gc() {
+      execFileSync('jcmd', [String(server.pid), 'GC.run'], { stdio: 'ignore' });
+    },
+    async kill() {
+      ctx.roots.delete(server.pid);
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      process.kill(server.pid, 'SIGKILL');
+      await gone;
+    },
+    restart: () => launch(),
+  };
+};
