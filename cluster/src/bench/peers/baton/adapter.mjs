@@ -1,6 +1,6 @@
 // Drives a packaged Baton server for a bench that measures several systems in the same way: docs/benchmarks.md says how
 // to run it. The bench's own HTTP client is used, so that the load costs the same for every system.
-//   --variant nofsync-free options: any words of JVM options, such as --variant "-Xmx1g"
+// --variant takes options of the server's JVM, such as "-Xmx1g".
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawn, execFileSync } from 'node:child_process';
