@@ -2,11 +2,13 @@ package dev.baton.http;
 
 import dev.baton.config.ApiSettings;
 import dev.baton.http.exchange.FrontDoor;
+import dev.baton.http.exchange.Route;
 import dev.baton.http.resource.Api;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -76,6 +78,11 @@ public final class ApiServer {
     /** With the port that was chosen if the settings left it open. */
     public InetSocketAddress address() {
         return binding.localAddress();
+    }
+
+    /** Every route there is. */
+    List<Route> routes() {
+        return api.router().routes();
     }
 
     /** Answers those who wait, ends event streams, and reports not ready, while requests are still taken. */

@@ -110,6 +110,30 @@ final class Contract {
         return found.stream().min((one, other) -> one.contains("{") ? 1 : -1);
     }
 
+    /** @return how many examples there were */
+    int checkExamples(JsonNode carrier) {
+        JsonNode resolved = resolved(carrier);
+        int checked = 0;
+        for (Map.Entry<String, JsonNode> media : resolved.path("content").properties()) {
+            if (!media.getKey().endsWith("json")) {
+                continue;
+            }
+            ObjectNode schema = media.getValue().get("schema").deepCopy();
+            schema.set("components", closed.get("components"));
+            for (JsonNode example : media.getValue().path("examples")) {
+                assertThat(REGISTRY.getSchema(schema).validate(resolved(example).get("value")))
+                        .as(example.toString())
+                        .isEmpty();
+                checked++;
+            }
+        }
+        return checked;
+    }
+
+    private JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
     List<String> violations(String key, String schemaPointer, String body) {
         Schema schema = schemas.computeIfAbsent(key, ignored -> {
             ObjectNode root = closed.at(schemaPointer).deepCopy();
