@@ -3,6 +3,7 @@ package dev.baton.cluster.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.port.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ public final class ServerCommand {
         Node node;
         try {
             node = Node.start(settings);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | StoreException e) {
             System.err.println("baton: " + e.getMessage());
             exit(EXIT_CONFIG);
             return EXIT_CONFIG;
