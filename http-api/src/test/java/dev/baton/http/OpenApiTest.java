@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     /** Turned away before there is a route, so that they belong to no operation. */
-    private static final Set<String> OUTSIDE = Set.of("route-not-found", "method-not-allowed", "method-unknown", "not-ready");
+    private static final Set<String> OUTSIDE =
+            Set.of("route-not-found", "method-not-allowed", "method-unknown", "not-ready");
 
     private static TestNode node;
     private static JsonNode document;
@@ -38,9 +39,12 @@ class OpenApiTest {
     @Test
     void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
         Set<String> described = new TreeSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> routes = node.server.routes().stream()
                 .map(route -> route.method() + " " + route.template())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -68,9 +72,7 @@ class OpenApiTest {
                     .path(route.template())
                     .path(route.method().name().toLowerCase(Locale.ROOT));
             assertThat(operation.path("summary").asText()).as(route.template()).isNotBlank();
-            assertThat(operation.has("requestBody"))
-                    .as(route.template())
-                    .isEqualTo(route.body() != Route.Content.NONE);
+            assertThat(operation.has("requestBody")).as(route.template()).isEqualTo(route.body() != Route.Content.NONE);
         }
     }
 
