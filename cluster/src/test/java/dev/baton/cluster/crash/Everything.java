@@ -53,17 +53,7 @@ final class Everything {
             fan.append("        %s: [{id: %s, agent: prompt, input: {before: \"${ steps.shaky.output.call }\"}}]\n"
                     .formatted(branch, branch));
         }
-        return WORKFLOW.formatted(fan, ROUNDS)
-                + agent("prompt", agentUrl)
-                + agent(SHAKY, agentUrl)
-                + agent(LATER, agentUrl);
-    }
-
-    private static String agent(String name, String url) {
-        return AGENT.formatted(name, url, name);
-    }
-
-    private static final String WORKFLOW = """
+        return """
             apiVersion: baton/v1
             kind: Workflow
             metadata: {name: everything}
@@ -94,9 +84,14 @@ final class Everything {
                 - {id: signoff, approval: {role: legal, subject: {n: "${ input.n }"}}}
                 - {id: last, agent: prompt, input: {before: "${ steps.later.output.call }", text: "${ input.text }"}}
               output: {n: "${ input.n }", text: "${ input.text }", sent: "${ steps.go.output.n }", last: "${ steps.last.output.call }"}
-            """;
+            """.formatted(fan, ROUNDS)
+                + agent("prompt", agentUrl)
+                + agent(SHAKY, agentUrl)
+                + agent(LATER, agentUrl);
+    }
 
-    private static final String AGENT = """
+    private static String agent(String name, String url) {
+        return """
             ---
             apiVersion: baton/v1
             kind: Agent
@@ -105,5 +100,6 @@ final class Everything {
               mandate: Numbers its calls.
               connector: {http: {url: "%s/%s"}}
               limits: {concurrency: 100, timeout: PT10M}
-            """;
+            """.formatted(name, url, name);
+    }
 }

@@ -87,16 +87,16 @@ class ModuleLineTest {
                 .orShould()
                 .callMethodWhere(describe(
                         "asks for the time or for chance",
-                        call -> call.getTarget().getName().equals("now")
+                        call -> (call.getTarget().getName().equals("now")
                                         && call.getTargetOwner()
                                                 .getPackageName()
-                                                .equals("java.time")
-                                || call.getTargetOwner().isEquivalentTo(System.class)
+                                                .equals("java.time"))
+                                || (call.getTargetOwner().isEquivalentTo(System.class)
                                         && call.getTarget()
                                                 .getName()
-                                                .matches("currentTimeMillis|nanoTime|getenv|getProperty")
-                                || call.getTargetOwner().isEquivalentTo(Math.class)
-                                        && call.getTarget().getName().equals("random")))
+                                                .matches("currentTimeMillis|nanoTime|getenv|getProperty"))
+                                || (call.getTargetOwner().isEquivalentTo(Math.class)
+                                        && call.getTarget().getName().equals("random"))))
                 .check(MAIN);
     }
 
