@@ -6,6 +6,8 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries attempts to agents of any kind: checks the input, waits for the agent's turn, calls through the connector,
- * checks the output.
+ * checks the output. The time that an attempt waits for its turn is not the agent's: the deadline counts from the end of
+ * the wait.
  */
 public final class AgentCalls {
 
@@ -22,10 +25,12 @@ public final class AgentCalls {
 
     private final Connectors connectors;
     private final AgentLimiter limiter;
+    private final InstantSource clock;
 
-    public AgentCalls(Connectors connectors, AgentLimiter limiter) {
+    public AgentCalls(Connectors connectors, AgentLimiter limiter, InstantSource clock) {
         this.connectors = connectors;
         this.limiter = limiter;
+        this.clock = clock;
     }
 
     /** @param handle by which to go on with a call that the agent had accepted; null to make the call */
@@ -43,7 +48,7 @@ public final class AgentCalls {
             return SettledCall.of(new AttemptResult.Failed(refusal.get(), null));
         }
         OrderlyCall call = new OrderlyCall(
-                connector.get(), request, handle, limiter.acquire(request.tenant(), agent, request.run()));
+                connector.get(), request, handle, clock, limiter.acquire(request.tenant(), agent, request.run()));
         call.permit.admitted().thenAccept(call::admitted);
         return call;
     }
@@ -52,10 +57,14 @@ public final class AgentCalls {
     private static final class OrderlyCall implements AgentConnector.Call {
 
         private final AgentConnector connector;
-        private final AttemptRequest request;
         private final @Nullable Payload handle;
+        private final InstantSource clock;
         private final AgentLimiter.Permit permit;
+        /** Null unless the call had to wait when it was made. */
+        private final @Nullable CompletableFuture<Instant> turn;
+
         private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
+        private AttemptRequest request;
         private AgentConnector.@Nullable Call begun;
         private boolean cancelled;
 
@@ -63,11 +72,22 @@ public final class AgentCalls {
                 AgentConnector connector,
                 AttemptRequest request,
                 @Nullable Payload handle,
+                InstantSource clock,
                 AgentLimiter.Permit permit) {
             this.connector = connector;
             this.request = request;
             this.handle = handle;
+            this.clock = clock;
             this.permit = permit;
+            // An agent that has accepted is at work already: its deadline stands.
+            boolean waits =
+                    handle == null && !permit.admitted().toCompletableFuture().isDone();
+            this.turn = waits ? new CompletableFuture<>() : null;
+        }
+
+        @Override
+        public Optional<CompletionStage<Instant>> turn() {
+            return Optional.ofNullable(turn);
         }
 
         @Override
@@ -99,6 +119,10 @@ public final class AgentCalls {
             if (cancelled) {
                 return null;
             }
+            if (turn != null) {
+                request = request.letThrough(clock.instant());
+                turn.complete(request.deadline());
+            }
             begun = handle == null ? connector.call(request) : connector.resume(request, handle);
             return begun;
         }
@@ -106,7 +130,7 @@ public final class AgentCalls {
         private void settle(@Nullable AttemptResult outcome, @Nullable Throwable fault) {
             try {
                 if (outcome != null) {
-                    result.complete(OutputCheck.check(request.agent(), outcome));
+                    result.complete(checked(outcome));
                 } else {
                     result.completeExceptionally(
                             fault instanceof CompletionException wrapped && wrapped.getCause() != null
@@ -118,6 +142,15 @@ public final class AgentCalls {
             } finally {
                 permit.release();
             }
+        }
+
+        private AttemptResult checked(AttemptResult outcome) {
+            return switch (outcome) {
+                case AttemptResult.Accepted accepted ->
+                    new AttemptResult.Accepted(accepted.passive(), accepted.handle(), request.deadline());
+                case AttemptResult.Succeeded succeeded -> OutputCheck.check(request.agent(), succeeded);
+                case AttemptResult.Failed failed -> failed;
+            };
         }
 
         @Override

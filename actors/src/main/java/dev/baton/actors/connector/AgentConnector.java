@@ -2,6 +2,8 @@ package dev.baton.actors.connector;
 
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Payload;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -33,6 +35,14 @@ public interface AgentConnector {
     interface Call {
 
         CompletionStage<AttemptResult> result();
+
+        /**
+         * For a call that has to wait until its agent may be asked: completes when it is, with the deadline that holds
+         * from then on. Empty if the agent is being asked already.
+         */
+        default Optional<CompletionStage<Instant>> turn() {
+            return Optional.empty();
+        }
 
         /** Nobody waits for the result any more; tells the agent if there is a way to. */
         void cancel();

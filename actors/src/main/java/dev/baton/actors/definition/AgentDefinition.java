@@ -41,5 +41,8 @@ public record AgentDefinition(
      */
     public record Limits(int concurrency, Duration timeout) {
         public static final Limits DEFAULT = new Limits(100, Duration.ofMinutes(1));
+
+        /** People are not asked by the minute. */
+        public static final Limits OF_PEOPLE = new Limits(DEFAULT.concurrency(), Duration.ofDays(365));
     }
 }

@@ -50,7 +50,7 @@ final class AgentReader {
                 connector(Documents.inside(spec, "connector")),
                 reading.jsonSchema(spec.get("input")),
                 reading.jsonSchema(spec.get("output")),
-                limits(Documents.inside(spec, "limits")),
+                limits(Documents.inside(spec, "limits"), connector(Documents.inside(spec, "connector"))),
                 digest,
                 canonical);
     }
@@ -62,8 +62,9 @@ final class AgentReader {
         return new AgentDefinition.Connector("", MissingNode.getInstance());
     }
 
-    private AgentDefinition.Limits limits(SourceNode.Mapping limits) {
-        AgentDefinition.Limits standard = AgentDefinition.Limits.DEFAULT;
+    private AgentDefinition.Limits limits(SourceNode.Mapping limits, AgentDefinition.Connector connector) {
+        AgentDefinition.Limits standard =
+                connector.kind().equals("human") ? AgentDefinition.Limits.OF_PEOPLE : AgentDefinition.Limits.DEFAULT;
         SourceNode timeoutNode = limits.get("timeout");
         Duration timeout = timeoutNode == null ? null : Durations.read(timeoutNode, reading.problems());
         return new AgentDefinition.Limits(

@@ -34,6 +34,10 @@ final class AttemptWorker {
     private record Settled(
             @Nullable AttemptResult result, @Nullable Throwable fault) implements Message {}
 
+    /** The call had waited for its turn, and has until {@code deadline} now. */
+    private record LetThrough(
+            @Nullable Instant deadline, @Nullable Throwable fault) implements Message {}
+
     private enum Expired implements Message {
         INSTANCE
     }
@@ -79,6 +83,9 @@ final class AttemptWorker {
     private final ActorRef<? super Report> manager;
     private final AgentConnector.Call call;
     private final History history;
+    private final InstantSource clock;
+    private final TimerScheduler<Message> timers;
+    private Instant deadline;
     private boolean over;
 
     static Behavior<Message> create(
@@ -90,7 +97,7 @@ final class AttemptWorker {
         History history = new History(settings.workerRestartsMax());
         Behavior<Message> attempt = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             history.begin(job.request().attempt(), manager);
-            return new AttemptWorker(context, timers, job, caller, clock.instant(), manager, history).behavior();
+            return new AttemptWorker(context, timers, job, caller, clock, manager, history).behavior();
         }));
         return Behaviors.supervise(attempt)
                 .onFailure(
@@ -105,21 +112,25 @@ final class AttemptWorker {
             TimerScheduler<Message> timers,
             Job job,
             AgentCaller caller,
-            Instant now,
+            InstantSource clock,
             ActorRef<? super Report> manager,
             History history) {
         this.context = context;
         this.history = history;
         this.job = job;
         this.manager = manager;
-        timers.startSingleTimer(Expired.INSTANCE, remaining(job.request().deadline(), now));
+        this.clock = clock;
+        this.timers = timers;
+        this.deadline = job.request().deadline();
         this.call = begin(caller);
+        // Who waits for other calls of the agent may wait for long; only the end of the run ends that.
+        call.turn().ifPresentOrElse(turn -> context.pipeToSelf(turn, LetThrough::new), this::keepTime);
         context.pipeToSelf(call.result(), Settled::new);
     }
 
-    private static Duration remaining(Instant deadline, Instant now) {
-        Duration left = Duration.between(now, deadline);
-        return left.isNegative() ? Duration.ZERO : left;
+    private void keepTime() {
+        Duration left = Duration.between(clock.instant(), deadline);
+        timers.startSingleTimer(Expired.INSTANCE, left.isNegative() ? Duration.ZERO : left);
     }
 
     /** A connector that throws at once is treated like one whose call fails: one way of failing is enough. */
@@ -139,6 +150,7 @@ final class AttemptWorker {
     private Behavior<Message> behavior() {
         return Behaviors.receive(Message.class)
                 .onMessage(Settled.class, this::onSettled)
+                .onMessage(LetThrough.class, this::onLetThrough)
                 .onMessage(Expired.class, ignored -> onExpired())
                 .onSignal(PreRestart.class, ignored -> onRestart())
                 .onSignal(PostStop.class, ignored -> onStop())
@@ -168,12 +180,18 @@ final class AttemptWorker {
         return new AttemptResult.Failed(RunError.of(kind, message), null);
     }
 
+    private Behavior<Message> onLetThrough(LetThrough turn) {
+        if (turn.deadline() != null) {
+            deadline = turn.deadline();
+            keepTime();
+        }
+        return Behaviors.same();
+    }
+
     private Behavior<Message> onExpired() {
         call.cancel();
-        return report(failed(
-                ErrorKind.TIMEOUT,
-                "agent " + job.request().agent().name() + " did not answer by "
-                        + job.request().deadline()));
+        return report(
+                failed(ErrorKind.TIMEOUT, "agent " + job.request().agent().name() + " did not answer by " + deadline));
     }
 
     private Behavior<Message> report(AttemptResult result) {

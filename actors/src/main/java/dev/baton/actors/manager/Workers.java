@@ -11,6 +11,7 @@ import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunInfo;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class Workers {
             return;
         }
         Instant now = engine.clock().instant();
+        Duration timeout =
+                attempt.timeoutMs() == null ? agent.get().limits().timeout() : Duration.ofMillis(attempt.timeoutMs());
         AttemptRequest request = new AttemptRequest(
                 info.tenant(),
                 info.runId(),
@@ -67,8 +70,8 @@ final class Workers {
                 agent.get(),
                 step.input(),
                 contextOf(info),
-                Objects.requireNonNullElseGet(
-                        attempt.dueAt(), () -> now.plus(agent.get().limits().timeout())));
+                timeout,
+                Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)));
         ActorRef<AttemptWorker.Message> worker = context.spawn(
                 AttemptWorker.create(
                         new AttemptWorker.Job(request, attempt.handle()),
@@ -90,6 +93,7 @@ final class Workers {
             json.put("tenant", info.tenant());
             json.put("environment", info.environment());
             json.put("principal", info.startedBy().id());
+            json.put("priority", info.priority());
             ObjectNode labels = json.putObject("labels");
             info.labels().forEach(labels::put);
             runContext = json;

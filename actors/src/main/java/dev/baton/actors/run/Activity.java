@@ -31,6 +31,8 @@ public sealed interface Activity {
 
     /**
      * @param number of the attempt with this agent, from 1
+     * @param timeoutMs from when the agent is asked; null for the agent's own limit
+     * @param dueAt null before the agent accepted: until then the worker keeps the time, and begins anew after a crash
      * @param passive nobody here needs to stay: the answer comes from outside
      * @param handle how the connector finds the remote work again; null before the agent accepted
      */
@@ -38,6 +40,7 @@ public sealed interface Activity {
             String attempt,
             String agent,
             int number,
+            @Nullable Long timeoutMs,
             @Nullable Instant dueAt,
             boolean passive,
             @Nullable Payload handle,

@@ -121,12 +121,22 @@ public final class RunDecider {
         if (command.result() instanceof AttemptResult.Accepted accepted) {
             if (attempt.handle() == null) {
                 turn.emit(new RunEvent.AttemptAccepted(
-                        step.path(), attempt.attempt(), accepted.passive(), accepted.handle()));
+                        step.path(),
+                        attempt.attempt(),
+                        accepted.passive(),
+                        accepted.handle(),
+                        deadline(turn, attempt, accepted)));
             }
             return null;
         }
         turn.plan().step(step.step()).attemptEnded(turn, step, attempt, command.result());
         return null;
+    }
+
+    private static @Nullable Instant deadline(Turn turn, Activity.Attempting attempt, AttemptResult.Accepted accepted) {
+        return accepted.deadline() != null || attempt.timeoutMs() == null
+                ? accepted.deadline()
+                : turn.now().plusMillis(attempt.timeoutMs());
     }
 
     private static Outcome repeatedOrStale(RunState state, RunCommand.RecordResult command) {

@@ -43,6 +43,8 @@ public sealed interface RunEvent {
     /**
      * @param attempt the idempotency key of every outside call of this attempt
      * @param number of the attempt with this agent, from 1
+     * @param deadline if the agent is asked at once: an attempt that waits for its turn has as long from then; null for
+     *     the agent's own limit
      */
     record AttemptStarted(
             String path,
@@ -60,8 +62,14 @@ public sealed interface RunEvent {
      *
      * @param passive nobody here needs to stay: the answer comes from outside
      * @param handle by which the connector finds the remote work again
+     * @param deadline when the attempt is over; null if the agent may take as long as it likes
      */
-    record AttemptAccepted(String path, String attempt, boolean passive, Payload handle) implements RunEvent {}
+    record AttemptAccepted(
+            String path,
+            String attempt,
+            boolean passive,
+            Payload handle,
+            @Nullable Instant deadline) implements RunEvent {}
 
     /** The supervisor restarted the worker of an attempt. */
     record WorkerRestarted(String path, String attempt, int restarts, String cause) implements RunEvent {}

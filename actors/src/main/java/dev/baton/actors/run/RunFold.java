@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,7 @@ public final class RunFold {
             case RunEvent.StepStarted e ->
                 draft.begin(e.path(), e.parent(), e.step(), Activity.Containing.INSTANCE, e.input());
             case RunEvent.StepHeld e -> draft.begin(e.path(), e.parent(), e.step(), new Activity.Held(), e.input());
-            case RunEvent.AttemptStarted e -> attemptStarted(draft, e);
+            case RunEvent.AttemptStarted e -> attemptStarted(draft, e, commit);
             case RunEvent.AttemptAccepted e -> attemptAccepted(draft, e);
             case RunEvent.WorkerRestarted e -> workerRestarted(draft, e);
             case RunEvent.AttemptFailed e -> attemptFailed(draft, e);
@@ -86,9 +87,13 @@ public final class RunFold {
                 commit.at());
     }
 
-    private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e) {
+    private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e, Commit commit) {
         draft.ids++;
-        Activity attempting = new Activity.Attempting(e.attempt(), e.agent(), e.number(), e.deadline(), false, null, 0);
+        Long timeoutMs = e.deadline() == null
+                ? null
+                : Duration.between(commit.at(), e.deadline()).toMillis();
+        Activity attempting =
+                new Activity.Attempting(e.attempt(), e.agent(), e.number(), timeoutMs, null, false, null, 0);
         draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
     }
 
@@ -99,7 +104,8 @@ public final class RunFold {
                     open.attempt(),
                     open.agent(),
                     open.number(),
-                    open.dueAt(),
+                    open.timeoutMs(),
+                    e.deadline(),
                     e.passive(),
                     e.handle(),
                     open.restarts())));
@@ -113,6 +119,7 @@ public final class RunFold {
                     open.attempt(),
                     open.agent(),
                     open.number(),
+                    open.timeoutMs(),
                     open.dueAt(),
                     open.passive(),
                     open.handle(),

@@ -11,6 +11,8 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,9 +69,12 @@ class AgentCallsTest {
     }
 
     private final Manual manual = new Manual();
+    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private final AgentLimiter limiter = new AgentLimiter(new SimpleMeterRegistry());
     private final AgentCalls calls = new AgentCalls(
-            new Connectors(List.of(manual, new ExpressionConnector(), new HumanConnector()), List.of()), limiter);
+            new Connectors(List.of(manual, new ExpressionConnector(), new HumanConnector()), List.of()),
+            limiter,
+            () -> now);
 
     private static final String QUEUE = "connector: {queue: {queue: q}}";
     private static final AttemptResult OK =
@@ -162,6 +167,42 @@ class AgentCallsTest {
     }
 
     @Test
+    void theTimeThatACallWaitsForItsTurnIsNotItsAgents() {
+        AgentDefinition agent = Attempts.agent("a", "{" + QUEUE + ", limits: {concurrency: 1}}");
+        AgentConnector.Call first = call(agent);
+        AttemptRequest request = Attempts.of(agent);
+        AgentConnector.Call waiting = calls.call(request, null);
+        assertThat(first.turn()).isEmpty();
+
+        now = request.deadline().plusSeconds(60);
+        manual.results.getFirst().complete(OK);
+        assertThat(manual.calls.getLast().attempt()).isEqualTo(request.attempt());
+        assertThat(manual.calls.getLast().deadline()).isEqualTo(now.plus(request.timeout()));
+        assertThat(Attempts.await(waiting.turn().orElseThrow())).isEqualTo(now.plus(request.timeout()));
+    }
+
+    @Test
+    void anAcceptedCallEndsByTheDeadlineThatTheAgentWasTold() {
+        AgentConnector.Call call = call(Attempts.agent("a", "{" + QUEUE + "}"));
+        manual.results.getFirst().complete(new AttemptResult.Accepted(true, Payload.NULL));
+        assertThat(Attempts.result(call))
+                .isEqualTo(new AttemptResult.Accepted(
+                        true, Payload.NULL, manual.calls.getFirst().deadline()));
+    }
+
+    @Test
+    void aCallThatIsResumedKeepsItsDeadlineWhileItWaits() {
+        AgentDefinition agent = Attempts.agent("a", "{" + QUEUE + ", limits: {concurrency: 1}}");
+        call(agent);
+        AttemptRequest request = Attempts.of(agent);
+        AgentConnector.Call resumed = calls.call(request, Payload.NULL);
+        assertThat(resumed.turn()).isEmpty();
+
+        manual.results.getFirst().complete(OK);
+        assertThat(manual.calls.getLast()).isEqualTo(request);
+    }
+
+    @Test
     void aCallCancelledWhileItWaitsNeverBegins() {
         AgentDefinition agent = Attempts.agent("a", "{" + QUEUE + ", limits: {concurrency: 1}}");
         call(agent);
@@ -217,12 +258,26 @@ class AgentCallsTest {
 
     @Test
     void aStepForAPersonIsAcceptedWithItsRoleAndTitle() {
-        assertThat(Attempts.result(call(Attempts.agent("h", "{connector: {human: {role: legal, title: Read it}}}"))))
-                .isEqualTo(new AttemptResult.Accepted(
-                        true, new Payload(Attempts.json("{\"human\":\"legal\",\"title\":\"Read it\"}"))));
-        assertThat(Attempts.result(call(Attempts.agent("h", "{mandate: Reads., connector: {human: {}}}"))))
-                .isEqualTo(new AttemptResult.Accepted(
-                        true, new Payload(Attempts.json("{\"human\":null,\"title\":\"Reads.\"}"))));
+        assertThat(handle("{connector: {human: {role: legal, title: Read it}}}"))
+                .isEqualTo("{\"human\":\"legal\",\"title\":\"Read it\"}");
+        assertThat(handle("{mandate: Reads., connector: {human: {}}}"))
+                .isEqualTo("{\"human\":null,\"title\":\"Reads.\"}");
+    }
+
+    private String handle(String spec) {
+        return Attempts.result(call(Attempts.agent("h", spec))) instanceof AttemptResult.Accepted accepted
+                ? accepted.handle().json().toString()
+                : "not accepted";
+    }
+
+    @Test
+    void peopleHaveTimeUnlessTheirDefinitionSaysOtherwise() {
+        assertThat(Attempts.agent("h", "{connector: {human: {}}}").limits().timeout())
+                .isGreaterThan(Duration.ofDays(100));
+        assertThat(Attempts.agent("h", "{connector: {human: {}}, limits: {timeout: PT2H}}")
+                        .limits()
+                        .timeout())
+                .isEqualTo(Duration.ofHours(2));
     }
 
     @Test

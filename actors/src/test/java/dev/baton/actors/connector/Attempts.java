@@ -65,6 +65,7 @@ public final class Attempts {
                 agent,
                 new Payload(input),
                 context,
+                patience,
                 Instant.now().plus(patience));
     }
 

@@ -329,6 +329,60 @@ class RunManagerTest {
     }
 
     @Test
+    void aCallThatWaitsForItsTurnHasItsTimeFromWhenItsAgentIsAsked() {
+        CompletableFuture<Instant> turn = new CompletableFuture<>();
+        AtomicInteger cancelled = new AtomicInteger();
+        World waiting = new World(
+                workflow(agentStep("a", 1)),
+                (request, handle) -> waiting(turn, cancelled::incrementAndGet),
+                Duration.ofMillis(50));
+        World asked = new World(
+                workflow(agentStep("a", 1)),
+                (request, handle) -> call(new CompletableFuture<>(), () -> {}),
+                Duration.ofMillis(150));
+        waiting.start();
+        asked.start();
+
+        assertThat(asked.awaitEnd().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(waiting.tell(new RunCommand.Tick()).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(cancelled.get()).isZero();
+
+        turn.complete(Instant.now());
+        assertThat(waiting.awaitEnd().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(cancelled.get()).isPositive();
+    }
+
+    @Test
+    void aCallThatWaitsForItsTurnEndsWithItsRun() {
+        AtomicInteger cancelled = new AtomicInteger();
+        World world = world(
+                (request, handle) -> waiting(new CompletableFuture<>(), cancelled::incrementAndGet), agentStep("a", 1));
+        world.start();
+        assertThat(world.tell(new RunCommand.Cancel(null)).status()).isEqualTo(RunStatus.CANCELLED);
+        kit.createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(cancelled.get()).isPositive());
+    }
+
+    private static AgentConnector.Call waiting(CompletionStage<Instant> turn, Runnable cancel) {
+        return new AgentConnector.Call() {
+            @Override
+            public CompletionStage<AttemptResult> result() {
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public Optional<CompletionStage<Instant>> turn() {
+                return Optional.of(turn);
+            }
+
+            @Override
+            public void cancel() {
+                cancel.run();
+            }
+        };
+    }
+
+    @Test
     void aRestartedManagerDispatchesOpenAttemptsAgainUnderTheSameId() {
         ConcurrentLinkedQueue<String> attempts = new ConcurrentLinkedQueue<>();
         Map<String, CompletableFuture<AttemptResult>> answers = new ConcurrentHashMap<>();

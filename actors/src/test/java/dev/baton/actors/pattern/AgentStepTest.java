@@ -175,12 +175,21 @@ final class AgentStepTest {
         TestRun run = TestRun.of(workflow(agent("a", Duration.ofSeconds(30), retry(2, Duration.ZERO))));
 
         assertThat(run.when(start())).contains("attempt-started a r~1 #1 a-agent <- run.input until +PT30S");
-        assertThat(run.when(due()))
+        assertThat(run.after(Duration.ofSeconds(30)).when(fails("a", ErrorKind.TIMEOUT)))
                 .containsExactly(
                         "attempt-failed a r~1 timeout again +PT30S by a-agent",
                         "attempt-started a r~2 #2 a-agent <- in(a) until +PT1M");
-        assertThat(run.when(due()))
+        assertThat(run.after(Duration.ofSeconds(30)).when(fails("a", ErrorKind.TIMEOUT)))
                 .containsExactly("attempt-failed a r~2 timeout", "step-failed a r~2 timeout", "run-failed timeout");
+    }
+
+    @Test
+    void isNotDueByItselfAsLongAsItsAgentMayNotHaveBeenAsked() {
+        TestRun run = TestRun.of(workflow(agent("a", Duration.ofSeconds(30), retry(2, Duration.ZERO))))
+                .given(start());
+
+        assertThat(run.state().nextDue()).isEmpty();
+        assertThat(run.after(Duration.ofDays(1)).when(tick())).isEmpty();
     }
 
     @Test
@@ -189,17 +198,20 @@ final class AgentStepTest {
                 TestRun.of(workflow(agent("a", Duration.ofSeconds(30), ONCE))).given(start());
         AttemptResult accepted = new AttemptResult.Accepted(true, Json.payload("job-7"));
 
-        assertThat(run.when(r -> result("r~1", accepted))).containsExactly("attempt-accepted a r~1 passive \"job-7\"");
+        assertThat(run.when(r -> result("r~1", accepted)))
+                .containsExactly("attempt-accepted a r~1 passive \"job-7\" until +PT30S");
         assertThat(run.when(r -> result("r~1", accepted))).isEmpty();
         assertThat(run.state().hasLiveAttempts()).isFalse();
         assertThat(run.when(succeeds("a", 1))).containsExactly("step-completed a r~1 -> 1", "run-completed -> out(a)");
     }
 
     @Test
-    void keepsItsDeadlineWhenTheAgentAcceptsTheWork() {
-        TestRun run = TestRun.of(workflow(agent("a", Duration.ofSeconds(30), ONCE)))
-                .given(start(), r -> result("r~1", new AttemptResult.Accepted(true, Json.payload("job-7"))));
+    void timesOutByTheDeadlineThatTheAgentWasToldWhenItAcceptedTheWork() {
+        TestRun run = TestRun.of(workflow(agent("a"))).given(start());
+        AttemptResult accepted = new AttemptResult.Accepted(true, Json.payload("job-7"), TestRun.EPOCH.plusSeconds(45));
 
+        assertThat(run.when(r -> result("r~1", accepted)))
+                .containsExactly("attempt-accepted a r~1 passive \"job-7\" until +PT45S");
         assertThat(run.when(due()))
                 .containsExactly("attempt-failed a r~1 timeout", "step-failed a r~1 timeout", "run-failed timeout");
     }

@@ -25,7 +25,8 @@ public final class EventText {
                 line("attempt-started", e.path(), e.attempt(), "#" + e.number(), e.agent(), from(e.input()))
                         + until(e.deadline());
             case RunEvent.AttemptAccepted e ->
-                line("attempt-accepted", e.path(), e.attempt(), e.passive() ? "passive" : "watched", json(e.handle()));
+                line("attempt-accepted", e.path(), e.attempt(), e.passive() ? "passive" : "watched", json(e.handle()))
+                        + until(e.deadline());
             case RunEvent.WorkerRestarted e ->
                 line("worker-restarted", e.path(), e.attempt(), "x" + e.restarts(), e.cause());
             case RunEvent.AttemptFailed e ->

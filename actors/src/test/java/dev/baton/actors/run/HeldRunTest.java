@@ -6,6 +6,7 @@ import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.retry;
 import static dev.baton.actors.run.Flow.sleep;
 import static dev.baton.actors.run.Flow.workflow;
+import static dev.baton.actors.run.TestRun.accepts;
 import static dev.baton.actors.run.TestRun.bug;
 import static dev.baton.actors.run.TestRun.due;
 import static dev.baton.actors.run.TestRun.fails;
@@ -57,7 +58,7 @@ final class HeldRunTest {
                 new Join.All(),
                 branch("w", sleep("w", Duration.ofHours(1))),
                 branch("a", agent("a", Duration.ofHours(1), Flow.ONCE)))));
-        run.given(start(), pause());
+        run.given(start(), accepts("p/a"), pause());
 
         assertThat(run.after(Duration.ofHours(2)).when(tick())).isEmpty();
         assertThat(run.when(resume()))

@@ -7,6 +7,7 @@ import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.retry;
 import static dev.baton.actors.run.Flow.sleep;
 import static dev.baton.actors.run.Flow.workflow;
+import static dev.baton.actors.run.TestRun.accepts;
 import static dev.baton.actors.run.TestRun.cancel;
 import static dev.baton.actors.run.TestRun.due;
 import static dev.baton.actors.run.TestRun.fails;
@@ -69,7 +70,7 @@ final class RunCommandsTest {
     @Test
     void theResultOfAnAttemptThatWasGivenUpIsRefused() {
         TestRun run = TestRun.of(workflow(agent("a", Duration.ofMinutes(1), retry(2, Duration.ZERO))));
-        run.given(start(), due());
+        run.given(start(), accepts("a"), due());
 
         assertThat(run.refusal(r -> result("r~1", success("late")))).isEqualTo(Rejection.Code.ATTEMPT_STALE);
         assertThat(run.refusal(r -> result("r~9", success("never was")))).isEqualTo(Rejection.Code.ATTEMPT_STALE);
@@ -103,7 +104,8 @@ final class RunCommandsTest {
 
         assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 2, "fell over")))
                 .containsExactly("worker-restarted a r~1 x2 fell over");
-        assertThat(run.activity("a")).isEqualTo(new Activity.Attempting("r~1", "a-agent", 1, null, false, null, 2));
+        assertThat(run.activity("a"))
+                .isEqualTo(new Activity.Attempting("r~1", "a-agent", 1, null, null, false, null, 2));
         run.given(succeeds("a", 1));
         assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 3, "fell over")))
                 .isEmpty();
@@ -245,7 +247,7 @@ final class RunCommandsTest {
                         branch("a", agent("a", Duration.ofHours(3), retry(2, Duration.ofHours(1)))),
                         branch("w", sleep("w", Duration.ofHours(4))),
                         branch("s", Flow.signal("s", "go", Duration.ofHours(2))))));
-        run.given(start());
+        run.given(start(), accepts("p/a"));
 
         assertThat(run.state().nextDue()).contains(TestRun.EPOCH.plus(Duration.ofHours(2)));
         run.given(signal("go", 1));
@@ -254,7 +256,7 @@ final class RunCommandsTest {
         assertThat(run.state().nextDue())
                 .as("the pause before the next attempt, and the wait")
                 .contains(TestRun.EPOCH.plus(Duration.ofHours(4)));
-        run.given(due());
+        run.given(due(), accepts("p/a"));
         assertThat(run.state().nextDue()).contains(TestRun.EPOCH.plus(Duration.ofHours(7)));
         run.given(succeeds("p/a", 1));
         assertThat(run.state().nextDue()).isEmpty();

@@ -144,6 +144,11 @@ public final class TestRun {
         return run -> result(run.attempt(path), failure(kind));
     }
 
+    /** The agent will answer later. */
+    public static Move accepts(String path) {
+        return run -> result(run.attempt(path), new AttemptResult.Accepted(true, Payload.NULL));
+    }
+
     public static AttemptResult.Failed failure(ErrorKind kind) {
         return new AttemptResult.Failed(RunError.of(kind, "it broke"), null);
     }

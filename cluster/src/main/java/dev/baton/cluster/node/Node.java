@@ -14,6 +14,7 @@ import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
+import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
 import dev.baton.actors.manager.RunMetrics;
@@ -88,6 +89,7 @@ public final class Node implements AutoCloseable {
         StoreSettings storeSettings = StoreSettings.of(config);
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
+        prepareExpressions();
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
         Store store = Store.open(storeSettings, meters);
@@ -116,7 +118,7 @@ public final class Node implements AutoCloseable {
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector()),
                 List.of(tasks, client));
-        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters));
+        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         await(catalog.load(), "loading the definitions");
         join(system, config);
         Engine engine = new Engine(engineSettings, catalog, agents::call, new RunMetrics(meters), clock);
@@ -147,6 +149,11 @@ public final class Node implements AutoCloseable {
         view.started();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, connectors, api);
+    }
+
+    /** Beside the rest of the start: the first run would otherwise wait most of a second for classes to be loaded. */
+    private static void prepareExpressions() {
+        Thread.ofPlatform().daemon().name("baton-prepare-expressions").start(Expressions::prepare);
     }
 
     private static PrometheusMeterRegistry meters() {

@@ -84,10 +84,7 @@ final class Everything {
                 - {id: signoff, approval: {role: legal, subject: {n: "${ input.n }"}}}
                 - {id: last, agent: prompt, input: {before: "${ steps.later.output.call }", text: "${ input.text }"}}
               output: {n: "${ input.n }", text: "${ input.text }", sent: "${ steps.go.output.n }", last: "${ steps.last.output.call }"}
-            """.formatted(fan, ROUNDS)
-                + agent("prompt", agentUrl)
-                + agent(SHAKY, agentUrl)
-                + agent(LATER, agentUrl);
+            """.formatted(fan, ROUNDS) + agent("prompt", agentUrl) + agent(SHAKY, agentUrl) + agent(LATER, agentUrl);
     }
 
     private static String agent(String name, String url) {

@@ -109,7 +109,16 @@ final class AgentTestRoute {
         context.put("tenant", exchange.tenant());
         context.put("test", true);
         AttemptRequest request = new AttemptRequest(
-                exchange.tenant(), run, "test", run + "~1", 1, agent, new Payload(input), context, start.plus(timeout));
+                exchange.tenant(),
+                run,
+                "test",
+                run + "~1",
+                1,
+                agent,
+                new Payload(input),
+                context,
+                timeout,
+                start.plus(timeout));
         AgentConnector.Call call;
         try {
             call = caller.call(request, null);

@@ -81,6 +81,7 @@ final class EventJson {
             case RunEvent.AttemptAccepted e -> {
                 attempt(out, e.path(), e.attempt());
                 out.writeBooleanField("passive", e.passive());
+                time(out, "deadline", e.deadline());
             }
             case RunEvent.WorkerRestarted e -> {
                 attempt(out, e.path(), e.attempt());

@@ -33,7 +33,9 @@ public final class EventNames {
             Activity.AwaitingPerson.class, "awaiting-person");
 
     /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
-    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = Map.of();
+    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS =
+            // Version 2 added the deadline, which was not kept before.
+            Map.of("attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"));
 
     private EventNames() {}
 
@@ -43,7 +45,7 @@ public final class EventNames {
         names.put(RunEvent.StepStarted.class, "step-started.v1");
         names.put(RunEvent.StepHeld.class, "step-held.v1");
         names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
-        names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v1");
+        names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v2");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
         names.put(RunEvent.AttemptFailed.class, "attempt-failed.v1");
         names.put(RunEvent.WaitStarted.class, "wait-started.v1");

@@ -58,7 +58,7 @@ class CommitCodecTest {
                 new RunEvent.StepHeld("checks/a", "checks", "a", new Value.InputOf("checks")),
                 new RunEvent.AttemptStarted(
                         "checks/a", "checks", "a", "r1~1", 1, "checker", new Value.OutputOf("extract"), AT),
-                new RunEvent.AttemptAccepted("checks/a", "r1~1", true, payload("handle")),
+                new RunEvent.AttemptAccepted("checks/a", "r1~1", true, payload("handle"), AT),
                 new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),
                 new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker"),
                 new RunEvent.WaitStarted("pause", "", "pause", new Value.Inline(payload("w")), "go", AT),
