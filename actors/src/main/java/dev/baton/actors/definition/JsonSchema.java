@@ -35,6 +35,7 @@ final class JsonSchema implements SchemaCheck {
 
     /** Null if it cannot be used; then {@code problems} says why. */
     static @Nullable JsonSchema checked(SourceNode node, Problems problems) {
+        SchemaKeywords.check(node, problems);
         List<Error> mistakes = SchemaAlternatives.relevant(JsonSchemas.mistakes(node.json()));
         Set<String> places = new HashSet<>();
         for (Error mistake : mistakes) {
