@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptWorker {
 
+    /** The scheduler takes no more than 248 days; a deadline further away is looked at again then. */
+    private static final Duration TIMER_MAX = Duration.ofDays(200);
+
     sealed interface Message {}
 
     private record Settled(
@@ -130,7 +133,8 @@ final class AttemptWorker {
 
     private void keepTime() {
         Duration left = Duration.between(clock.instant(), deadline);
-        timers.startSingleTimer(Expired.INSTANCE, left.isNegative() ? Duration.ZERO : left);
+        Duration delay = left.compareTo(TIMER_MAX) > 0 ? TIMER_MAX : left;
+        timers.startSingleTimer(Expired.INSTANCE, delay.isNegative() ? Duration.ZERO : delay);
     }
 
     /** A connector that throws at once is treated like one whose call fails: one way of failing is enough. */
@@ -189,6 +193,10 @@ final class AttemptWorker {
     }
 
     private Behavior<Message> onExpired() {
+        if (clock.instant().isBefore(deadline)) {
+            keepTime();
+            return Behaviors.same();
+        }
         call.cancel();
         return report(
                 failed(ErrorKind.TIMEOUT, "agent " + job.request().agent().name() + " did not answer by " + deadline));
