@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     /** Turned away before there is a route, so that they belong to no operation. */
-    private static final Set<String> OUTSIDE =
-            Set.of("route-not-found", "method-not-allowed", "method-unknown", "not-ready");
+    private static final Set<String> OUTSIDE = Set.of("route-not-found", "method-not-allowed", "method-unknown");
 
     private static TestNode node;
     private static JsonNode document;
@@ -39,12 +38,9 @@ class OpenApiTest {
     @Test
     void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
         Set<String> described = new TreeSet<>();
-        document.get("paths")
-                .properties()
-                .forEach(path -> path.getValue()
-                        .fieldNames()
-                        .forEachRemaining(
-                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        document.get("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> routes = node.server.routes().stream()
                 .map(route -> route.method() + " " + route.template())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -72,7 +68,9 @@ class OpenApiTest {
                     .path(route.template())
                     .path(route.method().name().toLowerCase(Locale.ROOT));
             assertThat(operation.path("summary").asText()).as(route.template()).isNotBlank();
-            assertThat(operation.has("requestBody")).as(route.template()).isEqualTo(route.body() != Route.Content.NONE);
+            assertThat(operation.has("requestBody"))
+                    .as(route.template())
+                    .isEqualTo(route.body() != Route.Content.NONE);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.queue.Tasks;
+import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.run.Principal;
@@ -63,9 +64,7 @@ final class TestNode implements AutoCloseable {
                 workflows,
                 agents,
                 workflows::read,
-                canonical -> {
-                    throw new IllegalStateException("no agents here: " + canonical);
-                },
+                WorkflowCompiler::agentFromCanonical,
                 InstantSource.system());
         for (WorkflowDefinition workflow : List.of(
                 Workflows.echo(),

@@ -48,8 +48,7 @@ public enum ErrorCode {
     METHOD_UNKNOWN("method-unknown", 501, "No such method"),
     STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
     STORE_BUSY("store-busy", 503, "The store is busy"),
-    RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
-    NOT_READY("not-ready", 503, "The node is not ready");
+    RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer");
 
     private final String code;
     private final int status;

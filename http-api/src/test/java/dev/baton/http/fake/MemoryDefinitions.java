@@ -1,5 +1,6 @@
 package dev.baton.http.fake;
 
+import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
@@ -33,12 +34,12 @@ public final class MemoryDefinitions implements DefinitionStore {
         return Objects.requireNonNull(compiled.get(digest), digest);
     }
 
-    /** For a catalog: what was put in by hand under this canonical JSON. */
+    /** For a catalog: what was put in by hand under this canonical JSON, else what it compiles to. */
     public WorkflowDefinition read(String canonical) {
         return compiled.values().stream()
                 .filter(definition -> definition.canonical().equals(canonical))
                 .findFirst()
-                .orElseThrow();
+                .orElseGet(() -> WorkflowCompiler.fromCanonical(canonical));
     }
 
     @Override
