@@ -26,7 +26,8 @@ class DefinitionsTest {
     }
 
     private static String workflow(String name, String value) {
-        return "apiVersion: baton/v1\nkind: Workflow\nmetadata: {name: " + name + "}\nspec:\n  do: [{id: a, set: " + value + "}]\n";
+        return "apiVersion: baton/v1\nkind: Workflow\nmetadata: {name: " + name + "}\nspec:\n  do: [{id: a, set: "
+                + value + "}]\n";
     }
 
     private static String agent(String name) {
@@ -36,7 +37,8 @@ class DefinitionsTest {
 
     @Test
     void aChangeMakesANewVersionAndTheSameAgainDoesNot() {
-        Client.Answer first = client.put("/v1/workflows/sums", YAML, workflow("sums", "1"), "Baton-Principal", "person:alice");
+        Client.Answer first =
+                client.put("/v1/workflows/sums", YAML, workflow("sums", "1"), "Baton-Principal", "person:alice");
         Client.Answer same = client.put("/v1/workflows/sums", YAML, workflow("sums", "1") + "# a comment\n");
         Client.Answer second = client.put("/v1/workflows/sums", YAML, workflow("sums", "2"));
 
@@ -45,8 +47,10 @@ class DefinitionsTest {
         assertThat(same.text("/digest")).isEqualTo(first.text("/digest"));
         assertThat(client.get("/v1/workflows/sums").text("/version")).isEqualTo("2");
         assertThat(client.get("/v1/workflows/sums/versions/1").text("/source")).isEqualTo(workflow("sums", "1"));
-        assertThat(client.get("/v1/workflows/sums/versions/1").text("/appliedBy")).isEqualTo("alice");
-        assertThat(client.get("/v1/workflows/sums/versions").json().findValuesAsText("version")).containsExactly("2", "1");
+        assertThat(client.get("/v1/workflows/sums/versions/1").text("/appliedBy"))
+                .isEqualTo("alice");
+        assertThat(client.get("/v1/workflows/sums/versions").json().findValuesAsText("version"))
+                .containsExactly("2", "1");
     }
 
     @Test
@@ -58,14 +62,17 @@ class DefinitionsTest {
         assertThat(answer.json().findValuesAsText("name")).containsExactly("greeter", "two", "three");
         assertThat(client.get("/v1/workflows/three").text("/source")).isEqualTo(workflow("three", "1"));
         assertThat(client.get("/v1/agents/greeter").text("/source")).isEqualTo(agent("greeter"));
-        assertThat(client.send("POST", "/v1/definitions:apply", YAML, text).json().findValuesAsText("created"))
+        assertThat(client.send("POST", "/v1/definitions:apply", YAML, text)
+                        .json()
+                        .findValuesAsText("created"))
                 .containsExactly("false", "false", "false");
     }
 
     @Test
     void validationSaysAllThatIsWrongWithItsLineAndStoresNothing() {
         int before = node.workflows.count();
-        String text = "apiVersion: baton/v1\nkind: Workflow\nmetadata: {name: bad}\nspec:\n  do:\n    - {id: a, sett: 1}\n    - {id: a, set: \"${ nope }\"}\n";
+        String text =
+                "apiVersion: baton/v1\nkind: Workflow\nmetadata: {name: bad}\nspec:\n  do:\n    - {id: a, sett: 1}\n    - {id: a, set: \"${ nope }\"}\n";
 
         Client.Answer answer = client.send("POST", "/v1/workflows:validate", YAML, text);
 
@@ -73,7 +80,9 @@ class DefinitionsTest {
         assertThat(answer.text("/valid")).isEqualTo("false");
         assertThat(answer.json().path("problems").findValuesAsText("line")).contains("6", "7");
         assertThat(node.workflows.count()).isEqualTo(before);
-        assertThat(client.send("POST", "/v1/workflows:validate", YAML, workflow("good", "1")).text("/valid")).isEqualTo("true");
+        assertThat(client.send("POST", "/v1/workflows:validate", YAML, workflow("good", "1"))
+                        .text("/valid"))
+                .isEqualTo("true");
     }
 
     @Test
@@ -90,7 +99,10 @@ class DefinitionsTest {
 
     @Test
     void anAgentThatDoesNotAnswerByItselfCannotBeTriedOut() {
-        client.put("/v1/agents/people", YAML, "apiVersion: baton/v1\nkind: Agent\nmetadata: {name: people}\nspec:\n  connector: {human: {role: legal}}\n");
+        client.put(
+                "/v1/agents/people",
+                YAML,
+                "apiVersion: baton/v1\nkind: Agent\nmetadata: {name: people}\nspec:\n  connector: {human: {role: legal}}\n");
 
         assertThat(client.post("/v1/agents/people:test", "").code()).isEqualTo("agent-not-testable");
     }

@@ -24,9 +24,48 @@ class FuzzTest {
             "{\"action\":\"skip\",\"output\":1,\"comment\":\"c\"}",
             "{\"apiVersion\":\"baton/v1\",\"kind\":\"Workflow\",\"metadata\":{\"name\":\"f\"},\"spec\":{\"do\":[{\"id\":\"a\",\"set\":1}]}}");
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud83d", "null", "1e400", "-0", "99999999999999999999", "\u0000", "\u007f", "ä", "🚀", "${", "---\n", "&a", "*a", "!!x ", "<<: ", "\t");
-    private static final List<String> IDS = List.of("f", "waits", "waits~1", "f~1", "echo", "nope", "a%2Fb", "%00", "%f0%9f%9a%80", "..", "1", "0", "-1");
-    private static final List<String> QUERIES = List.of("", "", "", "?limit=1", "?limit=x", "?cursor=%ff", "?wait=1ms", "?after=9223372036854775807", "?status=waiting,,", "?label=a:b&label=:", "?%zz", "?fields=summary", "?&&=&a=", "?include=inputs");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "\\u0000",
+            "\\ud83d",
+            "null",
+            "1e400",
+            "-0",
+            "99999999999999999999",
+            "\u0000",
+            "\u007f",
+            "ä",
+            "🚀",
+            "${",
+            "---\n",
+            "&a",
+            "*a",
+            "!!x ",
+            "<<: ",
+            "\t");
+    private static final List<String> IDS = List.of(
+            "f", "waits", "waits~1", "f~1", "echo", "nope", "a%2Fb", "%00", "%f0%9f%9a%80", "..", "1", "0", "-1");
+    private static final List<String> QUERIES = List.of(
+            "",
+            "",
+            "",
+            "?limit=1",
+            "?limit=x",
+            "?cursor=%ff",
+            "?wait=1ms",
+            "?after=9223372036854775807",
+            "?status=waiting,,",
+            "?label=a:b&label=:",
+            "?%zz",
+            "?fields=summary",
+            "?&&=&a=",
+            "?include=inputs");
 
     private static TestNode node;
     private static Client client;
@@ -72,7 +111,9 @@ class FuzzTest {
                 path = path.replaceFirst("\\{[a-z]+}", any(random, IDS));
             }
             boolean sends = route.method() != Route.Method.GET;
-            String type = route.body() == Route.Content.DEFINITION && random.nextBoolean() ? "application/yaml" : "application/json";
+            String type = route.body() == Route.Content.DEFINITION && random.nextBoolean()
+                    ? "application/yaml"
+                    : "application/json";
             String body = sends ? mutated(random, any(random, SEEDS)) : null;
             String query = any(random, QUERIES);
             if (query.contains("%zz")) {
@@ -88,7 +129,9 @@ class FuzzTest {
                     .build());
 
             assertThat(answer.status())
-                    .as("request %d of seed %d: %s %s %s -> %s", i, seed, route.method(), path + query, body, answer.body())
+                    .as(
+                            "request %d of seed %d: %s %s %s -> %s",
+                            i, seed, route.method(), path + query, body, answer.body())
                     .isLessThan(500);
             if (answer.status() >= 400) {
                 assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

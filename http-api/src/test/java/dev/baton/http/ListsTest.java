@@ -25,7 +25,8 @@ class ListsTest {
         for (int i = 0; i < ECHOES; i++) {
             client.post(
                     "/v1/runs",
-                    "{\"id\":\"e" + i + "\",\"workflow\":\"echo\",\"input\":{\"text\":\"x\"},\"labels\":{\"even\":\"" + (i % 2 == 0) + "\"}}");
+                    "{\"id\":\"e" + i + "\",\"workflow\":\"echo\",\"input\":{\"text\":\"x\"},\"labels\":{\"even\":\""
+                            + (i % 2 == 0) + "\"}}");
         }
         client.start("w1", "waiting", "{}");
         client.start("a1", "asking", "{}");
@@ -79,7 +80,9 @@ class ListsTest {
         String cursor = "";
         do {
             JsonNode page = client.get("/v1/workflows?limit=2" + cursor).json();
-            page.path("workflows").forEach(one -> assertThat(names.add(one.path("name").asText())).isTrue());
+            page.path("workflows")
+                    .forEach(one ->
+                            assertThat(names.add(one.path("name").asText())).isTrue());
             cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
         } while (!cursor.isEmpty());
 

@@ -38,9 +38,12 @@ class OpenApiTest {
     @Test
     void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
         Set<String> described = new TreeSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> routes = node.server.routes().stream()
                 .map(route -> route.method() + " " + route.template())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -68,9 +71,7 @@ class OpenApiTest {
                     .path(route.template())
                     .path(route.method().name().toLowerCase(Locale.ROOT));
             assertThat(operation.path("summary").asText()).as(route.template()).isNotBlank();
-            assertThat(operation.has("requestBody"))
-                    .as(route.template())
-                    .isEqualTo(route.body() != Route.Content.NONE);
+            assertThat(operation.has("requestBody")).as(route.template()).isEqualTo(route.body() != Route.Content.NONE);
         }
     }
 

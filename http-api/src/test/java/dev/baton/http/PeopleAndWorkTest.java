@@ -32,7 +32,18 @@ class PeopleAndWorkTest {
 
     private static ApprovalRow row(String run, String id, String kind) {
         return new ApprovalRow(
-                "default", id, run, "signoff", kind, "legal", "open", Instant.now(), null, null, null, "{\"subject\":{\"a\":1},\"title\":\"t\"}");
+                "default",
+                id,
+                run,
+                "signoff",
+                kind,
+                "legal",
+                "open",
+                Instant.now(),
+                null,
+                null,
+                null,
+                "{\"subject\":{\"a\":1},\"title\":\"t\"}");
     }
 
     private static String approval(String run) {
@@ -53,8 +64,10 @@ class PeopleAndWorkTest {
     void anApprovalIsListedWithoutItsSubjectAndShownWithIt() {
         String id = approval("listed");
 
-        assertThat(client.get("/v1/approvals?status=open&role=legal").json().findValuesAsText("id")).contains(id);
-        assertThat(client.get("/v1/approvals?status=open").json().findValues("subject")).isEmpty();
+        assertThat(client.get("/v1/approvals?status=open&role=legal").json().findValuesAsText("id"))
+                .contains(id);
+        assertThat(client.get("/v1/approvals?status=open").json().findValues("subject"))
+                .isEmpty();
         assertThat(client.get("/v1/approvals/" + id).text("/subject/a")).isEqualTo("1");
     }
 
@@ -63,7 +76,12 @@ class PeopleAndWorkTest {
         String id = approval("decided");
 
         for (int i = 0; i < 2; i++) {
-            assertThat(client.post("/v1/approvals/" + id + ":approve", "{\"comment\":\"fine\"}", "Baton-Principal", "person:alice").status())
+            assertThat(client.post(
+                                    "/v1/approvals/" + id + ":approve",
+                                    "{\"comment\":\"fine\"}",
+                                    "Baton-Principal",
+                                    "person:alice")
+                            .status())
                     .isEqualTo(200);
         }
         assertThat(client.post("/v1/approvals/" + id + ":reject", "").code()).isEqualTo("approval-already-decided");
@@ -75,7 +93,8 @@ class PeopleAndWorkTest {
     void whoMayNotDecideIsRefused() {
         String id = approval("guarded");
 
-        Client.Answer answer = client.post("/v1/approvals/" + id + ":approve", "{}", "Baton-Principal", "person:mallory");
+        Client.Answer answer =
+                client.post("/v1/approvals/" + id + ":approve", "{}", "Baton-Principal", "person:mallory");
         Client.Answer edited = client.post("/v1/approvals/" + id + ":approve", "{\"edits\":{\"a\":2}}");
 
         assertThat(answer.status()).isEqualTo(403);
@@ -90,39 +109,55 @@ class PeopleAndWorkTest {
         node.inbox.put(row("manual", id, "task"));
 
         assertThat(client.post("/v1/approvals/" + id + ":approve", "{}").code()).isEqualTo("invalid-field");
-        assertThat(client.post("/v1/approvals/" + id + ":approve", "{\"output\":{\"n\":7}}").status()).isEqualTo(200);
+        assertThat(client.post("/v1/approvals/" + id + ":approve", "{\"output\":{\"n\":7}}")
+                        .status())
+                .isEqualTo(200);
         assertThat(client.get("/v1/runs/manual").text("/output/n")).isEqualTo("7");
     }
 
     @Test
     void anIncidentIsShownAndItsResolutionChecked() {
         client.start("stuck", "asking", "{}");
-        node.inbox.put(new IncidentRow("default", "stuck~9", "stuck", "ask", "unavailable", "nobody", "open", Instant.now(), null));
+        node.inbox.put(new IncidentRow(
+                "default", "stuck~9", "stuck", "ask", "unavailable", "nobody", "open", Instant.now(), null));
 
-        assertThat(client.get("/v1/incidents?status=open&run=stuck").text("/incidents/0/error/kind")).isEqualTo("unavailable");
+        assertThat(client.get("/v1/incidents?status=open&run=stuck").text("/incidents/0/error/kind"))
+                .isEqualTo("unavailable");
         assertThat(client.get("/v1/incidents/stuck~9").text("/path")).isEqualTo("ask");
         assertThat(client.post("/v1/incidents/stuck~9:resolve", "{}").code()).isEqualTo("invalid-field");
-        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"pray\"}").code()).isEqualTo("invalid-field");
-        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"retry\",\"output\":1}").code()).isEqualTo("invalid-field");
-        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"retry\"}").code()).isEqualTo("incident-not-found");
+        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"pray\"}")
+                        .code())
+                .isEqualTo("invalid-field");
+        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"retry\",\"output\":1}")
+                        .code())
+                .isEqualTo("invalid-field");
+        assertThat(client.post("/v1/incidents/stuck~9:resolve", "{\"action\":\"retry\"}")
+                        .code())
+                .isEqualTo("incident-not-found");
     }
 
     @Test
     void aCallbackIsTakenOnceAndMayBeRepeated() {
         String token = node.callbacks.tokenFor("default", attempt("called"));
 
-        assertThat(client.post("/v1/callbacks/" + token, "{\"output\":{\"n\":1},\"usage\":{\"inputTokens\":5}}").text("/status"))
+        assertThat(client.post("/v1/callbacks/" + token, "{\"output\":{\"n\":1},\"usage\":{\"inputTokens\":5}}")
+                        .text("/status"))
                 .isEqualTo("recorded");
-        assertThat(client.post("/v1/callbacks/" + token, "{\"output\":{\"n\":1}}").text("/status")).isEqualTo("repeated");
+        assertThat(client.post("/v1/callbacks/" + token, "{\"output\":{\"n\":1}}")
+                        .text("/status"))
+                .isEqualTo("repeated");
         assertThat(client.get("/v1/runs/called").text("/usage/inputTokens")).isEqualTo("5");
-        assertThat(client.post("/v1/callbacks/" + token + "x", "{\"output\":1}").code()).isEqualTo("callback-not-found");
+        assertThat(client.post("/v1/callbacks/" + token + "x", "{\"output\":1}").code())
+                .isEqualTo("callback-not-found");
     }
 
     @Test
     void aCallbackMayReportAFailure() {
         String token = node.callbacks.tokenFor("default", attempt("refused"));
 
-        client.post("/v1/callbacks/" + token, "{\"error\":{\"message\":\"unreadable\",\"kind\":\"rejected\",\"details\":{\"page\":3}}}");
+        client.post(
+                "/v1/callbacks/" + token,
+                "{\"error\":{\"message\":\"unreadable\",\"kind\":\"rejected\",\"details\":{\"page\":3}}}");
 
         assertThat(client.get("/v1/runs/refused").text("/status")).isEqualTo("failed");
         assertThat(client.get("/v1/runs/refused").text("/error/message")).contains("unreadable");
@@ -132,20 +167,33 @@ class PeopleAndWorkTest {
     void aWorkerLeasesKeepsAndCompletesATask() {
         String id = attempt("queued");
         Instant now = Instant.now();
-        String body = "{\"run\":\"queued\",\"step\":\"ask\",\"attempt\":\"" + id + "\",\"input\":{},\"context\":{},\"deadline\":\"" + now + "\"}";
+        String body = "{\"run\":\"queued\",\"step\":\"ask\",\"attempt\":\"" + id
+                + "\",\"input\":{},\"context\":{},\"deadline\":\"" + now + "\"}";
         node.queue
-                .enqueue(new TaskRow("default", id, "scans", "queued", "ask", body, 0, now, now.plusSeconds(60), null, null, 0))
+                .enqueue(new TaskRow(
+                        "default", id, "scans", "queued", "ask", body, 0, now, now.plusSeconds(60), null, null, 0))
                 .toCompletableFuture()
                 .join();
 
         Client.Answer leased = client.post("/v1/queues/scans:lease", "{\"worker\":\"w1\",\"max\":5,\"waitMs\":2000}");
         assertThat(leased.text("/tasks/0/id")).isEqualTo(id);
         assertThat(leased.text("/tasks/0/request/run")).isEqualTo("queued");
-        assertThat(client.post("/v1/queues/scans:lease", "{\"worker\":\"w2\"}").json().path("tasks")).isEmpty();
-        assertThat(client.post("/v1/tasks/" + id + ":heartbeat", "{\"worker\":\"w1\"}").status()).isEqualTo(200);
-        assertThat(client.post("/v1/tasks/" + id + ":heartbeat", "{\"worker\":\"w2\"}").code()).isEqualTo("lease-lost");
-        assertThat(client.post("/v1/tasks/" + id + ":complete", "{\"worker\":\"w2\",\"output\":1}").code()).isEqualTo("lease-lost");
-        assertThat(client.post("/v1/tasks/" + id + ":complete", "{\"worker\":\"w1\",\"output\":{\"n\":3}}").text("/status")).isEqualTo("recorded");
+        assertThat(client.post("/v1/queues/scans:lease", "{\"worker\":\"w2\"}")
+                        .json()
+                        .path("tasks"))
+                .isEmpty();
+        assertThat(client.post("/v1/tasks/" + id + ":heartbeat", "{\"worker\":\"w1\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.post("/v1/tasks/" + id + ":heartbeat", "{\"worker\":\"w2\"}")
+                        .code())
+                .isEqualTo("lease-lost");
+        assertThat(client.post("/v1/tasks/" + id + ":complete", "{\"worker\":\"w2\",\"output\":1}")
+                        .code())
+                .isEqualTo("lease-lost");
+        assertThat(client.post("/v1/tasks/" + id + ":complete", "{\"worker\":\"w1\",\"output\":{\"n\":3}}")
+                        .text("/status"))
+                .isEqualTo("recorded");
         assertThat(client.get("/v1/runs/queued").text("/output/n")).isEqualTo("3");
     }
 }

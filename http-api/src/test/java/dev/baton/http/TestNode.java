@@ -61,11 +61,7 @@ final class TestNode implements AutoCloseable {
                 .withFallback(ConfigFactory.load());
         system = ActorSystem.create(Behaviors.empty(), "api", config);
         DefinitionCatalog catalog = new DefinitionCatalog(
-                workflows,
-                agents,
-                workflows::read,
-                WorkflowCompiler::agentFromCanonical,
-                InstantSource.system());
+                workflows, agents, workflows::read, WorkflowCompiler::agentFromCanonical, InstantSource.system());
         for (WorkflowDefinition workflow : List.of(
                 Workflows.echo(),
                 Workflows.waiting(),

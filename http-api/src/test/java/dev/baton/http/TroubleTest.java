@@ -81,7 +81,8 @@ class TroubleTest {
         assertThat(start.code()).isEqualTo("store-unavailable");
         assertThat(start.header("Retry-After")).isEqualTo("2");
         assertThat(client.post("/v1/runs/x:cancel", "").code()).isEqualTo("store-unavailable");
-        assertThat(client.put("/v1/workflows/w", "application/yaml", "x").code()).isEqualTo("store-unavailable");
+        assertThat(client.put("/v1/workflows/w", "application/yaml", "x").code())
+                .isEqualTo("store-unavailable");
         assertThat(client.get("/health/live").status()).isEqualTo(200);
         assertThat(node.runs.count()).isZero();
     }
@@ -96,7 +97,8 @@ class TroubleTest {
         assertThat(start.status()).isEqualTo(429);
         assertThat(start.code()).isEqualTo("overloaded");
         assertThat(start.header("Retry-After")).isEqualTo("1");
-        assertThat(client.post("/v1/runs/accepted/signals/go", "").text("/status")).isEqualTo("completed");
+        assertThat(client.post("/v1/runs/accepted/signals/go", "").text("/status"))
+                .isEqualTo("completed");
     }
 
     @Test
@@ -104,7 +106,8 @@ class TroubleTest {
         client.start("ends", "waiting", "{}");
         CompletableFuture<Client.Answer> waiting =
                 CompletableFuture.supplyAsync(() -> client.get("/v1/runs/ends?wait=30s"));
-        Waiting.until(() -> node.metrics.get("baton.http.requests.active").gauge().value() == 1);
+        Waiting.until(
+                () -> node.metrics.get("baton.http.requests.active").gauge().value() == 1);
         client.post("/v1/runs/ends/signals/go", "");
 
         assertThat(waiting.join().text("/status")).isEqualTo("completed");
@@ -117,7 +120,8 @@ class TroubleTest {
         client.start("drained", "waiting", "{}");
         CompletableFuture<Client.Answer> waiting =
                 CompletableFuture.supplyAsync(() -> client.get("/v1/runs/drained?wait=60s"));
-        Waiting.until(() -> node.metrics.get("baton.http.requests.active").gauge().value() == 1);
+        Waiting.until(
+                () -> node.metrics.get("baton.http.requests.active").gauge().value() == 1);
         node.server.drain();
 
         assertThat(waiting.join().text("/status")).isEqualTo("waiting");
