@@ -10,8 +10,13 @@ public final class Gate {
 
     /** Returns when the writer is held. */
     public Gate(StoreWriter writer) {
+        this(writer, StoreWriter.NO_CELL);
+    }
+
+    /** Returns when the writer is held in a transaction that writes the cell. */
+    public Gate(StoreWriter writer, int cell) {
         CountDownLatch held = new CountDownLatch(1);
-        writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+        writer.submit(cell, 0, writes -> {
             held.countDown();
             await(open);
             return true;

@@ -59,8 +59,7 @@ final class BatchCommit {
     private boolean together(Session session, List<WriteRequest<?>> batch) throws SQLException {
         Writes writes = new Writes(session, true);
         try {
-            session.begin();
-            removeFenced(session, batch);
+            begin(session, batch);
             for (WriteRequest<?> request : batch) {
                 request.writeTo(writes);
             }
@@ -83,8 +82,7 @@ final class BatchCommit {
     private List<WriteRequest<?>> oneByOne(Session session, List<WriteRequest<?>> batch) throws SQLException {
         Writes writes = new Writes(session, false);
         List<WriteRequest<?>> done = new ArrayList<>(batch.size());
-        session.begin();
-        removeFenced(session, batch);
+        begin(session, batch);
         for (WriteRequest<?> request : batch) {
             session.statement("SAVEPOINT one").executeUpdate();
             try {
@@ -112,6 +110,12 @@ final class BatchCommit {
             case VALUE -> new Unstorable("The store refuses the value: " + Dialect.reason(failure), failure);
             case CONTENTION -> new StoreUnavailable("another transaction was in the way", Dialect.RETRY_AFTER, failure);
         };
+    }
+
+    /** No transaction begins without a look at the fence. */
+    private void begin(Session session, List<WriteRequest<?>> batch) throws SQLException {
+        session.begin();
+        removeFenced(session, batch);
     }
 
     /** Fails the requests whose cells this node does not own (any more). */

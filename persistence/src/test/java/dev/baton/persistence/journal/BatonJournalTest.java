@@ -106,6 +106,11 @@ class BatonJournalTest {
             node.kit.stop(notebook, WAIT);
             ActorRef<Notebook.Command> again = node.notebook("a", 0);
             CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(() -> node.lines(again));
+            // Others recover meanwhile, as it would if it did not wait for its write.
+            for (int other = 0; other < 20; other++) {
+                assertThat(node.lines(node.notebook("other" + other, 0))).isEmpty();
+            }
+            assertThat(lines).isNotDone();
             gate.open();
             assertThat(lines.join()).containsExactly("line 1", "line 2");
         }

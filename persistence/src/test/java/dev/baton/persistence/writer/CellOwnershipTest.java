@@ -8,6 +8,7 @@ import dev.baton.actors.port.Conflict;
 import dev.baton.actors.port.Fenced;
 import dev.baton.persistence.Awaiting;
 import dev.baton.persistence.Gate;
+import dev.baton.persistence.RealPostgres;
 import dev.baton.persistence.Rows;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.TestStore;
@@ -123,6 +124,25 @@ class CellOwnershipTest {
                 beside.join();
             }
             assertThat(Rows.count(one, "journal")).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void a_takeover_waits_for_a_transaction_that_writes_the_cell() {
+        Config config = TestStore.POSTGRESQL.fresh(folder);
+        String url = config.getString("baton.persistence.postgresql.url");
+        String database = url.substring(url.lastIndexOf('/') + 1);
+        try (Store old = TestStore.open(config);
+                Store next = TestStore.openOnly(config)) {
+            Gate gate = new Gate(old.writer(), LOST);
+            CompletableFuture<Void> takeover = next.cells().claimAll().toCompletableFuture();
+            String waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = '"
+                    + database + "'";
+            Awaiting.until(() -> takeover.isDone()
+                    || RealPostgres.shared().query("postgres", waiting).equals("1"));
+            assertThat(takeover).isNotDone();
+            gate.open();
+            takeover.join();
         }
     }
 
