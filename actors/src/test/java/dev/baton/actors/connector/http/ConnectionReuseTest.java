@@ -176,7 +176,6 @@ class ConnectionReuseTest {
                 }
             }
             assertThat(succeeded).isPositive().isEqualTo(number.get());
-            Attempts.succeeded(fixture.call(peer));
         }
     }
 
