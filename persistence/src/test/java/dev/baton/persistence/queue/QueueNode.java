@@ -15,6 +15,7 @@ import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
 import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
+import dev.baton.actors.manager.WakeUps;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.RunKey;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -64,7 +67,7 @@ final class QueueNode implements AutoCloseable {
             baton.queues { recheck = 100ms }
             """;
 
-    final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Tasks tasks;
     final Runs runs;
@@ -95,11 +98,13 @@ final class QueueNode implements AutoCloseable {
                 clock);
         await(catalog.load());
         tasks = new Tasks(
-                store.tasks(), new OutsideResults(sharded, catalog), QueueSettings.of(config), now::get, meters);
+                store.tasks(), new OutsideResults(sharded, catalog), QueueSettings.of(config), this::now, meters);
         AgentCalls agents = new AgentCalls(
-                new Connectors(List.of(new QueueConnector(store.tasks(), tasks, now::get)), List.of(tasks)),
+                new Connectors(List.of(new QueueConnector(store.tasks(), tasks, this::now)), List.of(tasks)),
                 new AgentLimiter(meters));
-        sharded.host(new Engine(EngineSettings.of(config), catalog, agents::call, new RunMetrics(meters), clock));
+        EngineSettings settings = EngineSettings.of(config);
+        sharded.host(new Engine(settings, catalog, agents::call, new RunMetrics(meters), clock));
+        system.systemActorOf(WakeUps.create(sharded, store.runs(), settings, clock), "wake-ups", Props.empty());
         runs = sharded;
     }
 
@@ -109,14 +114,13 @@ final class QueueNode implements AutoCloseable {
 
     void apply(String definitions) {
         Compiled compiled = WorkflowCompiler.compile(definitions);
-        if (!compiled.problems().isEmpty()) {
+        if (compiled.hasErrors()) {
             throw new IllegalArgumentException(compiled.problems().toString());
         }
         compiled.agents().forEach(agent -> await(catalog.apply("default", agent, "", Principal.SYSTEM)));
-        compiled.workflows()
-                .forEach(workflow -> {
-                    DefinitionStore.Applied ignored = await(catalog.apply("default", workflow, "", Principal.SYSTEM));
-                });
+        compiled.workflows().forEach(workflow -> {
+            DefinitionStore.Applied ignored = await(catalog.apply("default", workflow, "", Principal.SYSTEM));
+        });
     }
 
     /** Starts a run of the latest version. @return its id */
@@ -160,6 +164,10 @@ final class QueueNode implements AutoCloseable {
 
     private static RunKey key(String run) {
         return new RunKey("default", run);
+    }
+
+    Instant now() {
+        return Objects.requireNonNull(now.get());
     }
 
     void pass(Duration time) {
