@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
@@ -13,8 +16,9 @@ import org.apache.pekko.util.ByteStringBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a body in, up to a limit. What is above the limit is refused at once; the rest of it is read and thrown away for
- * a while, because a sender that finds its connection closed in the middle never sees the answer.
+ * Takes a body in, up to a limit. What is above the limit is read and thrown away for a while, and refused when its
+ * sender has ended or pauses: who is answered in the middle of sending may find the connection closed instead of the
+ * answer. Who asks first whether to send at all is refused at once.
  */
 final class BodyReader {
 
@@ -22,6 +26,11 @@ final class BodyReader {
     private static final long DISCARDED_BYTES_MAX = 256L * 1024 * 1024;
 
     private static final Duration DISCARD_MAX = Duration.ofSeconds(20);
+
+    /** A sender that sends nothing for this time may be waiting for the answer. */
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final int bytesMax;
     private final Duration timeout;
@@ -56,11 +65,11 @@ final class BodyReader {
         return bytes.length() <= bytesMax;
     }
 
-    CompletionStage<Body> read(RequestEntity entity) {
+    CompletionStage<Body> read(HttpRequest request) {
+        RequestEntity entity = request.entity();
         OptionalLong length = entity.getContentLengthOption();
         if (length.isPresent() && length.getAsLong() > bytesMax) {
-            discard(entity);
-            return CompletableFuture.completedFuture(new Body.Not(tooLarge()));
+            return throwAway(request).thenApply(done -> new Body.Not(tooLarge()));
         }
         Collector collector = new Collector();
         entity.withoutSizeLimit()
@@ -71,36 +80,51 @@ final class BodyReader {
         return collector.body;
     }
 
-    /** Throws a body away that nobody wants. */
-    void discard(RequestEntity entity) {
-        if (!entity.isStrict()) {
-            entity.withoutSizeLimit()
-                    .getDataBytes()
-                    .completionTimeout(DISCARD_MAX)
-                    .limitWeighted(DISCARDED_BYTES_MAX, bytes -> (long) bytes.length())
-                    .runForeach(bytes -> {}, materializer);
+    /** Completes when it is time to answer; does not fail. */
+    CompletionStage<Void> throwAway(HttpRequest request) {
+        if (request.entity().isStrict()) {
+            return DONE;
         }
+        CompletionStage<Void> thrownAway = discard(request.entity()).handle((done, failure) -> null);
+        return asksFirst(request) ? DONE : thrownAway;
+    }
+
+    private static boolean asksFirst(HttpRequest request) {
+        return request.getHeader("Expect").isPresent();
+    }
+
+    private CompletionStage<Done> discard(RequestEntity entity) {
+        return entity.withoutSizeLimit()
+                .getDataBytes()
+                .completionTimeout(DISCARD_MAX)
+                .idleTimeout(PAUSE_MAX)
+                .limitWeighted(DISCARDED_BYTES_MAX, bytes -> (long) bytes.length())
+                .runForeach(bytes -> {}, materializer);
     }
 
     private final class Collector {
         private final CompletableFuture<Body> body = new CompletableFuture<>();
         private ByteStringBuilder kept = ByteString.createBuilder();
         private long received;
+        private boolean refused;
 
         void accept(ByteString bytes) {
             received += bytes.length();
             if (received <= bytesMax) {
                 kept.append(bytes);
-            } else if (!body.isDone()) {
+            } else if (!refused) {
+                refused = true;
                 kept = ByteString.createBuilder();
-                body.complete(new Body.Not(tooLarge()));
+                body.completeOnTimeout(new Body.Not(tooLarge()), PAUSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
             } else if (received > DISCARDED_BYTES_MAX) {
                 throw new IllegalStateException("a refused body does not end");
             }
         }
 
         void end(@Nullable Throwable failure) {
-            if (failure == null) {
+            if (refused) {
+                body.complete(new Body.Not(tooLarge()));
+            } else if (failure == null) {
                 body.complete(new Body.Whole(kept.result()));
             } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
                 body.complete(new Body.Not(Refusal.of(

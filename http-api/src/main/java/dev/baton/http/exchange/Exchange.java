@@ -113,7 +113,7 @@ public final class Exchange {
         if (here != null) {
             return bodies.fits(here) ? next.apply(here) : refuse(bodies.tooLarge());
         }
-        return bodies.read(request.entity()).thenCompose(body -> switch (body) {
+        return bodies.read(request).thenCompose(body -> switch (body) {
             case BodyReader.Body.Whole whole -> next.apply(whole.bytes());
             case BodyReader.Body.Not not -> refuse(not.refusal());
         });

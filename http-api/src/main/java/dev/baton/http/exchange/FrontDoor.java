@@ -87,7 +87,7 @@ public final class FrontDoor {
                                     + " digits and . _ @ + / -"));
         }
         if (route.body() == Content.NONE) {
-            bodies.discard(request.entity());
+            bodies.throwAway(request);
         }
         Exchange exchange = new Exchange(request, route, here.parameters(), principal.get(), bodies);
         RequestMetrics.Running running = metrics.start(route, exchange);
@@ -142,9 +142,9 @@ public final class FrontDoor {
     }
 
     private CompletionStage<HttpResponse> turnAway(HttpRequest request, Refusal refusal) {
-        bodies.discard(request.entity());
         metrics.turnedAway(refusal.code());
-        return Answers.now(Answers.refusal(refusal, request.getUri().path()));
+        return bodies.throwAway(request)
+                .thenApply(done -> Answers.refusal(refusal, request.getUri().path()));
     }
 
     /** For tests and documentation: every route there is. */
