@@ -101,7 +101,8 @@ final class QueueNode implements AutoCloseable {
                 store.tasks(), new OutsideResults(sharded, catalog), QueueSettings.of(config), this::now, meters);
         AgentCalls agents = new AgentCalls(
                 new Connectors(List.of(new QueueConnector(store.tasks(), tasks, this::now)), List.of(tasks)),
-                new AgentLimiter(meters));
+                new AgentLimiter(meters),
+                clock);
         EngineSettings settings = EngineSettings.of(config);
         sharded.host(new Engine(settings, catalog, agents::call, new RunMetrics(meters), clock));
         system.systemActorOf(WakeUps.create(sharded, store.runs(), settings, clock), "wake-ups", Props.empty());

@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -383,7 +382,6 @@ class QueueTest {
                 .isEqualTo(1);
     }
 
-    @Disabled("until an agent's own time limit also ends attempts that it has accepted")
     @Test
     void anAttemptThatTimesOutTakesItsTaskAway() {
         String run = node.start("late");
