@@ -1,9 +1,10 @@
 package dev.baton.actors.manager;
 
-import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
-import dev.baton.actors.run.Activity;
+import dev.baton.actors.port.StoreException;
+import dev.baton.actors.port.Unstorable;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
@@ -16,16 +17,12 @@ import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
-import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -36,6 +33,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -44,17 +44,15 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Owns one run: decides, persists, then acts. Supervises a worker per open attempt; leaves memory when the run waits or
  * has ended, and comes back when something concerns it.
  */
-public final class RunManager extends EventSourcedBehavior<RunManager.Message, Commit, RunState> {
+public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, RunState> {
 
-    public static final EntityTypeKey<Message> TYPE = EntityTypeKey.create(Message.class, "Run");
-
-    /** Those who wait for the end of one run, at most. */
-    static final int WAITERS_MAX = 1_000;
+    public static final EntityTypeKey<RunMessage> TYPE = EntityTypeKey.create(RunMessage.class, "Run");
 
     /** A failed write is tried again after pauses from this one... */
     private static final Duration STORE_BACKOFF_MIN = Duration.ofMillis(200);
@@ -62,83 +60,57 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     /** ... to this one. */
     private static final Duration STORE_BACKOFF_MAX = Duration.ofSeconds(3);
 
-    /** Timers are armed for at most this long, then looked at again. */
-    private static final Duration TIMER_MAX = Duration.ofHours(12);
+    /** After a defect in the manager itself the run is read again after pauses from {@link #STORE_BACKOFF_MIN} to this. */
+    private static final Duration DEFECT_BACKOFF_MAX = Duration.ofMinutes(1);
 
-    public sealed interface Message {}
+    /** What is being written: who is told if that fails. */
+    private record Writing(
+            List<RunCommand> commands, @Nullable ActorRef<StatusReply<Runs.Reply>> replyTo) {}
 
-    record Ask(RunCommand command, Principal by, String cause, ActorRef<Runs.Reply> replyTo) implements Message {}
-
-    record Get(ActorRef<Runs.Reply> replyTo) implements Message {}
-
-    record AwaitEnd(ActorRef<Runs.Reply> replyTo, Instant until) implements Message {}
-
-    record Listen(ActorRef<RunListener.Message> listener, ActorRef<Runs.Reply> replyTo) implements Message {}
-
-    record Unlisten(ActorRef<RunListener.Message> listener) implements Message {}
-
-    /** The run is due, or was running when its node was lost. @param replyTo learns that it is in memory */
-    record Wake(@Nullable Instant dueAt, ActorRef<Runs.Reply> replyTo) implements Message {}
-
-    /** Leaves memory; sent by the shard. */
-    public enum Stop implements Message {
-        INSTANCE
-    }
-
-    record WorkerReport(AttemptWorker.Report report) implements Message {}
-
-    private enum Due implements Message {
-        INSTANCE
-    }
-
-    private enum Flush implements Message {
-        INSTANCE
-    }
-
-    private enum Park implements Message {
-        INSTANCE
-    }
-
-    private record Loaded(
-            @Nullable WorkflowDefinition workflow, @Nullable Throwable failure) implements Message {}
-
-    private record Waiter(ActorRef<Runs.Reply> replyTo, Instant until) {}
-
-    private final ActorContext<Message> context;
-    private final TimerScheduler<Message> timers;
+    private final ActorContext<RunMessage> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final RunKey key;
     private final Engine engine;
     private final Workers workers;
     private final RunProjection projection = new RunProjection();
-    private final List<Waiter> waiters = new ArrayList<>(1);
-    private final Set<ActorRef<RunListener.Message>> listeners = new HashSet<>(1);
+    private final Reactions reactions;
+    private final PinnedPlan plan;
+    private final Timing timing;
+    private final Audience audience = new Audience();
     private final List<RunCommand> results = new ArrayList<>(2);
-    private @Nullable RunDecider decider;
-    private @Nullable Instant armedFor;
-    private boolean loading;
+    private @Nullable Writing writing;
+    private boolean fenced;
     private boolean warned;
 
-    public static Behavior<Message> create(RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine) {
-        return Behaviors.setup(
+    public static Behavior<RunMessage> create(RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine) {
+        Behavior<RunMessage> manager = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new RunManager(context, timers, key, shard, engine)));
+        return Behaviors.supervise(manager)
+                .onFailure(
+                        RuntimeException.class,
+                        SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2));
     }
 
     private RunManager(
-            ActorContext<Message> context,
-            TimerScheduler<Message> timers,
+            ActorContext<RunMessage> context,
+            TimerScheduler<RunMessage> timers,
             RunKey key,
             ActorRef<ClusterSharding.ShardCommand> shard,
             Engine engine) {
         super(
                 PersistenceId.of(TYPE.name(), key.entityId()),
-                SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, STORE_BACKOFF_MAX, 0.2));
+                // The store says once for all runs that it is lost.
+                SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, STORE_BACKOFF_MAX, 0.2)
+                        .withLogLevel(Level.DEBUG)
+                        .withCriticalLogLevel(Level.DEBUG, Integer.MAX_VALUE));
         this.context = context;
-        this.timers = timers;
         this.key = key;
         this.shard = shard;
         this.engine = engine;
         this.workers = new Workers(context, engine);
+        this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
+        this.plan = new PinnedPlan(key, engine.catalog());
+        this.timing = new Timing(timers, engine);
     }
 
     @Override
@@ -160,102 +132,118 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(JournalPersistFailed.class, (state, failed) -> onUnwritten(failed.getFailure()))
+                .onSignal(JournalPersistRejected.class, (state, rejected) -> onRejected(rejected.getFailure()))
                 .onSignal(ChildFailed.class, this::onWorkerFailed)
                 .onSignal(Terminated.class, (state, ended) -> workers.died(ended.getRef()))
                 .build();
     }
 
     @Override
-    public CommandHandler<Message, Commit, RunState> commandHandler() {
+    public CommandHandler<RunMessage, Commit, RunState> commandHandler() {
         return this::onMessage;
     }
 
-    private Effect<Commit, RunState> onMessage(RunState state, Message message) {
-        if (needsDefinition(state, message)) {
-            load(state);
-            return Effect().stash();
+    private Effect<Commit, RunState> onMessage(RunState state, RunMessage message) {
+        @Nullable String digest = neededDigest(state, message);
+        if (digest != null && !plan.isThere(digest)) {
+            return awaitPlan(digest, message);
         }
         return switch (message) {
-            case Ask ask -> onAsk(state, ask);
-            case Get get -> answer(state, get.replyTo());
-            case AwaitEnd await -> onAwaitEnd(state, await);
-            case Listen listen -> onListen(state, listen);
-            case Unlisten unlisten -> onUnlisten(unlisten);
-            case Wake wake -> onWake(state, wake);
-            case Stop ignored -> onStop(state);
-            case WorkerReport report -> onReport(report.report());
-            case Flush ignored -> flush(state);
-            case Due ignored -> onDue(state);
-            case Park ignored -> onPark(state);
-            case Loaded loaded -> onLoaded(loaded);
+            case RunMessage.Ask ask -> onAsk(state, ask);
+            case RunMessage.Get get -> answer(state, get.replyTo());
+            case RunMessage.AwaitEnd await -> onAwaitEnd(state, await);
+            case RunMessage.Listen listen -> onListen(state, listen);
+            case RunMessage.Unlisten unlisten -> onUnlisten(unlisten);
+            case RunMessage.Wake wake -> onWake(state, wake);
+            case RunMessage.Stop ignored -> onStop(state);
+            case RunMessage.WorkerReport report -> onReport(report.report());
+            case RunMessage.Flush ignored -> flush(state);
+            case RunMessage.Defect defect -> commit(state, List.of(new RunCommand.ReportBug(defect.what())), "defect");
+            case RunMessage.Due ignored -> onDue(state);
+            case RunMessage.Park ignored -> onPark(state);
+            case RunMessage.Loaded loaded -> onLoaded(loaded);
+            case RunMessage.LoadAgain ignored -> onLoadAgain();
         };
     }
 
     // The definition
 
-    private boolean needsDefinition(RunState state, Message message) {
-        return decider == null
-                && state.exists()
-                && switch (message) {
-                    case Ask ignored -> true;
-                    case WorkerReport ignored -> true;
-                    case Flush ignored -> true;
-                    case Due ignored -> true;
-                    case Get ignored -> false;
-                    case AwaitEnd ignored -> false;
-                    case Listen ignored -> false;
-                    case Unlisten ignored -> false;
-                    case Wake ignored -> false;
-                    case Stop ignored -> false;
-                    case Park ignored -> false;
-                    case Loaded ignored -> false;
-                }
-                && !remembered(state.started().digest());
+    /** Of the definition without which the message cannot be handled; null if it can be. */
+    private static @Nullable String neededDigest(RunState state, RunMessage message) {
+        return switch (message) {
+            case RunMessage.Ask ask when !state.exists() -> ask.command() instanceof RunCommand.Start start ? start.digest() : null;
+            case RunMessage.Ask ignored -> state.started().digest();
+            case RunMessage.WorkerReport ignored -> pinned(state);
+            case RunMessage.Flush ignored -> pinned(state);
+            case RunMessage.Defect ignored -> pinned(state);
+            case RunMessage.Due ignored -> pinned(state);
+            case RunMessage.Get ignored -> null;
+            case RunMessage.AwaitEnd ignored -> null;
+            case RunMessage.Listen ignored -> null;
+            case RunMessage.Unlisten ignored -> null;
+            case RunMessage.Wake ignored -> null;
+            case RunMessage.Stop ignored -> null;
+            case RunMessage.Park ignored -> null;
+            case RunMessage.Loaded ignored -> null;
+            case RunMessage.LoadAgain ignored -> null;
+        };
     }
 
-    private boolean remembered(String digest) {
-        engine.catalog()
-                .workflow(key.tenant(), digest)
-                .ifPresent(workflow -> decider = new RunDecider(workflow.plan()));
-        return decider != null;
+    private static @Nullable String pinned(RunState state) {
+        return state.exists() ? state.started().digest() : null;
     }
 
-    private void load(RunState state) {
-        if (!loading) {
-            loading = true;
-            context.pipeToSelf(
-                    engine.catalog().loadWorkflow(key.tenant(), state.started().digest()),
-                    (found, failure) -> new Loaded(found == null ? null : found.orElse(null), failure));
+    /** Whoever asks while the definition cannot be had is told so; everything else waits for it. */
+    private Effect<Commit, RunState> awaitPlan(String digest, RunMessage message) {
+        @Nullable StoreException trouble = plan.trouble();
+        if (trouble != null && message instanceof RunMessage.Ask ask) {
+            ask.replyTo().tell(StatusReply.error(trouble));
+            return Effect().none();
         }
+        plan.fetch(digest)
+                .ifPresent(fetched -> context.pipeToSelf(
+                        fetched, (found, failure) -> new RunMessage.Loaded(found == null ? null : found.orElse(null), failure)));
+        return Effect().stash();
     }
 
-    private Effect<Commit, RunState> onLoaded(Loaded loaded) {
-        loading = false;
-        if (loaded.workflow() == null) {
-            context.getLog().error("The definition that run {} pins cannot be loaded", key, loaded.failure());
-            return Effect().none().thenUnstashAll();
+    private Effect<Commit, RunState> onLoaded(RunMessage.Loaded loaded) {
+        plan.arrived(loaded.workflow(), loaded.failure());
+        @Nullable StoreException trouble = plan.trouble();
+        if (trouble != null) {
+            context.getLog().warn("Run {} waits for its definition: {}", key, trouble.getMessage());
+            timing.loadAgain(PinnedPlan.PAUSE);
         }
-        decider = new RunDecider(loaded.workflow().plan());
+        return Effect().none().thenUnstashAll();
+    }
+
+    private Effect<Commit, RunState> onLoadAgain() {
+        plan.retry();
         return Effect().none().thenUnstashAll();
     }
 
     // Commands
 
-    private Effect<Commit, RunState> onAsk(RunState state, Ask ask) {
-        if (decider == null && ask.command() instanceof RunCommand.Start start && !remembered(start.digest())) {
-            return refuse(ask.replyTo(), Rejection.Code.RUN_NOT_FOUND, "The definition of the run is not loaded.");
-        }
-        if (decider == null) {
-            return refuse(ask.replyTo(), Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + ".");
-        }
-        return commit(state, List.of(ask.command()), ask.by(), ask.cause(), ask.replyTo());
+    private Effect<Commit, RunState> onAsk(RunState state, RunMessage.Ask ask) {
+        return !state.exists() && !(ask.command() instanceof RunCommand.Start)
+                ? refuse(ask.replyTo(), notFound())
+                : commit(state, List.of(ask.command()), ask.by(), ask.cause(), ask.replyTo());
     }
 
-    private Effect<Commit, RunState> refuse(ActorRef<Runs.Reply> replyTo, Rejection.Code code, String message) {
+    private Rejection notFound() {
+        return new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + ".");
+    }
+
+    private Effect<Commit, RunState> refuse(ActorRef<StatusReply<Runs.Reply>> replyTo, Rejection rejection) {
         return Effect().none().thenRun(state -> {
-            replyTo.tell(new Runs.Reply.Refused(new Rejection(code, message)));
+            replyTo.tell(StatusReply.success(new Runs.Reply.Refused(rejection)));
             rest(state);
         });
+    }
+
+    /** Commands that nobody waits for. */
+    private Effect<Commit, RunState> commit(RunState state, List<RunCommand> commands, String cause) {
+        return commit(state, commands, Principal.SYSTEM, cause, null);
     }
 
     /** Decides the commands one after the other, and persists what follows from all of them in one write. */
@@ -264,7 +252,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             List<RunCommand> commands,
             Principal by,
             String cause,
-            @Nullable ActorRef<Runs.Reply> replyTo) {
+            @Nullable ActorRef<StatusReply<Runs.Reply>> replyTo) {
         Instant now = engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Commit header = new Commit(
                 key.tenant(), engine.settings().environment(), by, now, cause, state.lastEvent() + 1, List.of(), null);
@@ -274,10 +262,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             switch (decide(next, command, header)) {
                 case Outcome.Refused refused -> {
                     if (replyTo != null) {
-                        return refuse(
-                                replyTo,
-                                refused.rejection().code(),
-                                refused.rejection().message());
+                        return refuse(replyTo, refused.rejection());
                     }
                 }
                 case Outcome.Accepted accepted -> {
@@ -286,12 +271,12 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
                 }
             }
         }
-        return persist(state, next, header, events, replyTo);
+        return persist(state, next, header.with(events), new Writing(commands, replyTo));
     }
 
     /** A defect in the engine, met while deciding, isolates this run as an incident. */
     private Outcome decide(RunState state, RunCommand command, Commit header) {
-        RunDecider current = Objects.requireNonNull(decider);
+        RunDecider current = plan.decider();
         try {
             return current.decide(state, command, header);
         } catch (RuntimeException | StackOverflowError e) {
@@ -302,129 +287,77 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
         }
     }
 
-    private Effect<Commit, RunState> persist(
-            RunState before,
-            RunState next,
-            Commit header,
-            List<RunEvent> events,
-            @Nullable ActorRef<Runs.Reply> replyTo) {
-        if (events.isEmpty()) {
+    private Effect<Commit, RunState> persist(RunState before, RunState next, Commit bare, Writing request) {
+        if (bare.events().isEmpty()) {
             return Effect().none().thenRun(state -> {
-                reply(replyTo, state, false);
+                reply(request.replyTo(), state, false);
                 rest(state);
             });
         }
-        Commit bare = new Commit(
-                header.tenant(),
-                header.environment(),
-                header.by(),
-                header.at(),
-                header.cause(),
-                header.firstEvent(),
-                events,
-                null);
-        Commit commit = new Commit(
-                header.tenant(),
-                header.environment(),
-                header.by(),
-                header.at(),
-                header.cause(),
-                header.firstEvent(),
-                events,
-                projection.project(before, next, bare));
+        Commit commit = bare.with(projection.project(before, next, bare));
+        writing = request;
         return Effect().persist(commit).thenRun(state -> {
-            reply(replyTo, state, true);
+            writing = null;
+            reply(request.replyTo(), state, true);
             react(before, state, commit);
         });
     }
 
-    private static void reply(@Nullable ActorRef<Runs.Reply> replyTo, RunState state, boolean changed) {
+    private static void reply(@Nullable ActorRef<StatusReply<Runs.Reply>> replyTo, RunState state, boolean changed) {
         if (replyTo != null) {
-            replyTo.tell(new Runs.Reply.Done(state, changed));
+            replyTo.tell(StatusReply.success(new Runs.Reply.Done(state, changed)));
         }
+    }
+
+    // Writes that fail
+
+    /** Whether it is written is unknown; the run is read again. Whoever asked may ask again. */
+    private void onUnwritten(Throwable failure) {
+        StoreException reason = StoreFailures.of(failure, STORE_BACKOFF_MAX);
+        fenced = reason instanceof Fenced;
+        if (writing != null && writing.replyTo() != null) {
+            writing.replyTo().tell(StatusReply.error(reason));
+        }
+        writing = null;
+    }
+
+    /** The store cannot take it, now or later. It would refuse it again if the agent were simply asked again. */
+    private void onRejected(Throwable failure) {
+        Writing refused = Objects.requireNonNull(writing, "nothing is written unasked");
+        writing = null;
+        String what = "what follows cannot be stored: " + failure.getMessage();
+        context.getLog().error("Run {} met a defect; {}", key, what, failure);
+        if (refused.replyTo() != null) {
+            refused.replyTo().tell(StatusReply.error(new Unstorable(what, failure)));
+            return;
+        }
+        for (RunCommand command : refused.commands()) {
+            context.getSelf()
+                    .tell(
+                            command instanceof RunCommand.RecordResult result
+                                    ? new RunMessage.WorkerReport(defect(result.attempt(), what))
+                                    : new RunMessage.Defect(what));
+        }
+    }
+
+    private static AttemptWorker.Report defect(String attempt, String what) {
+        return new AttemptWorker.Report.Ended(
+                attempt, new AttemptResult.Failed(RunError.of(ErrorKind.BUG, what), null));
     }
 
     // Effects, after the write
 
     private void react(RunState before, RunState state, Commit commit) {
-        for (RunEvent event : commit.events()) {
-            react(before, state, event);
-        }
-        engine.metrics().count(commit.events());
-        RunListener.Message heard = new RunListener.Message.Heard(commit);
-        for (ActorRef<RunListener.Message> listener : listeners) {
-            listener.tell(heard);
+        reactions.react(state, commit);
+        audience.hear(commit);
+        if (state.ended() && !before.ended()) {
+            audience.ended(state);
         }
         if (!warned && state.lastEvent() >= engine.settings().eventsWarn()) {
             warned = true;
             context.getLog().warn("Run {} has {} events; consider splitting its workflow", key, state.lastEvent());
         }
         rest(state);
-    }
-
-    private void react(RunState before, RunState state, RunEvent event) {
-        switch (event) {
-            case RunEvent.AttemptStarted e -> dispatch(state, e.path());
-            case RunEvent.AttemptFailed e -> workers.stop(e.attempt());
-            case RunEvent.AttemptAccepted e -> {
-                if (e.passive()) {
-                    workers.stop(e.attempt());
-                }
-            }
-            case RunEvent.StepCompleted e -> workers.stop(e.attempt());
-            case RunEvent.StepFailed e -> workers.stop(e.attempt());
-            case RunEvent.StepCancelled e -> stopWorkerOf(before, state, e.path());
-            case RunEvent.RunCompleted ignored -> finish(state);
-            case RunEvent.RunFailed ignored -> finish(state);
-            case RunEvent.RunCancelled ignored -> finish(state);
-            case RunEvent.IncidentResolved ignored -> redispatch(state);
-            case RunEvent.WorkerRestarted e ->
-                context.getLog().info("Worker of {} restarted ({}): {}", e.attempt(), e.restarts(), e.cause());
-            case RunEvent.IncidentRaised e ->
-                context.getLog()
-                        .warn(
-                                "Run {} needs a person: {} {}",
-                                key,
-                                e.incident(),
-                                e.error().message());
-            case RunEvent.RunStarted ignored -> {}
-            case RunEvent.StepStarted ignored -> {}
-            case RunEvent.StepHeld ignored -> {}
-            case RunEvent.WaitStarted ignored -> {}
-            case RunEvent.SignalReceived ignored -> {}
-            case RunEvent.SignalConsumed ignored -> {}
-            case RunEvent.ApprovalRequested ignored -> {}
-            case RunEvent.ApprovalDecided ignored -> {}
-            case RunEvent.StepDecided ignored -> {}
-            case RunEvent.RunPaused ignored -> {}
-            case RunEvent.RunResumed ignored -> {}
-        }
-    }
-
-    private void dispatch(RunState state, String path) {
-        StepState step = state.step(path);
-        if (step != null && step.activity() instanceof Activity.Attempting attempt && !attempt.passive()) {
-            workers.dispatch(state, step, attempt);
-        }
-    }
-
-    private void redispatch(RunState state) {
-        for (StepState step : state.busySteps()) {
-            dispatch(state, step.path());
-        }
-    }
-
-    private void stopWorkerOf(RunState before, RunState state, String path) {
-        StepState step = state.step(path);
-        if (step != null) {
-            workers.stop(step.lastAttempt());
-        }
-    }
-
-    private void finish(RunState state) {
-        workers.stopAll();
-        waiters.forEach(waiter -> waiter.replyTo().tell(new Runs.Reply.Done(state, false)));
-        waiters.clear();
     }
 
     // Workers
@@ -442,7 +375,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     private Effect<Commit, RunState> collect(RunCommand result) {
         results.add(result);
         if (results.size() == 1) {
-            context.getSelf().tell(Flush.INSTANCE);
+            context.getSelf().tell(RunMessage.Flush.INSTANCE);
         }
         return Effect().none();
     }
@@ -450,7 +383,7 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     private Effect<Commit, RunState> flush(RunState state) {
         List<RunCommand> batch = List.copyOf(results);
         results.clear();
-        return commit(state, batch, Principal.SYSTEM, "result", null);
+        return commit(state, batch, "result");
     }
 
     private void onWorkerFailed(RunState state, ChildFailed failed) {
@@ -459,15 +392,13 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
             return;
         }
         context.getLog().error("The worker of attempt {} failed", attempt, failed.getCause());
-        RunError error = RunError.of(ErrorKind.BUG, String.valueOf(failed.getCause()));
-        context.getSelf()
-                .tell(new WorkerReport(new AttemptWorker.Report.Ended(attempt, new AttemptResult.Failed(error, null))));
+        context.getSelf().tell(new RunMessage.WorkerReport(defect(attempt, String.valueOf(failed.getCause()))));
     }
 
     // Time
 
-    private Effect<Commit, RunState> onWake(RunState state, Wake wake) {
-        wake.replyTo().tell(new Runs.Reply.Done(state, false));
+    private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
+        reply(wake.replyTo(), state, false);
         if (wake.dueAt() != null) {
             engine.metrics().woken(Duration.between(wake.dueAt(), engine.clock().instant()));
         }
@@ -475,43 +406,20 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
     }
 
     private Effect<Commit, RunState> onDue(RunState state) {
-        armedFor = null;
+        timing.fired();
         if (!state.exists() || state.ended()) {
             return Effect().none();
         }
-        return commit(state, List.of(new RunCommand.Tick()), Principal.SYSTEM, "time", null);
+        return commit(state, List.of(new RunCommand.Tick()), "time");
     }
 
-    /** What remains to be done whenever the run comes to rest: arm the timer, leave memory if nothing goes on. */
     private void rest(RunState state) {
-        Optional<Instant> due = state.nextDue();
-        if (due.isPresent() && (armedFor == null || due.get().isBefore(armedFor))) {
-            arm(due.get());
-        }
-        if (state.hasLiveAttempts()) {
-            timers.cancel(Park.INSTANCE);
-        } else if (!timers.isTimerActive(Park.INSTANCE)) {
-            Duration after = state.exists() && !state.ended()
-                    ? engine.settings().parkAfterWaiting()
-                    : engine.settings().parkAfterEnd();
-            timers.startSingleTimer(Park.INSTANCE, Park.INSTANCE, after);
-        }
-    }
-
-    private void arm(Instant due) {
-        Duration delay = Duration.between(engine.clock().instant(), due);
-        if (delay.compareTo(TIMER_MAX) > 0) {
-            delay = TIMER_MAX;
-        }
-        armedFor = due;
-        timers.startSingleTimer(Due.INSTANCE, Due.INSTANCE, delay.isNegative() ? Duration.ZERO : delay);
+        timing.rest(state);
     }
 
     private Effect<Commit, RunState> onPark(RunState state) {
         Instant now = engine.clock().instant();
-        waiters.removeIf(waiter -> waiter.until().isBefore(now));
-        boolean needed = state.hasLiveAttempts() || !waiters.isEmpty() || !listeners.isEmpty() || !results.isEmpty();
-        if (needed) {
+        if (state.hasLiveAttempts() || audience.isThere(now) || !results.isEmpty()) {
             return Effect().none().thenRun(this::rest);
         }
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -520,41 +428,38 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
 
     /** What came in between parking and stopping and needs this run in memory brings it back. */
     private Effect<Commit, RunState> onStop(RunState state) {
-        if (state.hasLiveAttempts()) {
+        if (state.hasLiveAttempts() && !fenced) {
             ClusterSharding.get(context.getSystem())
                     .entityRefFor(TYPE, key.entityId())
-                    .tell(new Wake(null, context.getSystem().ignoreRef()));
+                    .tell(new RunMessage.Wake(null, context.getSystem().ignoreRef()));
         }
         return Effect().stop();
     }
 
     // Those who look on
 
-    private Effect<Commit, RunState> answer(RunState state, ActorRef<Runs.Reply> replyTo) {
+    private Effect<Commit, RunState> answer(RunState state, ActorRef<StatusReply<Runs.Reply>> replyTo) {
         if (!state.exists()) {
-            return refuse(replyTo, Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + ".");
+            return refuse(replyTo, notFound());
         }
-        replyTo.tell(new Runs.Reply.Done(state, false));
+        reply(replyTo, state, false);
         return Effect().none().thenRun(this::rest);
     }
 
-    private Effect<Commit, RunState> onAwaitEnd(RunState state, AwaitEnd await) {
-        if (!state.exists() || state.ended() || waiters.size() >= WAITERS_MAX) {
-            return answer(state, await.replyTo());
-        }
-        waiters.add(new Waiter(await.replyTo(), await.until()));
-        return Effect().none().thenRun(this::rest);
+    private Effect<Commit, RunState> onAwaitEnd(RunState state, RunMessage.AwaitEnd await) {
+        boolean waits = state.exists() && !state.ended() && audience.await(await.replyTo(), await.until());
+        return waits ? Effect().none().thenRun(this::rest) : answer(state, await.replyTo());
     }
 
-    private Effect<Commit, RunState> onListen(RunState state, Listen listen) {
+    private Effect<Commit, RunState> onListen(RunState state, RunMessage.Listen listen) {
         if (state.exists()) {
-            listeners.add(listen.listener());
+            audience.listen(listen.listener());
         }
         return answer(state, listen.replyTo());
     }
 
-    private Effect<Commit, RunState> onUnlisten(Unlisten unlisten) {
-        listeners.remove(unlisten.listener());
+    private Effect<Commit, RunState> onUnlisten(RunMessage.Unlisten unlisten) {
+        audience.leave(unlisten.listener());
         return Effect().none();
     }
 
@@ -565,17 +470,14 @@ public final class RunManager extends EventSourcedBehavior<RunManager.Message, C
         workers.forget();
         projection.forget();
         results.clear();
-        armedFor = null;
-        timers.cancelAll();
+        timing.reset();
+        if (fenced) {
+            // The run goes on where its cell is now.
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            return;
+        }
         if (state.exists() && !state.ended()) {
-            long repeated = state.busySteps().stream()
-                    .filter(step -> step.activity() instanceof Activity.Attempting open && !open.passive())
-                    .peek(step -> engine.metrics().repeated())
-                    .count();
-            if (repeated > 0) {
-                context.getLog().info("Run {} goes on; {} attempts are dispatched again", key, repeated);
-            }
-            redispatch(state);
+            reactions.resume(state);
         }
         rest(state);
     }

@@ -21,6 +21,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of the cluster, each reached by its id on whatever node it lives. */
@@ -51,28 +52,28 @@ public final class ShardedRuns implements Runs {
         sharding.init(Entity.of(
                         RunManager.TYPE,
                         entity -> RunManager.create(RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine))
-                .withStopMessage(RunManager.Stop.INSTANCE));
+                .withStopMessage(RunMessage.Stop.INSTANCE));
     }
 
-    private EntityRef<RunManager.Message> ref(RunKey run) {
+    private EntityRef<RunMessage> ref(RunKey run) {
         return sharding.entityRefFor(RunManager.TYPE, run.entityId());
     }
 
     @Override
     public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
-        return ask(run, replyTo -> new RunManager.Ask(command, by, cause, replyTo), PATIENCE);
+        return ask(run, replyTo -> new RunMessage.Ask(command, by, cause, replyTo), PATIENCE);
     }
 
     @Override
     public CompletionStage<Reply> get(RunKey run) {
-        return ask(run, RunManager.Get::new, PATIENCE);
+        return ask(run, RunMessage.Get::new, PATIENCE);
     }
 
     @Override
     public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
-        CompletionStage<Reply> ended = AskPattern.ask(
+        CompletionStage<Reply> ended = AskPattern.askWithStatus(
                 ref(run),
-                replyTo -> new RunManager.AwaitEnd(replyTo, clock.instant().plus(patience)),
+                replyTo -> new RunMessage.AwaitEnd(replyTo, clock.instant().plus(patience)),
                 patience,
                 system.scheduler());
         return ended.exceptionallyCompose(late -> get(run));
@@ -80,12 +81,12 @@ public final class ShardedRuns implements Runs {
 
     /** Wakes a parked run; completes when it is in memory. */
     CompletionStage<Reply> wake(RunKey run, @Nullable Instant dueAt) {
-        return ask(run, replyTo -> new RunManager.Wake(dueAt, replyTo), PATIENCE.plus(GRACE));
+        return ask(run, replyTo -> new RunMessage.Wake(dueAt, replyTo), PATIENCE.plus(GRACE));
     }
 
     private CompletionStage<Reply> ask(
-            RunKey run, Function<ActorRef<Reply>, RunManager.Message> message, Duration patience) {
-        return AskPattern.ask(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
+            RunKey run, Function<ActorRef<StatusReply<Reply>>, RunMessage> message, Duration patience) {
+        return AskPattern.askWithStatus(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
             if (cause instanceof TimeoutException) {
                 throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
@@ -99,10 +100,10 @@ public final class ShardedRuns implements Runs {
         ActorRef<RunListener.Message> ref =
                 system.systemActorOf(RunListener.create(listener), "run-listener-" + UUID.randomUUID(), Props.empty());
         Runnable stop = () -> {
-            ref(run).tell(new RunManager.Unlisten(ref));
+            ref(run).tell(new RunMessage.Unlisten(ref));
             ref.tell(RunListener.Message.Stop.INSTANCE);
         };
-        return ask(run, replyTo -> new RunManager.Listen(ref, replyTo), PATIENCE)
+        return ask(run, replyTo -> new RunMessage.Listen(ref, replyTo), PATIENCE)
                 .thenApply(reply -> stop);
     }
 }

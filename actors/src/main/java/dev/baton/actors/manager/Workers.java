@@ -27,16 +27,16 @@ final class Workers {
 
     private static final Props PROPS = Props.empty().withDispatcherFromConfig("baton.worker-dispatcher");
 
-    private final ActorContext<RunManager.Message> context;
+    private final ActorContext<RunMessage> context;
     private final Engine engine;
     private final Map<String, ActorRef<AttemptWorker.Message>> byAttempt = new HashMap<>(4);
     private final ActorRef<AttemptWorker.Report> reports;
     private @Nullable ObjectNode runContext;
 
-    Workers(ActorContext<RunManager.Message> context, Engine engine) {
+    Workers(ActorContext<RunMessage> context, Engine engine) {
         this.context = context;
         this.engine = engine;
-        this.reports = context.messageAdapter(AttemptWorker.Report.class, RunManager.WorkerReport::new);
+        this.reports = context.messageAdapter(AttemptWorker.Report.class, RunMessage.WorkerReport::new);
     }
 
     /** Starts the worker of an open attempt, unless it is there already. */
@@ -48,7 +48,7 @@ final class Workers {
         Optional<AgentDefinition> agent = engine.catalog().agent(info.tenant(), attempt.agent());
         if (agent.isEmpty()) {
             context.getSelf()
-                    .tell(new RunManager.WorkerReport(new AttemptWorker.Report.Ended(
+                    .tell(new RunMessage.WorkerReport(new AttemptWorker.Report.Ended(
                             attempt.attempt(),
                             new AttemptResult.Failed(
                                     RunError.of(

@@ -29,6 +29,14 @@ public record Commit(
         events = List.copyOf(events);
     }
 
+    public Commit with(List<RunEvent> what) {
+        return new Commit(tenant, environment, by, at, cause, firstEvent, what, sideWrites);
+    }
+
+    public Commit with(@Nullable SideWrites writes) {
+        return new Commit(tenant, environment, by, at, cause, firstEvent, events, writes);
+    }
+
     @Override
     public long lastEvent() {
         return firstEvent + events.size() - 1;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param activity what it is busy with; null once it has ended
  * @param attempts how many have started
  * @param lastAttempt id of the latest; null if there was none
+ * @param agent whom the latest asked; null if there was none, or if the snapshot is of an older version
  * @param children how many instances it contains, by what became of them
  */
 public record StepState(
@@ -22,6 +23,7 @@ public record StepState(
         @Nullable Activity activity,
         int attempts,
         @Nullable String lastAttempt,
+        @Nullable String agent,
         Children children,
         Payload input,
         @Nullable Payload output,
@@ -72,6 +74,7 @@ public record StepState(
                 activity,
                 activity instanceof Activity.Attempting ? 1 : 0,
                 activity instanceof Activity.Attempting attempting ? attempting.attempt() : null,
+                activity instanceof Activity.Attempting attempting ? attempting.agent() : null,
                 Children.NONE,
                 input,
                 null,
@@ -93,6 +96,7 @@ public record StepState(
                 next,
                 another ? attempts + 1 : attempts,
                 next instanceof Activity.Attempting after ? after.attempt() : lastAttempt,
+                next instanceof Activity.Attempting after ? after.agent() : agent,
                 children,
                 input,
                 output,
@@ -112,6 +116,7 @@ public record StepState(
                 activity,
                 attempts,
                 lastAttempt,
+                agent,
                 children,
                 next,
                 output,
@@ -131,6 +136,7 @@ public record StepState(
                 activity,
                 attempts,
                 lastAttempt,
+                agent,
                 next,
                 input,
                 output,
@@ -151,6 +157,7 @@ public record StepState(
                 activity,
                 attempts,
                 lastAttempt,
+                agent,
                 children,
                 input,
                 output,
@@ -171,6 +178,7 @@ public record StepState(
                 null,
                 attempts,
                 lastAttempt,
+                agent,
                 children,
                 input,
                 result,
@@ -191,6 +199,7 @@ public record StepState(
                 null,
                 attempts,
                 lastAttempt,
+                agent,
                 children,
                 input,
                 continued ? Payload.NULL : null,
@@ -210,6 +219,7 @@ public record StepState(
                 null,
                 attempts,
                 lastAttempt,
+                agent,
                 children,
                 input,
                 null,

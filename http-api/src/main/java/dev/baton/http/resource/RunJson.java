@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.RunIndexRow;
-import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
@@ -83,9 +82,8 @@ final class RunJson {
         out.writeStringField("path", step.path());
         out.writeStringField("step", step.step());
         out.writeStringField("status", step.status().code());
-        String agent = agent(step.activity());
-        if (agent != null) {
-            out.writeStringField("agent", agent);
+        if (step.agent() != null) {
+            out.writeStringField("agent", step.agent());
         }
         out.writeNumberField("attempts", step.attempts());
         time(out, "startedAt", step.startedAt());
@@ -101,14 +99,6 @@ final class RunJson {
             payload(out, "output", step.output());
         }
         out.writeEndObject();
-    }
-
-    private static @Nullable String agent(@Nullable Activity activity) {
-        return switch (activity) {
-            case Activity.Attempting attempting -> attempting.agent();
-            case Activity.Backoff backoff -> backoff.agent();
-            case null, default -> null;
-        };
     }
 
     /** The same form as the summary of a state. */

@@ -1,0 +1,77 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.StoreException;
+import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.run.RunDecider;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The definition that one run pins, and the decider that it makes. Fetched when it is first needed. */
+final class PinnedPlan {
+
+    /** After a definition could not be had, those who ask are refused for this time. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RunKey run;
+    private final Catalog catalog;
+    private @Nullable RunDecider decider;
+    private @Nullable StoreException trouble;
+    private boolean loading;
+
+    PinnedPlan(RunKey run, Catalog catalog) {
+        this.run = run;
+        this.catalog = catalog;
+    }
+
+    boolean isThere(String digest) {
+        if (decider == null) {
+            catalog.workflow(run.tenant(), digest).ifPresent(this::pin);
+        }
+        return decider != null;
+    }
+
+    private void pin(WorkflowDefinition workflow) {
+        decider = new RunDecider(workflow.plan());
+    }
+
+    /** @throws NullPointerException before it is there */
+    RunDecider decider() {
+        return Objects.requireNonNull(decider, "the definition is not loaded");
+    }
+
+    /** Why it is not there, until {@link #retry}; null if it is on its way. */
+    @Nullable
+    StoreException trouble() {
+        return trouble;
+    }
+
+    /** Empty while it is on its way already, or in trouble. */
+    Optional<CompletionStage<Optional<WorkflowDefinition>>> fetch(String digest) {
+        if (loading || trouble != null) {
+            return Optional.empty();
+        }
+        loading = true;
+        return Optional.of(catalog.loadWorkflow(run.tenant(), digest));
+    }
+
+    void arrived(@Nullable WorkflowDefinition workflow, @Nullable Throwable failure) {
+        loading = false;
+        if (workflow != null) {
+            pin(workflow);
+        } else {
+            trouble = failure == null
+                    ? new StoreUnavailable("the definition that run " + run.runId() + " pins is not in it", PAUSE)
+                    : StoreFailures.of(failure, PAUSE);
+        }
+    }
+
+    void retry() {
+        trouble = null;
+    }
+}

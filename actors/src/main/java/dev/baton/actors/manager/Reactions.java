@@ -1,0 +1,103 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
+import org.slf4j.Logger;
+
+/** What events make the manager do once they are written: begin attempts, end workers, say what happened. */
+final class Reactions {
+
+    private final RunKey key;
+    private final Workers workers;
+    private final RunMetrics metrics;
+    private final Logger log;
+
+    Reactions(RunKey key, Workers workers, RunMetrics metrics, Logger log) {
+        this.key = key;
+        this.workers = workers;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    void react(RunState state, Commit commit) {
+        for (RunEvent event : commit.events()) {
+            react(state, event);
+        }
+        metrics.count(commit.events());
+    }
+
+    private void react(RunState state, RunEvent event) {
+        switch (event) {
+            case RunEvent.AttemptStarted e -> dispatch(state, e.path());
+            case RunEvent.AttemptFailed e -> workers.stop(e.attempt());
+            case RunEvent.AttemptAccepted e -> {
+                if (e.passive()) {
+                    workers.stop(e.attempt());
+                }
+            }
+            case RunEvent.StepCompleted e -> workers.stop(e.attempt());
+            case RunEvent.StepFailed e -> workers.stop(e.attempt());
+            case RunEvent.StepCancelled e -> stopWorkerOf(state, e.path());
+            case RunEvent.RunCompleted ignored -> workers.stopAll();
+            case RunEvent.RunFailed ignored -> workers.stopAll();
+            case RunEvent.RunCancelled ignored -> workers.stopAll();
+            case RunEvent.IncidentResolved ignored -> dispatchAll(state);
+            case RunEvent.WorkerRestarted e ->
+                log.info("Worker of {} restarted ({}): {}", e.attempt(), e.restarts(), e.cause());
+            case RunEvent.IncidentRaised e ->
+                log.warn(
+                        "Run {} needs a person: {} {}",
+                        key,
+                        e.incident(),
+                        e.error().message());
+            case RunEvent.RunStarted ignored -> {}
+            case RunEvent.StepStarted ignored -> {}
+            case RunEvent.StepHeld ignored -> {}
+            case RunEvent.WaitStarted ignored -> {}
+            case RunEvent.SignalReceived ignored -> {}
+            case RunEvent.SignalConsumed ignored -> {}
+            case RunEvent.ApprovalRequested ignored -> {}
+            case RunEvent.ApprovalDecided ignored -> {}
+            case RunEvent.StepDecided ignored -> {}
+            case RunEvent.RunPaused ignored -> {}
+            case RunEvent.RunResumed ignored -> {}
+        }
+    }
+
+    /** Begins, or begins again, what the state shows as open. */
+    void dispatchAll(RunState state) {
+        for (StepState step : state.busySteps()) {
+            dispatch(state, step.path());
+        }
+    }
+
+    /** The same after a crash or a move: the agents are asked a second time. */
+    void resume(RunState state) {
+        long repeated = state.busySteps().stream()
+                .filter(step -> step.activity() instanceof Activity.Attempting open && !open.passive())
+                .peek(step -> metrics.repeated())
+                .count();
+        if (repeated > 0) {
+            log.info("Run {} goes on; {} attempts are dispatched again", key, repeated);
+        }
+        dispatchAll(state);
+    }
+
+    private void dispatch(RunState state, String path) {
+        StepState step = state.step(path);
+        if (step != null && step.activity() instanceof Activity.Attempting attempt && !attempt.passive()) {
+            workers.dispatch(state, step, attempt);
+        }
+    }
+
+    private void stopWorkerOf(RunState state, String path) {
+        StepState step = state.step(path);
+        if (step != null) {
+            workers.stop(step.lastAttempt());
+        }
+    }
+}

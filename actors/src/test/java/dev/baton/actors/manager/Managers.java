@@ -1,0 +1,221 @@
+package dev.baton.actors.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.RetryPolicy;
+import dev.baton.actors.pattern.SequenceStep;
+import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.Runs;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.Usage;
+import dev.baton.actors.run.WorkflowPlan;
+import dev.baton.config.EngineSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+
+/** Managers and their workers over the journal of the test kit, with agents that do what a test says. */
+final class Managers implements AutoCloseable {
+
+    static final Duration GENEROUS = Duration.ofSeconds(20);
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    final ActorTestKit kit = ActorTestKit.create(
+            "manager",
+            ConfigFactory.parseString("""
+                            baton.engine.worker { restarts-max = 2, backoff-min = 10ms, backoff-max = 20ms }
+                            baton.engine.park-after-waiting = 100ms
+                            pekko.actor.provider = local
+                            pekko.log-dead-letters = off
+                            pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }
+                            """)
+                    .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
+                    .withFallback(ConfigFactory.load()));
+    final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+
+    static AgentStep agentStep(String id, int attempts) {
+        return new AgentStep(
+                id,
+                Step.StepSettings.DEFAULT,
+                "agent",
+                null,
+                null,
+                new RetryPolicy(attempts, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, java.util.Set.of()),
+                List.of());
+    }
+
+    static WorkflowDefinition workflow(Step... steps) {
+        WorkflowPlan plan = WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, null);
+        return new WorkflowDefinition("w", "", Map.of(), null, plan, "digest", "{}");
+    }
+
+    private static AgentDefinition agent(Duration timeout) {
+        return new AgentDefinition(
+                "agent",
+                "",
+                "",
+                Map.of(),
+                new AgentDefinition.Connector("test", NullNode.getInstance()),
+                null,
+                null,
+                new AgentDefinition.Limits(10, timeout),
+                "d",
+                "{}");
+    }
+
+    static AttemptResult done(JsonNode output) {
+        return new AttemptResult.Succeeded(new Payload(output), Usage.NONE, null);
+    }
+
+    static AgentCaller answering(Function<AttemptRequest, CompletionStage<AttemptResult>> agent) {
+        return (request, handle) -> call(agent.apply(request), () -> {});
+    }
+
+    static AgentConnector.Call call(CompletionStage<AttemptResult> result, Runnable cancel) {
+        return new AgentConnector.Call() {
+            @Override
+            public CompletionStage<AttemptResult> result() {
+                return result;
+            }
+
+            @Override
+            public void cancel() {
+                cancel.run();
+            }
+        };
+    }
+
+    /** One run. */
+    final class World {
+        final RunKey key = new RunKey("default", "run-" + NUMBERS.incrementAndGet());
+        final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+        final TestProbe<StatusReply<Runs.Reply>> replies = kit.createTestProbe();
+        final Engine engine;
+        /** Whether definitions are known without a look into the store. */
+        volatile boolean inMemory = true;
+        /** What the store says of them. */
+        volatile Supplier<CompletionStage<Optional<WorkflowDefinition>>> definitions;
+
+        ActorRef<RunMessage> manager;
+
+        World(WorkflowDefinition workflow, AgentCaller agents, Duration agentTimeout) {
+            definitions = () -> CompletableFuture.completedStage(Optional.of(workflow));
+            Catalog catalog = new Catalog() {
+                @Override
+                public Optional<AgentDefinition> agent(String tenant, String name) {
+                    return name.equals("agent") ? Optional.of(Managers.agent(agentTimeout)) : Optional.empty();
+                }
+
+                @Override
+                public Optional<WorkflowDefinition> workflow(String tenant, String digest) {
+                    return inMemory ? Optional.of(workflow) : Optional.empty();
+                }
+
+                @Override
+                public CompletionStage<Optional<WorkflowDefinition>> loadWorkflow(String tenant, String digest) {
+                    return definitions.get();
+                }
+            };
+            engine = new Engine(
+                    EngineSettings.of(kit.system().settings().config()),
+                    catalog,
+                    agents,
+                    new RunMetrics(meters),
+                    InstantSource.system());
+            manager = spawn();
+        }
+
+        ActorRef<RunMessage> spawn() {
+            return kit.spawn(RunManager.create(key, shard.ref(), engine));
+        }
+
+        RunState start() {
+            return tell(startCommand());
+        }
+
+        RunCommand startCommand() {
+            return new RunCommand.Start(
+                    key.runId(), "w", 1, "digest", new Payload(IntNode.valueOf(1)), Map.of(), 0, null, "request");
+        }
+
+        RunState tell(RunCommand command) {
+            return state(ask(command));
+        }
+
+        StatusReply<Runs.Reply> ask(RunCommand command) {
+            manager.tell(new RunMessage.Ask(command, Principal.ANONYMOUS, "test", replies.ref()));
+            return replies.receiveMessage(GENEROUS);
+        }
+
+        String persistenceId() {
+            return "Run|" + key.entityId();
+        }
+
+        RunState get() {
+            manager.tell(new RunMessage.Get(replies.ref()));
+            return state(replies.receiveMessage(GENEROUS));
+        }
+
+        RunState awaitEnd() {
+            manager.tell(new RunMessage.AwaitEnd(replies.ref(), Instant.now().plus(GENEROUS)));
+            return state(replies.receiveMessage(GENEROUS));
+        }
+
+        List<RunEvent> history() {
+            return journal.persistedInStorage(persistenceId()).stream()
+                    .flatMap(commit -> ((Commit) commit).events().stream())
+                    .toList();
+        }
+    }
+
+    static RunState state(StatusReply<Runs.Reply> answer) {
+        Runs.Reply reply = answer.getValue();
+        assertThat(reply).isInstanceOf(Runs.Reply.Done.class);
+        return ((Runs.Reply.Done) reply).state();
+    }
+
+    World world(AgentCaller agents, Step... steps) {
+        return new World(workflow(steps), agents, GENEROUS);
+    }
+}
