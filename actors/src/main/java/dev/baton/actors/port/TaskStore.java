@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queues that external workers pull from. A task leaves its queue when its attempt ends, in the same transaction
@@ -35,6 +36,16 @@ public interface TaskStore {
 
     /** For tasks whose run does not know them any more. */
     CompletionStage<Boolean> delete(String tenant, String id);
+
+    /**
+     * Tasks that may be of no use to anybody: past their deadline, or of a run that has ended or is not there. Looks at
+     * the tasks that there are, not at what was.
+     *
+     * @param after the last of the page before; null for the first page
+     */
+    CompletionStage<List<Suspect>> suspects(Instant now, @Nullable Suspect after, int limit);
+
+    record Suspect(String tenant, String id) {}
 
     /** The queues that hold tasks. */
     CompletionStage<List<QueueSize>> sizes(Instant now);

@@ -123,6 +123,7 @@ public final class Node implements AutoCloseable {
         join(system, config);
         Engine engine = new Engine(engineSettings, catalog, agents::call, new RunMetrics(meters), clock);
         runs.host(engine);
+        tasks.tidy();
         LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
         Services services = new Services(
                 runs,

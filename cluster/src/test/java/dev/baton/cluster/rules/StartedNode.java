@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A real node on a free port, with its store in a folder of the test. */
-final class StartedNode implements AutoCloseable {
+public final class StartedNode implements AutoCloseable {
 
     private final Node node;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -21,7 +21,7 @@ final class StartedNode implements AutoCloseable {
         this.node = node;
     }
 
-    static StartedNode in(Path folder, Map<String, Object> settings) {
+    public static StartedNode in(Path folder, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("baton.http.port", 0);
         all.put("baton.persistence.store", "sqlite");
@@ -29,16 +29,16 @@ final class StartedNode implements AutoCloseable {
         return new StartedNode(Node.start(ConfigFactory.parseMap(all)));
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + node.address().getPort();
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create(url() + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> send(String method, String path, String type, String body)
+    public HttpResponse<String> send(String method, String path, String type, String body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .header("Content-Type", type)

@@ -91,6 +91,11 @@ public final class MemoryTasks implements TaskStore {
     }
 
     @Override
+    public CompletionStage<List<Suspect>> suspects(Instant now, @Nullable Suspect after, int limit) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
     public CompletionStage<List<QueueSize>> sizes(Instant now) {
         return CompletableFuture.completedFuture(List.of());
     }

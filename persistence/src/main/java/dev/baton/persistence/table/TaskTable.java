@@ -37,6 +37,14 @@ public final class TaskTable implements TaskStore {
     private static final String RELEASE =
             "UPDATE task SET worker = NULL, lease_until = 0 WHERE tenant = ? AND id = ? AND worker = ?";
     private static final String DELETE = "DELETE FROM task WHERE tenant = ? AND id = ?";
+    private static final String SUSPECTS = """
+            SELECT task.tenant, task.id FROM task
+            LEFT JOIN run_index ON run_index.tenant = task.tenant AND run_index.run_id = task.run_id
+            WHERE (task.tenant > ? OR (task.tenant = ? AND task.id > ?))
+              AND (task.deadline <= ? OR run_index.run_id IS NULL OR run_index.ended_at IS NOT NULL)
+            ORDER BY task.tenant, task.id LIMIT ?
+            """;
+    private static final Suspect FIRST = new Suspect("", "");
     private static final String SIZES = """
             SELECT tenant, queue, sum(CASE WHEN lease_until <= ? THEN 1 ELSE 0 END), count(*) FROM task
             GROUP BY tenant, queue ORDER BY tenant, queue
@@ -167,6 +175,18 @@ public final class TaskTable implements TaskStore {
             statement.setString(2, id);
             return statement.executeUpdate() == 1;
         });
+    }
+
+    @Override
+    public CompletionStage<List<Suspect>> suspects(Instant now, @Nullable Suspect after, int limit) {
+        Suspect last = after == null ? FIRST : after;
+        return reads.read(session -> new Columns(session.statement(SUSPECTS))
+                .text(last.tenant())
+                .text(last.tenant())
+                .text(last.id())
+                .number(Micros.of(now))
+                .number(limit)
+                .list(row -> new Suspect(row.getString(1), row.getString(2))));
     }
 
     @Override

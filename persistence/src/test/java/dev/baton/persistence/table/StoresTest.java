@@ -8,6 +8,7 @@ import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.IncidentRow;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.TaskRow;
 import dev.baton.actors.port.TaskStore;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,39 @@ class StoresTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void tasks_past_their_deadline_and_of_runs_that_are_over_are_suspect(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            write(store, side(run("live", null)));
+            write(store, side(run("over", NOW)));
+            join(store.tasks().enqueue(ofRun("live", 1, NOW.plusSeconds(1))));
+            join(store.tasks().enqueue(ofRun("live", 2, NOW)));
+            join(store.tasks().enqueue(ofRun("live", 3, NOW.minusSeconds(1))));
+            join(store.tasks().enqueue(ofRun("over", 1, NOW.plusSeconds(1))));
+            join(store.tasks().enqueue(ofRun("never-was", 1, NOW.plusSeconds(1))));
+
+            List<TaskStore.Suspect> first = join(store.tasks().suspects(NOW, null, 3));
+            assertThat(first).extracting(TaskStore.Suspect::id).containsExactly("live~2", "live~3", "never-was~1");
+            assertThat(join(store.tasks().suspects(NOW, first.getLast(), 3)))
+                    .containsExactly(new TaskStore.Suspect("default", "over~1"));
+        }
+    }
+
+    private static TaskRow ofRun(String run, int number, Instant deadline) {
+        return new TaskRow("default", run + "~" + number, "q", run, "step", "{}", 0, NOW, deadline, null, null, 0);
+    }
+
+    private static SideWrites side(RunIndexRow run) {
+        return new SideWrites(run, List.of(), List.of(), List.of());
+    }
+
+    private static RunIndexRow run(String id, @Nullable Instant endedAt) {
+        String status = endedAt == null ? "waiting" : "completed";
+        return new RunIndexRow(
+                "default", id, "dev", "flow", 1, "d", status, Map.of(), 0, null, null, NOW, NOW, endedAt, null);
+    }
+
     private static TaskRow task(String id, int priority, Instant at) {
         return new TaskRow("default", id, "q", "r", "step", "{\"a\":1}", priority, at, null, null, null, 0);
     }
@@ -247,7 +282,7 @@ class StoresTest {
     private static void write(Store store, SideWrites side) {
         store.writer()
                 .submit(StoreWriter.NO_CELL, 0, writes -> {
-                    SideTables.write(writes, "default", side, false);
+                    SideTables.write(writes, "default", side, side.index() != null);
                     return true;
                 })
                 .join();

@@ -10,13 +10,16 @@ import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
 import io.micrometer.core.instrument.Counter;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deals with tasks that nobody should get. The commit that ends an attempt takes its task away; what is left are tasks
- * that no worker manages to finish, and those of attempts that ended before their run had learned of the task.
+ * that no worker manages to finish, and those of attempts that ended before their run had learned of the task: the
+ * worker of such an attempt withdraws it, and {@link Orphans} finds those whose worker was lost in a crash.
  */
 final class Leftovers {
 
@@ -81,15 +84,23 @@ final class Leftovers {
         }
     }
 
-    /** If its attempt is over, nobody will ever need the task again. */
-    void forgetIfOver(String tenant, String id) {
-        results.isOpen(tenant, id).whenComplete((open, fault) -> {
-            if (fault == null && !open) {
-                store.delete(tenant, id).whenComplete((deleted, lost) -> warn(id, lost));
-            } else {
-                warn(id, fault);
-            }
-        });
+    /**
+     * If its attempt is over, nobody will ever need the task again.
+     *
+     * @return completes, never with a fault, when it is gone, or is known to stay
+     */
+    CompletionStage<?> forgetIfOver(String tenant, String id) {
+        CompletionStage<Boolean> open;
+        try {
+            open = results.isOpen(tenant, id);
+        } catch (RuntimeException e) {
+            open = CompletableFuture.failedFuture(e);
+        }
+        return open.thenCompose(needed -> needed ? CompletableFuture.completedFuture(false) : store.delete(tenant, id))
+                .handle((deleted, fault) -> {
+                    warn(id, fault);
+                    return deleted;
+                });
     }
 
     private static void warn(String id, @Nullable Throwable fault) {

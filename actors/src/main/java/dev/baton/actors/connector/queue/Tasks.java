@@ -36,6 +36,7 @@ public final class Tasks implements AutoCloseable {
     private final Leftovers leftovers;
     private final Desks desks;
     private final QueueLengths lengths;
+    private final Orphans orphans;
     private final Counter leased;
 
     public Tasks(
@@ -55,6 +56,7 @@ public final class Tasks implements AutoCloseable {
                 .description("tasks that were handed out too often")
                 .register(registry);
         this.leftovers = new Leftovers(store, results, settings.deliveriesMax(), givenUp);
+        this.orphans = new Orphans(store, leftovers, clock);
         this.desks = new Desks(store, leftovers, settings, clock);
         this.lengths = QueueLengths.measured(store, settings.measure(), clock, registry);
         Gauge.builder("baton.queue.waiters", desks, Desks::waiting)
@@ -148,6 +150,11 @@ public final class Tasks implements AutoCloseable {
         };
     }
 
+    /** Runs can be asked from now on: takes away what a crash has left, at once and now and then. */
+    public void tidy() {
+        orphans.look();
+    }
+
     /** There is a new task on this node. */
     void enqueued(String tenant, String queue) {
         desks.taskArrived(tenant, queue);
@@ -161,6 +168,7 @@ public final class Tasks implements AutoCloseable {
     /** Answers those who wait. */
     @Override
     public void close() {
+        orphans.close();
         lengths.close();
         desks.close();
     }
