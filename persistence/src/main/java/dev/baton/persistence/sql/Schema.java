@@ -15,7 +15,7 @@ import java.util.List;
 public final class Schema {
 
     /** Index 0 leads to version 1. */
-    private static final List<List<String>> VERSIONS = List.of(SchemaVersion1.STATEMENTS);
+    static final List<List<String>> VERSIONS = List.of(SchemaVersion1.STATEMENTS, SchemaVersion2.STATEMENTS);
 
     private Schema() {}
 

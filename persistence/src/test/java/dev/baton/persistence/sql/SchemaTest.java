@@ -34,8 +34,8 @@ class SchemaTest {
         try (Store store = TestStore.open(config)) {
             assertThat(Rows.count(store, "journal")).isEqualTo(1);
             assertThat(Rows.number(store, "SELECT max(version) FROM schema_version"))
-                    .isEqualTo(1);
-            assertThat(Rows.count(store, "schema_version")).isEqualTo(1);
+                    .isEqualTo(Schema.VERSIONS.size());
+            assertThat(Rows.count(store, "schema_version")).isEqualTo(Schema.VERSIONS.size());
         }
     }
 
@@ -59,7 +59,7 @@ class SchemaTest {
                 .mapToObj(node -> CompletableFuture.supplyAsync(() -> TestStore.openOnly(config)))
                 .toList();
         List<Store> stores = opening.stream().map(CompletableFuture::join).toList();
-        assertThat(Rows.count(stores.getFirst(), "schema_version")).isEqualTo(1);
+        assertThat(Rows.count(stores.getFirst(), "schema_version")).isEqualTo(Schema.VERSIONS.size());
         stores.forEach(Store::close);
     }
 
@@ -68,6 +68,27 @@ class SchemaTest {
         try (Store store = TestStore.open(TestStore.SQLITE.fresh(folder))) {
             assertThat(pragma(store, "synchronous")).as("FULL").isEqualTo(2);
             assertThat(folder.resolve("baton.db-wal")).exists();
+        }
+    }
+
+    @Test
+    void a_lease_finds_the_first_tasks_of_a_long_queue_without_sorting_it() {
+        try (Store store = TestStore.open(TestStore.SQLITE.fresh(folder))) {
+            String plan = store.writer()
+                    .submit(-1, 0, writes -> {
+                        try (var rows = writes.statement(
+                                        "EXPLAIN QUERY PLAN SELECT body FROM task WHERE tenant = 'default' AND queue = 'q'"
+                                                + " AND lease_until <= 5 ORDER BY priority DESC, enqueued_at, id LIMIT 1")
+                                .executeQuery()) {
+                            StringBuilder steps = new StringBuilder();
+                            while (rows.next()) {
+                                steps.append(rows.getString("detail")).append('\n');
+                            }
+                            return steps.toString();
+                        }
+                    })
+                    .join();
+            assertThat(plan).contains("task_ready").doesNotContain("TEMP B-TREE");
         }
     }
 
