@@ -25,6 +25,7 @@ import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.config.StoreSettings;
+import dev.baton.config.UnknownKeys;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
 import dev.baton.persistence.Store;
@@ -80,10 +81,11 @@ public final class Node implements AutoCloseable {
 
     /**
      * @param user settings on top of the defaults; may be empty
-     * @throws IllegalArgumentException if a setting is wrong; the message names its key
+     * @throws IllegalArgumentException if a setting is wrong or unknown; the message names its key
      * @throws IllegalStateException if another server has the data folder
      */
     public static Node start(Config user) {
+        UnknownKeys.refuse(user);
         Config config = user.withFallback(ConfigFactory.load());
         ApiSettings apiSettings = ApiSettings.of(config);
         StoreSettings storeSettings = StoreSettings.of(config);
@@ -147,7 +149,7 @@ public final class Node implements AutoCloseable {
         ApiServer api = await(ApiServer.start(system, apiSettings, services), "binding the API");
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
         system.systemActorOf(WakeUps.create(runs, store.runs(), engineSettings, clock), "wake-ups", Props.empty());
-        view.started();
+        view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, connectors, api);
     }
