@@ -2,10 +2,13 @@ package dev.baton.http;
 
 import java.util.List;
 
-/** Whether this node can work; answered from memory, never by asking the store. */
-@FunctionalInterface
+/** How this node is; answered from memory, never by asking the store. */
 public interface NodeHealth {
 
+    /** Whether it has come up; stays so until it ends. */
+    boolean started();
+
+    /** Whether it can take requests now: what must pass for that. */
     List<Check> checks();
 
     /**

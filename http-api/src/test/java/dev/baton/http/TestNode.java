@@ -19,6 +19,7 @@ import dev.baton.http.fake.MemoryRuns;
 import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.MemoryTasks;
 import dev.baton.http.fake.SwitchableHealth;
+import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,6 +42,7 @@ final class TestNode implements AutoCloseable {
     final MemoryRuns runs = new MemoryRuns(workflows);
     final MemoryInbox inbox = new MemoryInbox();
     final SwitchableHealth health = new SwitchableHealth();
+    final SwitchableNodeHealth nodeHealth = new SwitchableNodeHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final MemoryTasks queue = new MemoryTasks();
     final Callbacks callbacks;
@@ -104,7 +106,7 @@ final class TestNode implements AutoCloseable {
                                 tasks,
                                 health,
                                 cluster,
-                                () -> List.of(new NodeHealth.Check("store", true, "")),
+                                nodeHealth,
                                 metrics,
                                 InstantSource.system()))
                 .toCompletableFuture()

@@ -25,7 +25,7 @@ public interface StoreHealth {
      */
     Runnable listen(Consumer<State> listener);
 
-    /** Up, or down with a reason for operators. */
+    /** Up, or not with a reason for operators. */
     sealed interface State {
 
         Instant since();
@@ -34,5 +34,14 @@ public interface StoreHealth {
 
         /** @param retryAfter when the store will have been probed again */
         record Down(Instant since, String reason, Duration retryAfter) implements State {}
+
+        /**
+         * The store is there, and another node has taken over cells that were this one's: what it took must be asked of
+         * it. Lasts until this node claims its cells again.
+         *
+         * @param cells that were lost
+         * @param retryAfter by when whoever spreads the requests should have noticed
+         */
+        record Fenced(Instant since, int cells, String reason, Duration retryAfter) implements State {}
     }
 }

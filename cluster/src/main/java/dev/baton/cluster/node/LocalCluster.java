@@ -39,7 +39,7 @@ final class LocalCluster implements ClusterView, NodeHealth {
         this.region = region;
     }
 
-    void started() {
+    void hasStarted() {
         started = true;
     }
 
@@ -81,15 +81,25 @@ final class LocalCluster implements ClusterView, NodeHealth {
     }
 
     @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
     public List<Check> checks() {
         boolean joined = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
-        StoreHealth.State state = store.state();
         return List.of(
                 new Check("started", started, started ? "" : "the node is starting"),
                 new Check("cluster", joined, joined ? "" : "the node has not joined yet"),
-                state instanceof StoreHealth.State.Down down
-                        ? new Check("store", false, down.reason())
-                        : new Check("store", true, ""),
-                new Check("backlog", !store.behind(), store.behind() ? store.queued() + " writes wait" : ""));
+                store());
+    }
+
+    private Check store() {
+        return switch (store.state()) {
+            case StoreHealth.State.Up ignored -> new Check("store", true, "");
+            case StoreHealth.State.Down down -> new Check("store", false, down.reason());
+            case StoreHealth.State.Fenced fenced ->
+                new Check("store", false, fenced.reason() + "; stop this one, or start it again to take them back");
+        };
     }
 }

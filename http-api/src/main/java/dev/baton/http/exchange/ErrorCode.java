@@ -48,7 +48,8 @@ public enum ErrorCode {
     METHOD_UNKNOWN("method-unknown", 501, "No such method"),
     STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
     STORE_BUSY("store-busy", 503, "The store is busy"),
-    RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer");
+    RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
+    FENCED("fenced", 503, "Another server has the store");
 
     private final String code;
     private final int status;

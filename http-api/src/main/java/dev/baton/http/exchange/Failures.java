@@ -71,7 +71,7 @@ public final class Failures {
         return switch (store) {
             case StoreUnavailable down -> Refusal.later(ErrorCode.STORE_UNAVAILABLE, message, down.retryAfter());
             case StoreBusy busy -> Refusal.later(ErrorCode.STORE_BUSY, message, busy.retryAfter());
-            case Fenced ignored -> Refusal.later(ErrorCode.RUN_UNREACHABLE, message, SOON);
+            case Fenced ignored -> Refusal.later(ErrorCode.FENCED, message, SOON);
             case Conflict ignored -> Refusal.of(ErrorCode.CONFLICT, message, "Look at what is there, then decide.");
             case Unstorable ignored -> Refusal.of(ErrorCode.UNSTORABLE, message);
         };

@@ -6,7 +6,7 @@ import dev.baton.http.exchange.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Turns work away early, while it still costs nothing: when the store is down, and new runs when it is behind. */
+/** Turns work away early, while it still costs nothing: when the store is down or another server's, and new runs when it is behind. */
 final class Admission {
 
     private static final Duration WHEN_BEHIND = Duration.ofSeconds(1);
@@ -26,6 +26,11 @@ final class Admission {
                         ErrorCode.STORE_UNAVAILABLE,
                         "The store is unavailable since " + down.since() + ": " + down.reason(),
                         down.retryAfter()));
+            case StoreHealth.State.Fenced fenced ->
+                Optional.of(Refusal.later(
+                        ErrorCode.FENCED,
+                        "Since " + fenced.since() + " " + fenced.reason() + ": send requests to that one.",
+                        fenced.retryAfter()));
         };
     }
 

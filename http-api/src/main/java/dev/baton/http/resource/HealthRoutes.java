@@ -43,8 +43,11 @@ final class HealthRoutes {
         return Answers.now(Answers.json(200, out -> write(out, "live", List.of())));
     }
 
+    /** Only whether it has come up: a store that is lost later is no reason to start the node again. */
     private CompletionStage<HttpResponse> startup(Exchange exchange) {
-        return answer(health.checks(), "started", "starting");
+        boolean started = health.started();
+        NodeHealth.Check check = new NodeHealth.Check("started", started, started ? "" : "The node is starting.");
+        return answer(List.of(check), "started", "starting");
     }
 
     private CompletionStage<HttpResponse> ready(Exchange exchange) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,25 +36,30 @@ public final class CellOwnership {
               epoch = cell_home.epoch + 1, lease_until = excluded.lease_until
             """;
     private static final String OWNED = "SELECT cell, epoch FROM cell_home WHERE owner = ?";
+    private static final String ALL = "SELECT cell, epoch FROM cell_home";
     private static final String OF_REGION = "SELECT cell, epoch FROM cell_home WHERE region = ?";
 
     private final StoreWriter writer;
     private final Dialect dialect;
     private final String region;
+    private final WriterHealth health;
     private final String owner = UUID.randomUUID().toString();
     /** Epoch under which this node owns the cell; 0 if it does not. */
     private final AtomicLongArray mine = new AtomicLongArray(Cells.COUNT);
     /** As last read; for the writer's thread. */
     private final long[] current = new long[Cells.COUNT];
+    /** Those that this node claimed and lost; for the writer's thread. */
+    private final BitSet lost = new BitSet(Cells.COUNT);
     /** Whether {@link #current} must be read again even if no one else has written. */
     private volatile boolean stale = true;
 
     private final List<IntConsumer> onLost = new CopyOnWriteArrayList<>();
 
-    CellOwnership(StoreWriter writer, Dialect dialect, String region) {
+    CellOwnership(StoreWriter writer, Dialect dialect, String region, WriterHealth health) {
         this.writer = writer;
         this.dialect = dialect;
         this.region = region;
+        this.health = health;
     }
 
     /** Takes all cells over, in one transaction: from then on whoever had them before is fenced. */
@@ -97,6 +103,8 @@ public final class CellOwnership {
             mine.set(cell, epochs[cell]);
         }
         stale = true;
+        lost.clear();
+        health.lost(0);
     }
 
     /** Whether this node has claimed the cell and has not yet learned that it lost it. */
@@ -114,22 +122,47 @@ public final class CellOwnership {
         boolean all = stale;
         stale = false;
         dialect.readEpochs(session, cells, current, all);
+        loseThoseOver(cells, current);
         BitSet refused = new BitSet(Cells.COUNT);
-        for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
-            long epoch = mine.get(cell);
-            if (epoch == 0) {
-                refused.set(cell);
-            } else if (epoch != current[cell]) {
-                refused.set(cell);
-                lost(cell, epoch);
-            }
-        }
+        cells.stream().filter(cell -> mine.get(cell) == 0).forEach(refused::set);
         return refused;
     }
 
-    private void lost(int cell, long epoch) {
+    /** Finds lost cells that nobody writes: an idle node, too, must learn that it was replaced. */
+    void lookForLost(Session session) throws SQLException {
+        BitSet owned = new BitSet(Cells.COUNT);
+        IntStream.range(0, Cells.COUNT).filter(this::owns).forEach(owned::set);
+        if (owned.isEmpty()) {
+            return;
+        }
+        long[] epochs = new long[Cells.COUNT];
+        session.begin();
+        try (ResultSet row = session.statement(ALL).executeQuery()) {
+            while (row.next()) {
+                epochs[row.getInt(1)] = row.getLong(2);
+            }
+        }
+        session.rollback();
+        loseThoseOver(owned, epochs);
+    }
+
+    /** @param epochs as the store has them */
+    private void loseThoseOver(BitSet cells, long[] epochs) {
+        BitSet over = new BitSet(Cells.COUNT);
+        cells.stream()
+                .filter(cell -> owns(cell) && mine.get(cell) != epochs[cell])
+                .forEach(over::set);
+        if (over.isEmpty()) {
+            return;
+        }
+        LOG.warn("Another server has taken over these cells of this one: {}", over);
+        lost.or(over);
+        health.lost(lost.cardinality());
+        over.stream().forEach(this::lost);
+    }
+
+    private void lost(int cell) {
         mine.set(cell, 0);
-        LOG.warn("Cell {} is lost: epoch {} is over, it is {} now", cell, epoch, current[cell]);
         for (IntConsumer listener : onLost) {
             try {
                 listener.accept(cell);

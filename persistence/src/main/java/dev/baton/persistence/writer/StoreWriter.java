@@ -11,7 +11,6 @@ import dev.baton.persistence.sql.Session;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,7 @@ public final class StoreWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
-    /** An idle store is looked at so often: its loss must show before the next write. */
+    /** An idle store is looked at so often: its loss, and that of cells, must show before the next write. */
     private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
 
     private static final Duration RETRY_AFTER_BUSY = Duration.ofSeconds(1);
@@ -65,7 +64,7 @@ public final class StoreWriter implements AutoCloseable {
         this.queue = new WriteQueue(this.settings.queueMax(), this.settings.queueBytesMax());
         this.health = new WriterHealth(queue, settings.admission());
         this.metrics = new WriterMetrics(meters, health);
-        this.cells = new CellOwnership(this, dialect, settings.region());
+        this.cells = new CellOwnership(this, dialect, settings.region(), health);
         this.commit = new BatchCommit(dialect, cells, metrics);
         this.session = session;
         this.probePause = this.settings.probeInitial();
@@ -136,7 +135,7 @@ public final class StoreWriter implements AutoCloseable {
 
     /** Makes the writer look at once whether the store is still there: a read has failed. */
     public void suspect() {
-        if (health.state() instanceof StoreHealth.State.Up) {
+        if (!health.down()) {
             suspected = true;
             queue.wake();
         }
@@ -191,6 +190,7 @@ public final class StoreWriter implements AutoCloseable {
             suspected = false;
             checkedNanos = now;
             dialect.checkAlive(open);
+            cells.lookForLost(open);
         }
     }
 
@@ -198,10 +198,10 @@ public final class StoreWriter implements AutoCloseable {
         String reason = Dialect.reason(failure);
         closeSession();
         probePause = settings.probeInitial();
-        if (health.state() instanceof StoreHealth.State.Up) {
+        if (!health.down()) {
             LOG.error("The store is unavailable: {}", reason, failure);
             metrics.down();
-            health.become(new StoreHealth.State.Down(Instant.now(), reason, retryAfter()));
+            health.down(reason, retryAfter());
         }
         failBatch(new StoreUnavailable(reason, retryAfter(), failure));
         failAll(new StoreUnavailable(reason, retryAfter(), failure));
@@ -223,12 +223,12 @@ public final class StoreWriter implements AutoCloseable {
             probePause = settings.probeInitial();
             checkedNanos = System.nanoTime();
             LOG.info("The store is back");
-            health.become(new StoreHealth.State.Up(Instant.now()));
+            health.up();
         } catch (SQLException failure) {
             LOG.debug("The store is still unavailable", failure);
             Duration doubled = probePause.multipliedBy(2);
             probePause = doubled.compareTo(settings.probeMax()) > 0 ? settings.probeMax() : doubled;
-            health.become(new StoreHealth.State.Down(health.state().since(), Dialect.reason(failure), retryAfter()));
+            health.down(Dialect.reason(failure), retryAfter());
         }
     }
 

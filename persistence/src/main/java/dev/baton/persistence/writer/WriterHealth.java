@@ -1,5 +1,6 @@
 package dev.baton.persistence.writer;
 
+import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.config.StoreSettings;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +17,15 @@ final class WriterHealth implements StoreHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterHealth.class);
 
+    private static final Duration RETRY_ELSEWHERE_AFTER = Duration.ofSeconds(1);
+
     private final WriteQueue queue;
     private final StoreSettings.Admission admission;
     private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
-    private volatile State state = new State.Up(Instant.now());
+    /** Up or down. */
+    private volatile State store = new State.Up(Instant.now());
+
+    private volatile State.@Nullable Fenced fenced;
 
     WriterHealth(WriteQueue queue, StoreSettings.Admission admission) {
         this.queue = queue;
@@ -27,7 +34,14 @@ final class WriterHealth implements StoreHealth {
 
     @Override
     public State state() {
-        return state;
+        State now = store;
+        State lost = fenced;
+        return now instanceof State.Up && lost != null ? lost : now;
+    }
+
+    /** Whether there is a store at all, whoever may write it. */
+    boolean down() {
+        return store instanceof State.Down;
     }
 
     @Override
@@ -52,11 +66,36 @@ final class WriterHealth implements StoreHealth {
     }
 
     /** For the writer's thread. */
-    void become(State next) {
-        state = next;
+    void up() {
+        store = new State.Up(Instant.now());
+        tell();
+    }
+
+    /** For the writer's thread. */
+    void down(String reason, Duration retryAfter) {
+        Instant since = store instanceof State.Down already ? already.since() : Instant.now();
+        store = new State.Down(since, reason, retryAfter);
+        tell();
+    }
+
+    /** For the writer's thread. @param cells how many of this node's are lost; none after it has claimed them anew */
+    void lost(int cells) {
+        State.Fenced before = fenced;
+        if (cells == 0) {
+            fenced = null;
+        } else {
+            Instant since = before == null ? Instant.now() : before.since();
+            String reason = "another server has taken over " + cells + " of this one's " + Cells.COUNT + " cells";
+            fenced = new State.Fenced(since, cells, reason, RETRY_ELSEWHERE_AFTER);
+        }
+        tell();
+    }
+
+    private void tell() {
+        State now = state();
         for (Consumer<State> listener : listeners) {
             try {
-                listener.accept(next);
+                listener.accept(now);
             } catch (RuntimeException defect) {
                 LOG.error("A listener for the store's health failed", defect);
             }

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.Conflict;
 import dev.baton.actors.port.Fenced;
+import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.persistence.Awaiting;
 import dev.baton.persistence.Gate;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,29 @@ class CellOwnershipTest {
                 assertThat(next.cells().owns(Cells.of("default/run"))).isTrue();
                 assertThat(Rows.count(next, "journal")).isEqualTo(2);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_idle_owner_learns_that_it_was_replaced_until_it_claims_its_cells_again(TestStore kind) {
+        Config config = kind.fresh(folder);
+        try (Store old = TestStore.open(config)) {
+            List<StoreHealth.State> told = new CopyOnWriteArrayList<>();
+            old.health().listen(told::add);
+            try (Store next = TestStore.open(config)) {
+                Awaiting.until(() -> old.health().state() instanceof StoreHealth.State.Fenced);
+                assertThat(old.health().state())
+                        .isInstanceOfSatisfying(StoreHealth.State.Fenced.class, fenced -> {
+                            assertThat(fenced.cells()).isEqualTo(Cells.COUNT);
+                            assertThat(fenced.reason()).contains("another server has taken over");
+                        });
+                assertThat(told).hasExactlyElementsOfTypes(StoreHealth.State.Fenced.class);
+                assertThat(next.health().state()).isInstanceOf(StoreHealth.State.Up.class);
+            }
+            old.cells().claimAll().toCompletableFuture().join();
+            assertThat(old.health().state()).isInstanceOf(StoreHealth.State.Up.class);
+            Rows.append(old, "run", 1).join();
         }
     }
 
