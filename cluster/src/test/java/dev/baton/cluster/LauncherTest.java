@@ -116,6 +116,31 @@ final class LauncherTest {
     }
 
     @Test
+    void aJavaHomeThatLeadsNowhereIsNamedAndAnotherJdkIsTaken() throws Exception {
+        jdk("a", "21.0.4");
+        environment.put("JAVA_HOME", jdks.resolve("gone").toString());
+
+        Outcome outcome = launch("run", "list");
+
+        assertThat(outcome.out()).startsWith("JDK 21.0.4\n");
+        assertThat(outcome.err())
+                .isEqualTo("baton: there is no JDK at JAVA_HOME, " + jdks.resolve("gone") + "; " + jdks.resolve("a")
+                        + " is taken.\n");
+    }
+
+    @Test
+    void aJavaHomeThatIsTooOldGivesWayInSilence() throws Exception {
+        jdk("a", "21.0.4");
+        jdk("old", "17.0.15");
+        environment.put("JAVA_HOME", jdks.resolve("old").toString());
+
+        Outcome outcome = launch("run", "list");
+
+        assertThat(outcome.out()).startsWith("JDK 21.0.4\n");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
     void aFolderWithoutCompilerIsNoJdk() throws Exception {
         jdk("a", "21.0.4");
         jdk("b", "25.0.1");
