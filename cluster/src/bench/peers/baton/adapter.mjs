@@ -1,14 +1,15 @@
 // Drives a packaged Baton server for a bench that measures several systems in the same way: docs/benchmarks.md says how
 // to run it. The bench's own HTTP client is used, so that the load costs the same for every system.
-// --variant takes options of the server's JVM, such as "-Xmx1g".
+// --variant takes words: "postgresql" for that store, started afresh, and options of the server's JVM, such as "-Xmx1g".
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawn, execFileSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stepNames } from './step-names.mjs';
 
 const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../..');
 const launcher = path.join(home, 'baton');
-const { post, get, freePort, waitHttp } = await import(pathToFileURL(path.join(path.dirname(process.argv[1]), 'util.mjs')));
+const { post, get, req, freePort, waitHttp, startPostgres } = await import(pathToFileURL(path.join(path.dirname(process.argv[1]), 'util.mjs')));
 
 const agent = (name, connector) => `
 apiVersion: baton/v1
@@ -35,40 +36,54 @@ const fan = (name, agentName) =>
     + '\n      join: all', '{joined: 50}');
 
 // A slow agent has another URL: one definition for each delay that the workloads ask for.
-const definitions = (agentUrl) => [
+const definitions = (agentUrl, slowUrl) => [
   agent('no-op', 'expression: {output: "${ {\'ok\': true, \'data\': input.data} }"}'),
   agent('http', `http: {url: "${agentUrl}/step"}`),
-  agent('http-slow', `http: {url: "${agentUrl}/step?delay=20"}`),
+  agent('http-slow', `http: {url: "${slowUrl}/step?delay=20"}`),
   chain('chainA', 'no-op'), chain('chainB', 'http'), chain('chainB-slow', 'http-slow'), fan('fan', 'no-op'),
   workflow('wait', '    - {id: wait, wait: {signal: approval}}', '{ok: true}'),
 ].join('\n');
 const workflowFor = (wf, input) => (wf === 'chainB' && String(input?.agent).includes('delay=') ? 'chainB-slow' : wf);
 
 export default (ctx) => {
-  let server; let url; let since; const started = new Map();
+  const words = ctx.variant.split(' ').filter(Boolean);
+  const onPostgres = words.includes('postgresql');
+  const jvmOptions = words.filter((word) => word !== 'postgresql').join(' ');
+  let server; let url; let since; let names; const started = new Map();
   const launch = () => {
     const log = fs.openSync(ctx.logFile('server'), 'a');
     server = spawn(launcher, ['server', '--config', path.join(ctx.tmp, 'server.conf')], {
-      stdio: ['ignore', log, log], env: { ...process.env, BATON_JAVA_OPTS: `${process.env.BATON_JAVA_OPTS ?? ''} ${ctx.variant}` },
+      stdio: ['ignore', log, log], env: { ...process.env, BATON_JAVA_OPTS: `${process.env.BATON_JAVA_OPTS ?? ''} ${jvmOptions}` },
     });
     fs.closeSync(log); // the launcher becomes the server: it has the same process id
     ctx.roots.add(server.pid);
     return waitHttp(`${url}/health/ready`, 60000, (status) => status === 200);
   };
+  const store = async () => {
+    if (!onPostgres) return `baton.persistence.sqlite.file = ${JSON.stringify(path.join(ctx.tmp, 'data', 'baton.db'))}\n`;
+    const postgres = await startPostgres(ctx.tmp, { log: ctx.logFile('postgresql') });
+    ctx.roots.add(postgres.pid); // a part of the system: it counts, and ends with it
+    postgres.psql('postgres', 'create database baton');
+    return `baton.persistence { store = postgresql, postgresql { user = postgres, password = ""\n`
+      + `url = "jdbc:postgresql://127.0.0.1:${postgres.port}/baton" } }\n`;
+  };
   const body = (id, wf, input) => ({ workflow: workflowFor(wf, input), id, input: { run: input.run, data: input.data } });
   return {
     versions: { baton: execFileSync(launcher, ['--version'], { encoding: 'utf8' }).trim() },
-    durability: 'SQLite, WAL, synchronous=FULL: fsync per commit of a batch',
+    durability: onPostgres
+      ? 'PostgreSQL, fsync and synchronous_commit on: a commit per batch'
+      : 'SQLite, WAL, synchronous=FULL: fsync per commit of a batch',
     killWhat: 'the server',
     // The JVM compiles what is hot after some thousand runs; short measurements would show it half compiled.
     warm: 5000, runs: { 'W1a:1': 1000, 'W1b:1': 1000, W1a: 5000, W1b: 5000, W2: 1000 },
     async start() {
       const port = await freePort();
       url = `http://127.0.0.1:${port}`;
-      fs.writeFileSync(path.join(ctx.tmp, 'server.conf'),
-        `baton.http.port = ${port}\nbaton.persistence.sqlite.file = ${JSON.stringify(path.join(ctx.tmp, 'data', 'baton.db'))}\n`);
+      fs.writeFileSync(path.join(ctx.tmp, 'server.conf'), `baton.http.port = ${port}\n${await store()}`);
       await launch();
-      await post(`${url}/v1/definitions:apply`, definitions(ctx.agentUrl), { 'content-type': 'application/yaml' });
+      names = await stepNames(ctx.agentUrl);
+      const yaml = { 'content-type': 'application/yaml' };
+      await req('POST', `${url}/v1/definitions:apply`, definitions(ctx.agentUrl, names.url), yaml);
     },
     async exec(id, wf, input) {
       const run = await post(`${url}/v1/runs?wait=60s&fields=summary`, body(id, wf, input));
@@ -103,5 +118,6 @@ export default (ctx) => {
       await gone;
     },
     restart: () => launch(),
+    async stop() { names?.close(); },
   };
 };
