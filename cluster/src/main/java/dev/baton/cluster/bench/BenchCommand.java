@@ -1,5 +1,6 @@
 package dev.baton.cluster.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cluster.cli.CliFailure;
 import dev.baton.cluster.cli.Console;
@@ -48,12 +49,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     private boolean measure(Workload workload, int concurrency) throws InterruptedException {
         console.err().printf("%s at %d ...%n", workload.name(), concurrency);
-        ObjectNode line = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+        ObjectNode line = JsonNodeFactory.instance
                 .objectNode()
                 .put("workload", workload.name())
                 .put("concurrency", concurrency)
                 .put("store", options.store.name());
-        try (Rig rig = Rig.start(options, workload.settings())) {
+        try (Rig rig = Rig.start(options, workload.settings(options))) {
             workload.measure(rig, options, concurrency, line);
         } catch (IOException failed) {
             line.put("error", String.valueOf(failed.getMessage()));

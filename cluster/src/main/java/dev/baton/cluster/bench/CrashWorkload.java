@@ -3,7 +3,9 @@ package dev.baton.cluster.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cluster.cli.CliFailure;
+import dev.baton.cluster.process.Waiting;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +15,9 @@ final class CrashWorkload implements Workload {
     private static final int RUNS = 200;
     private static final int SUBMITTED_AT_ONCE = 64;
     private static final double KILL_AFTER_SHARE = 0.3;
-    private static final int LOOK_EVERY_MS = 5;
-    private static final int RESTART_AFTER_MS = 100;
-    private static final long PATIENCE_NANOS = 120_000_000_000L;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+    private static final Duration RESTART_AFTER = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private record Crash(
             long callsAtKill,
@@ -32,7 +34,7 @@ final class CrashWorkload implements Workload {
     }
 
     @Override
-    public String settings() {
+    public String settings(BenchOptions options) {
         return "";
     }
 
@@ -75,12 +77,14 @@ final class CrashWorkload implements Workload {
             throw new IOException("runs were not accepted: " + submitted.firstError());
         }
         long killAfter = Math.round(RUNS * Workflows.CHAIN_STEPS * KILL_AFTER_SHARE);
-        while (stats(rig).path("calls").asLong() < killAfter) {
-            Thread.sleep(LOOK_EVERY_MS);
+        boolean busy = Waiting.until(
+                LOOK_EVERY, PATIENCE, () -> stats(rig).path("calls").asLong() >= killAfter);
+        if (!busy) {
+            throw new IOException("the agent was not called " + killAfter + " times");
         }
         rig.server().kill();
         long callsAtKill = stats(rig).path("calls").asLong();
-        Thread.sleep(RESTART_AFTER_MS);
+        Waiting.span(RESTART_AFTER);
         rig.agentApi().post("/mark", noBody());
         long restartedMs = System.currentTimeMillis();
         rig.server().start();
@@ -99,20 +103,18 @@ final class CrashWorkload implements Workload {
                 after.path("withoutKey").asLong());
     }
 
-    private static int awaitAll(Rig rig, String batch) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        int done = 0;
-        while (done < RUNS && System.nanoTime() < deadline) {
-            try {
-                done = rig.someAreOpen(Workflows.CHAIN_HTTP_SLOW)
-                        ? done
-                        : rig.completed(Workflows.CHAIN_HTTP_SLOW, batch);
-            } catch (CliFailure notYet) {
-                // the server is still busy with coming back
-            }
-            Thread.sleep(LOOK_EVERY_MS);
+    /** How many completed once none is open any more, or the patience is over. */
+    private static int awaitAll(Rig rig, String batch) throws IOException, InterruptedException {
+        Waiting.until(LOOK_EVERY, PATIENCE, () -> noneIsOpen(rig));
+        return rig.completed(Workflows.CHAIN_HTTP_SLOW, batch);
+    }
+
+    private static boolean noneIsOpen(Rig rig) {
+        try {
+            return !rig.someAreOpen(Workflows.CHAIN_HTTP_SLOW);
+        } catch (CliFailure notYet) {
+            return false; // the server is still busy with coming back
         }
-        return done;
     }
 
     private static JsonNode stats(Rig rig) {

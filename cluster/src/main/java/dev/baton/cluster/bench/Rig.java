@@ -144,6 +144,14 @@ final class Rig implements AutoCloseable {
                 .isEmpty();
     }
 
+    long runsInMemory() {
+        long runs = 0;
+        for (JsonNode node : api.get("/v1/cluster").path("nodes")) {
+            runs += node.path("runs").asLong();
+        }
+        return runs;
+    }
+
     /** How many runs of a batch have completed. */
     int completed(String workflow, String batchPrefix) {
         int count = 0;

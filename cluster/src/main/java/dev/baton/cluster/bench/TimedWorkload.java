@@ -23,7 +23,7 @@ record TimedWorkload(String name, String workflow, int steps) implements Workloa
     }
 
     @Override
-    public String settings() {
+    public String settings(BenchOptions options) {
         return "";
     }
 

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -47,7 +49,8 @@ public final class Training {
      * @param main starts the server with a command line; it may return or stay
      */
     public static void run(Consumer<String[]> main) throws IOException, InterruptedException {
-        Thread.ofPlatform().daemon().name("limit").start(Training::haltAfterLimit);
+        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> Runtime.getRuntime().halt(1));
         Workspace workspace = Workspace.create("baton-training-", false);
         ChildProcess.Starting agent = ChildProcess.startAnnounced(
                 workspace,
@@ -60,15 +63,6 @@ public final class Training {
         server.awaitReady();
         String announced = agent.announced(START_WITHIN);
         new Training(server).work(announced.substring(announced.indexOf("http")));
-    }
-
-    private static void haltAfterLimit() {
-        try {
-            Thread.sleep(LIMIT);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(1);
     }
 
     private void work(String agentUrl) throws IOException {

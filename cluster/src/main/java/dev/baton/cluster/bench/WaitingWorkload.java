@@ -2,6 +2,7 @@ package dev.baton.cluster.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cluster.cli.Api;
+import dev.baton.cluster.process.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -18,9 +19,12 @@ final class WaitingWorkload implements Workload {
 
     private static final int AT_ONCE = 64;
     private static final int WARM_UP_RUNS = 2000;
-    private static final int PARK_AFTER_SECONDS = 20;
-    private static final int LOOK_EVERY_MS = 50;
-    private static final long PATIENCE_NANOS = 600_000_000_000L;
+    /** All runs must have started before the first parks, else they are never in memory together. */
+    private static final int PARK_AFTER_SECONDS_MIN = 5;
+
+    private static final int STARTS_PER_SECOND_MIN = 1000;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int IDLE_SECONDS = 5;
     private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
@@ -30,8 +34,12 @@ final class WaitingWorkload implements Workload {
     }
 
     @Override
-    public String settings() {
-        return "baton.engine.park-after-waiting = " + PARK_AFTER_SECONDS + "s\n";
+    public String settings(BenchOptions options) {
+        return "baton.engine.park-after-waiting = " + parkAfterSeconds(options.waiting) + "s\n";
+    }
+
+    private static int parkAfterSeconds(int runs) {
+        return PARK_AFTER_SECONDS_MIN + runs / STARTS_PER_SECOND_MIN;
     }
 
     @Override
@@ -65,16 +73,18 @@ final class WaitingWorkload implements Workload {
         String warmUp = start(rig, WARM_UP_RUNS, Workflows.WAIT_SIGNAL, Instant.EPOCH);
         signalAll(rig, WARM_UP_RUNS, warmUp);
         awaitEnd(rig, Workflows.WAIT_SIGNAL);
-        Thread.sleep(Duration.ofSeconds(PARK_AFTER_SECONDS));
+        awaitParked(rig);
         Memory before = Memory.of(rig);
 
         long from = System.nanoTime();
         String batch = start(rig, runs, Workflows.WAIT_SIGNAL, Instant.EPOCH);
         line.put("runs", runs).put("startsPerSecond", perSecond(runs, from));
+        long inMemory = rig.runsInMemory();
         Memory live = Memory.of(rig);
-        line.put("heapKbPerLiveRun", live.heapKbMoreThan(before, runs))
+        line.put("liveRuns", inMemory)
+                .put("heapKbPerLiveRun", live.heapKbMoreThan(before, runs))
                 .put("rssKbPerLiveRun", live.rssKbMoreThan(before, runs));
-        Thread.sleep(Duration.ofSeconds(PARK_AFTER_SECONDS + IDLE_SECONDS));
+        awaitParked(rig);
         Memory parked = Memory.of(rig);
         line.put("heapKbPerParkedRun", parked.heapKbMoreThan(before, runs))
                 .put("rssKbPerParkedRun", parked.rssKbMoreThan(before, runs))
@@ -96,13 +106,13 @@ final class WaitingWorkload implements Workload {
     private static int byTheClock(Rig rig, int runs, ObjectNode line) throws IOException, InterruptedException {
         double startsPerSecond = line.path("startsPerSecond").asDouble();
         Instant due =
-                Instant.now().plusSeconds((long) (2 * runs / startsPerSecond) + PARK_AFTER_SECONDS + IDLE_SECONDS);
+                Instant.now().plusSeconds((long) (2 * runs / startsPerSecond) + parkAfterSeconds(runs) + IDLE_SECONDS);
         String batch = start(rig, runs, Workflows.WAIT_TIME, due);
         Duration rest = Duration.between(Instant.now(), due);
         if (rest.isNegative()) {
             throw new IOException("the runs took longer to start than to become due");
         }
-        Thread.sleep(rest);
+        Waiting.span(rest);
         long from = System.nanoTime();
         awaitEnd(rig, Workflows.WAIT_TIME);
         line.put("wakeUpsPerSecondByClock", perSecond(runs, from));
@@ -111,7 +121,7 @@ final class WaitingWorkload implements Workload {
 
     private static double idleCores(Rig rig) throws InterruptedException {
         double from = ProcessUsage.cpuMs(rig.serverProcesses());
-        Thread.sleep(Duration.ofSeconds(IDLE_SECONDS));
+        Waiting.span(Duration.ofSeconds(IDLE_SECONDS));
         return Figures.rounded((ProcessUsage.cpuMs(rig.serverProcesses()) - from) / (IDLE_SECONDS * 1000));
     }
 
@@ -141,12 +151,15 @@ final class WaitingWorkload implements Workload {
     }
 
     private static void awaitEnd(Rig rig, String workflow) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (rig.someAreOpen(workflow)) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("runs of " + workflow + " still wait");
-            }
-            Thread.sleep(LOOK_EVERY_MS);
+        if (!Waiting.until(LOOK_EVERY, PATIENCE, () -> !rig.someAreOpen(workflow))) {
+            throw new IOException("runs of " + workflow + " still wait");
+        }
+    }
+
+    /** Until no run is in memory any more. */
+    private static void awaitParked(Rig rig) throws IOException, InterruptedException {
+        if (!Waiting.until(LOOK_EVERY, PATIENCE, () -> rig.runsInMemory() == 0)) {
+            throw new IOException(rig.runsInMemory() + " runs stay in memory");
         }
     }
 

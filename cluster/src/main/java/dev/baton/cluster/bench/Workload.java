@@ -26,7 +26,7 @@ interface Workload {
     String name();
 
     /** Of the server, on top of its usual ones. */
-    String settings();
+    String settings(BenchOptions options);
 
     List<Integer> concurrencies(BenchOptions options);
 

@@ -2,6 +2,7 @@ package dev.baton.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cluster.cli.EventFeed.Event;
+import dev.baton.cluster.process.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -138,7 +139,7 @@ final class RunWait {
             throw why;
         }
         observer.serverAway(String.valueOf(why.getMessage()));
-        Thread.sleep(atMost(pause));
+        Waiting.span(atMost(pause));
         pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cluster.cli.Api;
 import dev.baton.cluster.process.ServerProcess;
+import dev.baton.cluster.process.Waiting;
 import dev.baton.cluster.process.Workspace;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,9 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The story of the demo, scene by scene. */
@@ -99,44 +105,55 @@ final class Demo {
 
     private Progress awaitTheMiddle(Api api, Specialists agents, Map<String, String> runs)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            int results = 0;
-            for (String run : runs.values()) {
-                for (JsonNode step : api.get("/v1/runs/" + Api.part(run)).path("steps")) {
-                    boolean byAgent = step.path("attempts").asInt() > 0;
-                    results += byAgent && !step.path("status").asText().equals("running") ? 1 : 0;
-                }
-            }
-            Progress progress = new Progress(agents.calls().size(), results);
-            if (results >= RESULTS_PER_RUN * runs.size() && progress.underWay() >= UNDER_WAY_MIN) {
-                return progress;
-            }
-            waitALittle(deadline, "the runs did not get to their middle: " + progress);
+        AtomicReference<Progress> seen = new AtomicReference<>(new Progress(0, 0));
+        boolean reached = Waiting.until(LOOK_EVERY, PATIENCE, () -> {
+            Progress progress = progress(api, agents, runs);
+            seen.set(progress);
+            return progress.results() >= RESULTS_PER_RUN * runs.size() && progress.underWay() >= UNDER_WAY_MIN;
+        });
+        if (!reached) {
+            throw new IOException("the runs did not get to their middle: " + seen.get());
         }
+        return Objects.requireNonNull(seen.get());
+    }
+
+    private static Progress progress(Api api, Specialists agents, Map<String, String> runs) throws IOException {
+        int results = 0;
+        for (String run : runs.values()) {
+            for (JsonNode step : api.get("/v1/runs/" + Api.part(run)).path("steps")) {
+                boolean byAgent = step.path("attempts").asInt() > 0;
+                results += byAgent && !step.path("status").asText().equals("running") ? 1 : 0;
+            }
+        }
+        return new Progress(agents.calls().size(), results);
     }
 
     /** A person signs every run off as soon as it asks for it. */
     private void approveAll(Api api, Map<String, String> runs) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        AtomicInteger approved = new AtomicInteger();
+        Set<String> open = new LinkedHashSet<>(runs.values());
+        boolean all = Waiting.until(LOOK_EVERY, PATIENCE, () -> {
+            open.removeIf(run -> isSettled(api, run, approved));
+            return open.isEmpty();
+        });
+        if (!all) {
+            throw new IOException("these runs did not ask for approval: " + String.join(", ", open));
+        }
+        say("approvals", "%d signed by %s".formatted(approved.get(), LEGAL));
+    }
+
+    /** Signs what the run asks to be signed. @return whether nothing more is to be expected of it */
+    private static boolean isSettled(Api api, String run, AtomicInteger approved) {
+        JsonNode now = api.get("/v1/runs/" + Api.part(run));
         ObjectNode comment = Api.JSON.createObjectNode().put("comment", "evidence read");
-        int approved = 0;
-        int ended = 0;
-        while (approved + ended < runs.size()) {
-            waitALittle(deadline, "only " + approved + " of " + runs.size() + " runs asked for approval");
-            ended = 0;
-            for (String run : runs.values()) {
-                JsonNode now = api.get("/v1/runs/" + Api.part(run));
-                for (JsonNode wait : now.path("waitsFor")) {
-                    if (wait.path("kind").asText().equals("approval")) {
-                        api.post("/v1/approvals/" + Api.part(wait.path("id").asText()) + ":approve", comment);
-                        approved++;
-                    }
-                }
-                ended += now.path("status").asText().equals("failed") ? 1 : 0;
+        for (JsonNode wait : now.path("waitsFor")) {
+            if (wait.path("kind").asText().equals("approval")) {
+                api.post("/v1/approvals/" + Api.part(wait.path("id").asText()) + ":approve", comment);
+                approved.incrementAndGet();
+                return true;
             }
         }
-        say("approvals", "%d signed by %s".formatted(approved, LEGAL));
+        return now.path("status").asText().equals("failed");
     }
 
     private boolean report(Api api, Specialists agents, Map<String, String> runs, Instant killedAt)
@@ -171,13 +188,6 @@ final class Demo {
                         ? "All " + runs.size() + " runs completed; every result is recorded exactly once."
                         : "NOT GOOD: something was lost, recorded twice, or did not complete.");
         return completed && tally.good();
-    }
-
-    private static void waitALittle(long deadline, String otherwise) throws IOException, InterruptedException {
-        if (System.nanoTime() > deadline) {
-            throw new IOException(otherwise);
-        }
-        Thread.sleep(LOOK_EVERY);
     }
 
     private void say(String who, String what) {

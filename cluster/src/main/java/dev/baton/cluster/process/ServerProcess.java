@@ -86,15 +86,15 @@ public final class ServerProcess implements AutoCloseable {
      * @throws IOException if it ends, or is not ready in time
      */
     public void awaitReady() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!isReady()) {
-            boolean ended = process != null && !process.isAlive();
-            if (ended || System.nanoTime() > deadline) {
-                String log = process == null ? "" : " The end of its log:\n" + process.logEnd();
-                throw new IOException("the server did not become ready." + log);
-            }
-            Thread.sleep(ASK_EVERY);
+        boolean settled = Waiting.until(ASK_EVERY, READY_WITHIN, () -> hasEnded() || isReady());
+        if (!settled || hasEnded()) {
+            String log = process == null ? "" : " The end of its log:\n" + process.logEnd();
+            throw new IOException("the server did not become ready." + log);
         }
+    }
+
+    private boolean hasEnded() {
+        return process != null && !process.isAlive();
     }
 
     private boolean isReady() throws InterruptedException {

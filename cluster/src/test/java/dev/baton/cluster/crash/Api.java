@@ -24,7 +24,7 @@ final class Api implements AutoCloseable {
 
     /** Everything that may be said while the store is away or work piles up. */
     private static final Set<String> LATER_CODES =
-            Set.of("store-unavailable", "store-busy", "run-unreachable", "not-ready", "overloaded");
+            Set.of("store-unavailable", "store-busy", "run-unreachable", "overloaded");
 
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 

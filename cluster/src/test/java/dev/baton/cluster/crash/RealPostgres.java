@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL server that syncs every commit, and can be killed and started again. */
-final class RealPostgres implements AutoCloseable {
+public final class RealPostgres implements AutoCloseable {
 
     private static final String USER = "postgres";
     private static final String DATABASE = "baton";
@@ -37,7 +37,7 @@ final class RealPostgres implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    static RealPostgres start() throws IOException {
+    public static RealPostgres start() throws IOException {
         Path data = Files.createTempDirectory("baton-crash-pg");
         int port = freePort();
         EmbeddedPostgres.builder()
@@ -70,12 +70,17 @@ final class RealPostgres implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url(DATABASE);
     }
 
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Of the process that all others of it come from. */
+    public long pid() {
+        return postmaster().pid();
     }
 
     private ProcessHandle postmaster() {

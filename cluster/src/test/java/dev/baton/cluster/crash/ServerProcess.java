@@ -1,5 +1,6 @@
 package dev.baton.cluster.crash;
 
+import dev.baton.cluster.packaged.PackagedBaton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,11 +8,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A server of the packaged distribution in a process of its own; can be killed, and started again on the same data and port. */
@@ -64,39 +63,13 @@ final class ServerProcess implements AutoCloseable {
     void start(String more) {
         try {
             Files.writeString(configuration, "baton.http.port = " + port + "\n" + settings + "\n" + more + "\n");
-            process = new ProcessBuilder(command())
+            process = new ProcessBuilder(
+                            PackagedBaton.command(List.of("server", "--config", configuration.toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The same options as the launcher's. */
-    private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        int version = Runtime.version().feature();
-        if (version >= 23) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        if (version >= 25) {
-            command.add("-XX:+UseCompactObjectHeaders");
-        }
-        command.addAll(
-                List.of("-cp", classPath(), "dev.baton.cluster.Main", "server", "--config", configuration.toString()));
-        return command;
-    }
-
-    private static String classPath() throws IOException {
-        Path jars = Path.of(System.getProperty("basedir", "."), "target", "baton", "lib");
-        try (Stream<Path> files = Files.list(jars)) {
-            return files.map(Path::toString)
-                    .filter(name -> name.endsWith(".jar"))
-                    .sorted()
-                    .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
         }
     }
 
