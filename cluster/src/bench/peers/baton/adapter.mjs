@@ -77,6 +77,7 @@ export default (ctx) => {
     // The JVM compiles what is hot after some thousand runs; short measurements would show it half compiled.
     warm: 5000, runs: { 'W1a:1': 1000, 'W1b:1': 1000, W1a: 5000, W1b: 5000, W2: 1000 },
     async start() {
+      execFileSync(launcher, ['server', '--help'], { stdio: ['ignore', 'ignore', 'inherit'] }); // builds and trains, if need be
       const port = await freePort();
       url = `http://127.0.0.1:${port}`;
       fs.writeFileSync(path.join(ctx.tmp, 'server.conf'), `baton.http.port = ${port}\n${await store()}`);

@@ -10,6 +10,8 @@ import java.util.BitSet;
 /** What differs between the databases. The tables and, with few exceptions, the statements are the same. */
 public sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
+    String ALL_EPOCHS = "SELECT cell, epoch FROM cell_home";
+
     static Dialect of(StoreSettings settings) {
         return switch (settings.store()) {
             case SQLITE -> new SqliteDialect(settings.sqlite());
@@ -53,6 +55,9 @@ public sealed interface Dialect permits SqliteDialect, PostgresDialect {
      * @param again whether to read even then
      */
     void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException;
+
+    /** Reads the epochs of all cells as they are at this moment, without keeping anybody from changing them. */
+    void glanceAtEpochs(Session session, long[] epochs) throws SQLException;
 
     /** Fails if the store behind an open connection is not the one it was opened on, or is gone. */
     void checkAlive(Session session) throws SQLException;

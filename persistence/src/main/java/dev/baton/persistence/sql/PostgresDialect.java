@@ -121,6 +121,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void glanceAtEpochs(Session session, long[] epochs) throws SQLException {
+        try (ResultSet row = session.statement(ALL_EPOCHS).executeQuery()) {
+            while (row.next()) {
+                epochs[row.getInt(1)] = row.getLong(2);
+            }
+        }
+        session.connection().commit();
+    }
+
+    @Override
     public void checkAlive(Session session) throws SQLException {
         session.statement("SELECT 1").executeQuery().close();
         session.connection().commit();

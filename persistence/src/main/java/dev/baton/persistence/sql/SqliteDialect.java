@@ -169,13 +169,18 @@ final class SqliteDialect implements Dialect {
         if (version == verifiedDataVersion && !again) {
             return;
         }
-        PreparedStatement statement = session.statement("SELECT cell, epoch FROM cell_home");
+        glanceAtEpochs(session, epochs);
+        verifiedDataVersion = version;
+    }
+
+    @Override
+    public void glanceAtEpochs(Session session, long[] epochs) throws SQLException {
+        PreparedStatement statement = session.statement(ALL_EPOCHS);
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 epochs[row.getInt(1)] = row.getLong(2);
             }
         }
-        verifiedDataVersion = version;
     }
 
     @Override

@@ -36,7 +36,6 @@ public final class CellOwnership {
               epoch = cell_home.epoch + 1, lease_until = excluded.lease_until
             """;
     private static final String OWNED = "SELECT cell, epoch FROM cell_home WHERE owner = ?";
-    private static final String ALL = "SELECT cell, epoch FROM cell_home";
     private static final String OF_REGION = "SELECT cell, epoch FROM cell_home WHERE region = ?";
 
     private final StoreWriter writer;
@@ -136,13 +135,7 @@ public final class CellOwnership {
             return;
         }
         long[] epochs = new long[Cells.COUNT];
-        session.begin();
-        try (ResultSet row = session.statement(ALL).executeQuery()) {
-            while (row.next()) {
-                epochs[row.getInt(1)] = row.getLong(2);
-            }
-        }
-        session.rollback();
+        dialect.glanceAtEpochs(session, epochs);
         loseThoseOver(owned, epochs);
     }
 
