@@ -66,10 +66,7 @@ public final class UnknownKeys {
 
     private void collectKnown(ConfigObject defaults) {
         if (known.isEmpty()) {
-            defaults.toConfig()
-                    .withOnlyPath(ROOT)
-                    .entrySet()
-                    .forEach(entry -> known.add(entry.getKey()));
+            defaults.toConfig().withOnlyPath(ROOT).entrySet().forEach(entry -> known.add(entry.getKey()));
         }
     }
 

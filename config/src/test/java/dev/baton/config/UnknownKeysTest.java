@@ -31,15 +31,14 @@ class UnknownKeysTest {
                 }
                 """);
 
-        assertThatThrownBy(() ->
-                        UnknownKeys.refuse(ConfigFactory.parseFile(file.toFile()).resolve()))
+        assertThatThrownBy(() -> UnknownKeys.refuse(
+                        ConfigFactory.parseFile(file.toFile()).resolve()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("""
                         %1$s:2: baton.http.prot is not a setting. Did you mean baton.http.port?
                         %1$s:4: baton.persistence.busy-timeout is not a setting. Did you mean baton.persistence.sqlite.busy-timeout?
                         %1$s:6: baton.engine.worker.restart-max is not a setting. Did you mean baton.engine.worker.restarts-max?
-                        %1$s:8: baton.entirely-unheard-of-things is not a setting. docs/operations.md lists the settings."""
-                                .formatted(file));
+                        %1$s:8: baton.entirely-unheard-of-things is not a setting. docs/operations.md lists the settings.""".formatted(file));
     }
 
     @Test

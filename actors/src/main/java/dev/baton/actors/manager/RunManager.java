@@ -172,7 +172,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** Of the definition without which the message cannot be handled; null if it can be. */
     private static @Nullable String neededDigest(RunState state, RunMessage message) {
         return switch (message) {
-            case RunMessage.Ask ask when !state.exists() -> ask.command() instanceof RunCommand.Start start ? start.digest() : null;
+            case RunMessage.Ask ask
+            when !state.exists() -> ask.command() instanceof RunCommand.Start start ? start.digest() : null;
             case RunMessage.Ask ignored -> state.started().digest();
             case RunMessage.WorkerReport ignored -> pinned(state);
             case RunMessage.Flush ignored -> pinned(state);
@@ -203,7 +204,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         }
         plan.fetch(digest)
                 .ifPresent(fetched -> context.pipeToSelf(
-                        fetched, (found, failure) -> new RunMessage.Loaded(found == null ? null : found.orElse(null), failure)));
+                        fetched,
+                        (found, failure) -> new RunMessage.Loaded(found == null ? null : found.orElse(null), failure)));
         return Effect().stash();
     }
 

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What a manager is told: by callers, its shard, its workers, its timers and itself. */
 sealed interface RunMessage {
 
-    record Ask(RunCommand command, Principal by, String cause, ActorRef<StatusReply<Runs.Reply>> replyTo) implements RunMessage {}
+    record Ask(RunCommand command, Principal by, String cause, ActorRef<StatusReply<Runs.Reply>> replyTo)
+            implements RunMessage {}
 
     record Get(ActorRef<StatusReply<Runs.Reply>> replyTo) implements RunMessage {}
 
     record AwaitEnd(ActorRef<StatusReply<Runs.Reply>> replyTo, Instant until) implements RunMessage {}
 
-    record Listen(ActorRef<RunListener.Message> listener, ActorRef<StatusReply<Runs.Reply>> replyTo) implements RunMessage {}
+    record Listen(ActorRef<RunListener.Message> listener, ActorRef<StatusReply<Runs.Reply>> replyTo)
+            implements RunMessage {}
 
     record Unlisten(ActorRef<RunListener.Message> listener) implements RunMessage {}
 

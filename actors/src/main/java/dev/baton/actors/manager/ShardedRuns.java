@@ -86,13 +86,14 @@ public final class ShardedRuns implements Runs {
 
     private CompletionStage<Reply> ask(
             RunKey run, Function<ActorRef<StatusReply<Reply>>, RunMessage> message, Duration patience) {
-        return AskPattern.askWithStatus(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
-            Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-            if (cause instanceof TimeoutException) {
-                throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
-            }
-            throw new CompletionException(cause);
-        });
+        return AskPattern.askWithStatus(ref(run), message, patience, system.scheduler())
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+                    if (cause instanceof TimeoutException) {
+                        throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
+                    }
+                    throw new CompletionException(cause);
+                });
     }
 
     @Override

@@ -75,7 +75,8 @@ class RunManagerTest {
         assertThat(end.end())
                 .isNotNull()
                 .satisfies(it -> assertThat(it.output()).isEqualTo(new Payload(IntNode.valueOf(4))));
-        assertThat(managers.journal.persistedInStorage("Run|" + world.key.entityId())).hasSize(4);
+        assertThat(managers.journal.persistedInStorage("Run|" + world.key.entityId()))
+                .hasSize(4);
     }
 
     @Test
@@ -158,7 +159,8 @@ class RunManagerTest {
     @Test
     void aHungWorkerIsStoppedAtItsDeadlineAndItsCallCancelled() {
         AtomicInteger cancelled = new AtomicInteger();
-        World world = managers.new World(
+        World world = managers
+        .new World(
                 workflow(agentStep("a", 1)),
                 (request, handle) -> call(new CompletableFuture<>(), cancelled::incrementAndGet),
                 Duration.ofMillis(50));
@@ -179,11 +181,13 @@ class RunManagerTest {
     void aCallThatWaitsForItsTurnHasItsTimeFromWhenItsAgentIsAsked() {
         CompletableFuture<Instant> turn = new CompletableFuture<>();
         AtomicInteger cancelled = new AtomicInteger();
-        World waiting = managers.new World(
+        World waiting = managers
+        .new World(
                 workflow(agentStep("a", 1)),
                 (request, handle) -> waiting(turn, cancelled::incrementAndGet),
                 Duration.ofMillis(50));
-        World asked = managers.new World(
+        World asked = managers
+        .new World(
                 workflow(agentStep("a", 1)),
                 (request, handle) -> call(new CompletableFuture<>(), () -> {}),
                 Duration.ofMillis(150));
@@ -206,7 +210,8 @@ class RunManagerTest {
                 (request, handle) -> waiting(new CompletableFuture<>(), cancelled::incrementAndGet), agentStep("a", 1));
         world.start();
         assertThat(world.tell(new RunCommand.Cancel(null)).status()).isEqualTo(RunStatus.CANCELLED);
-        managers.kit.createTestProbe()
+        managers.kit
+                .createTestProbe()
                 .awaitAssert(GENEROUS, () -> assertThat(cancelled.get()).isPositive());
     }
 
@@ -242,11 +247,15 @@ class RunManagerTest {
                 }),
                 agentStep("a", 1));
         world.start();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(attempts).hasSize(1));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(attempts).hasSize(1));
 
         managers.kit.stop(world.manager, GENEROUS);
         world.manager = world.spawn();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(attempts).hasSize(2));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(attempts).hasSize(2));
         answers.values().forEach(answer -> answer.complete(done(TextNode.valueOf("ok"))));
         RunState end = world.awaitEnd();
 
@@ -268,13 +277,16 @@ class RunManagerTest {
                 }),
                 new ParallelStep("fan", Step.StepSettings.DEFAULT, branches, new Join.All(), null));
         world.start();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(waiting).hasValue(width));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(waiting).hasValue(width));
 
         gate.complete(done(TextNode.valueOf("ok")));
         RunState end = world.awaitEnd();
 
         assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
-        assertThat(managers.journal.persistedInStorage("Run|" + world.key.entityId())).hasSizeLessThan(width / 2);
+        assertThat(managers.journal.persistedInStorage("Run|" + world.key.entityId()))
+                .hasSizeLessThan(width / 2);
     }
 
     @Test
@@ -305,11 +317,15 @@ class RunManagerTest {
                 }),
                 agentStep("a", 1));
         world.start();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
 
         managers.journal.failNextPersisted("Run|" + world.key.entityId());
         first.complete(done(TextNode.valueOf("lost")));
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));
         RunState end = world.awaitEnd();
 
         assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
@@ -347,7 +363,9 @@ class RunManagerTest {
                 .orElseThrow();
 
         assertThat(world.tell(new RunCommand.Cancel("enough")).status()).isEqualTo(RunStatus.CANCELLED);
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(cancelled).hasValue(1));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(cancelled).hasValue(1));
         world.manager.tell(new RunMessage.Ask(
                 new RunCommand.RecordResult(attempt, done(NullNode.getInstance())),
                 Principal.ANONYMOUS,

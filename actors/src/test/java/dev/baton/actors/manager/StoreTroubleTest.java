@@ -73,7 +73,9 @@ class StoreTroubleTest {
                 answering(request -> calls.incrementAndGet() == 1 ? first : new CompletableFuture<>()),
                 agentStep("a", 1));
         world.start();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
 
         managers.journal.rejectNextPersisted(world.persistenceId(), new IOException("not as JSON"));
         first.complete(done(TextNode.valueOf("poison")));
@@ -114,7 +116,9 @@ class StoreTroubleTest {
                 }),
                 agentStep("a", 1));
         world.start();
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
 
         managers.journal.failNextPersisted(world.persistenceId(), new Fenced(3));
         first.complete(done(TextNode.valueOf("late")));
@@ -141,7 +145,9 @@ class StoreTroubleTest {
         world.manager = world.spawn();
 
         assertThat(world.ask(new RunCommand.Pause(null)).getError()).isSameAs(gone);
-        managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));
         answer.complete(done(TextNode.valueOf("ok")));
         world.definitions = store;
 

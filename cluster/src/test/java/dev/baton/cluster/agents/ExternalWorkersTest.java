@@ -86,7 +86,8 @@ class ExternalWorkersTest {
                 leaveBehind(statement, "open~0", "open", "deadline");
             }
             String tasks = "{\"worker\": \"w\", \"max\": 2, \"waitMs\": 10000}";
-            assertThat(desk.post(200, "/v1/queues/work:lease", tasks).path("tasks")).hasSize(2);
+            assertThat(desk.post(200, "/v1/queues/work:lease", tasks).path("tasks"))
+                    .hasSize(2);
 
             JsonNode refused = desk.post(409, "/v1/tasks/open~0:complete", "{\"worker\": \"w\", \"output\": 1}");
             assertThat(refused.path("code").asText()).isEqualTo("attempt-stale");

@@ -63,8 +63,7 @@ final class ServerProcess implements AutoCloseable {
     void start(String more) {
         try {
             Files.writeString(configuration, "baton.http.port = " + port + "\n" + settings + "\n" + more + "\n");
-            process = new ProcessBuilder(
-                            PackagedBaton.command(List.of("server", "--config", configuration.toString())))
+            process = new ProcessBuilder(PackagedBaton.command(List.of("server", "--config", configuration.toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

@@ -49,17 +49,15 @@ final class TakeoverIT {
 
             assertThat(given(next.post("/v1/runs/" + RUN + "/signals/go", "{}")).status())
                     .isEqualTo(200);
-            Awaiting.until("the run ends with the second", () -> next.read("/v1/runs/" + RUN)
-                    .path("status")
-                    .asText()
-                    .equals("completed"));
+            Awaiting.until(
+                    "the run ends with the second",
+                    () -> next.read("/v1/runs/" + RUN).path("status").asText().equals("completed"));
             assertThat(given(next.get("/health/ready")).status()).isEqualTo(200);
         }
     }
 
     private static ServerProcess server(Path folder, String name, RealPostgres postgres) throws IOException {
-        return new ServerProcess(
-                Files.createDirectories(folder.resolve(name)), Settings.postgresql(postgres.url()));
+        return new ServerProcess(Files.createDirectories(folder.resolve(name)), Settings.postgresql(postgres.url()));
     }
 
     private static Answer.Given given(Answer answer) {

@@ -24,8 +24,8 @@ final class BenchIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final int WAITING = 100;
-    private static final List<String> SMALL = List.of(
-            "--seconds", "0.5", "--repeat", "1", "--warm-up", "0.5", "--waiting", "" + WAITING);
+    private static final List<String> SMALL =
+            List.of("--seconds", "0.5", "--repeat", "1", "--warm-up", "0.5", "--waiting", "" + WAITING);
     private static final List<String> OF_EACH = List.of("store", "concurrency", "java", "processors", "peakRssMb");
     private static final List<String> OF_TIMED =
             List.of("runs", "runsPerSecond", "stepsPerSecond", "p50Ms", "p99Ms", "cpuMsPerStep");
@@ -97,13 +97,16 @@ final class BenchIT {
         assertThat(line.path("p99Ms").asDouble())
                 .isGreaterThanOrEqualTo(line.path("p50Ms").asDouble());
         int steps = line.path("workload").asText().startsWith("W2") ? 50 : 10;
-        assertThat(line.path("stepsPerSecond").asDouble() / line.path("runsPerSecond").asDouble())
+        assertThat(line.path("stepsPerSecond").asDouble()
+                        / line.path("runsPerSecond").asDouble())
                 .isBetween(steps - 0.1, steps + 0.1);
     }
 
     private static void checkWaiting(JsonNode line) {
         assertThat(line.path("runs").asInt()).isEqualTo(WAITING);
-        assertThat(line.path("liveRuns").asInt()).as("runs in memory when they are weighed").isEqualTo(WAITING);
+        assertThat(line.path("liveRuns").asInt())
+                .as("runs in memory when they are weighed")
+                .isEqualTo(WAITING);
         for (String field : List.of("startsPerSecond", "wakeUpsPerSecondBySignal", "wakeUpsPerSecondByClock")) {
             assertThat(line.path(field).asDouble()).as(field).isPositive();
         }

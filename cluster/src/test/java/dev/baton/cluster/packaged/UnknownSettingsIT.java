@@ -25,8 +25,8 @@ final class UnknownSettingsIT {
                 baton.persistence.sqlite { file = "%s", size-limit = 1 GiB }
                 """.formatted(folder.resolve("data/baton.db")));
 
-        PackagedBaton.Outcome outcome = PackagedBaton.run(
-                folder, Duration.ofMinutes(2), List.of("server", "--config", settings.toString()));
+        PackagedBaton.Outcome outcome =
+                PackagedBaton.run(folder, Duration.ofMinutes(2), List.of("server", "--config", settings.toString()));
 
         assertThat(outcome.exitCode()).isEqualTo(EXIT_CONFIG);
         assertThat(outcome.out()).isEmpty();

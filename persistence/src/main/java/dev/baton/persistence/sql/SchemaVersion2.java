@@ -9,8 +9,7 @@ import java.util.List;
 final class SchemaVersion2 {
 
     static final List<String> STATEMENTS = List.of(
-            "DROP INDEX task_ready",
-            "CREATE INDEX task_ready ON task(tenant, queue, priority DESC, enqueued_at, id)");
+            "DROP INDEX task_ready", "CREATE INDEX task_ready ON task(tenant, queue, priority DESC, enqueued_at, id)");
 
     private SchemaVersion2() {}
 }

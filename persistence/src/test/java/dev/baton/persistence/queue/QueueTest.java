@@ -193,8 +193,8 @@ class QueueTest {
     void aTaskThatAnotherNodePutThereIsSeen() {
         CompletionStage<Lease> waiting = asking("elsewhere", "w1", LONG);
         Awaiting.until(() -> node.meters.get("baton.queue.waiters").gauge().value() == 1);
-        TaskRow foreign = new TaskRow(
-                "default", "other~1", "elsewhere", "other", "s", "{}", 0, node.now(), null, null, null, 0);
+        TaskRow foreign =
+                new TaskRow("default", "other~1", "elsewhere", "other", "s", "{}", 0, node.now(), null, null, null, 0);
         await(node.taskStore().enqueue(foreign));
         assertThat(tasks(waiting)).extracting(Lease.Task::id).containsExactly("other~1");
     }
@@ -395,8 +395,8 @@ class QueueTest {
 
     @Test
     void aTaskOfAnAttemptThatIsOverIsNotHandedOutAfterItsDeadline() {
-        TaskRow orphan = new TaskRow(
-                "default", "gone~1", "work", "gone", "s", "{}", 0, node.now(), node.now(), null, null, 0);
+        TaskRow orphan =
+                new TaskRow("default", "gone~1", "work", "gone", "s", "{}", 0, node.now(), node.now(), null, null, 0);
         await(node.taskStore().enqueue(orphan));
         assertThat(tasks(asking("work", "w1", NO_WAIT))).isEmpty();
         Awaiting.until(() -> !isThere("gone~1"));

@@ -89,11 +89,10 @@ class CellOwnershipTest {
             old.health().listen(told::add);
             try (Store next = TestStore.open(config)) {
                 Awaiting.until(() -> old.health().state() instanceof StoreHealth.State.Fenced);
-                assertThat(old.health().state())
-                        .isInstanceOfSatisfying(StoreHealth.State.Fenced.class, fenced -> {
-                            assertThat(fenced.cells()).isEqualTo(Cells.COUNT);
-                            assertThat(fenced.reason()).contains("another server has taken over");
-                        });
+                assertThat(old.health().state()).isInstanceOfSatisfying(StoreHealth.State.Fenced.class, fenced -> {
+                    assertThat(fenced.cells()).isEqualTo(Cells.COUNT);
+                    assertThat(fenced.reason()).contains("another server has taken over");
+                });
                 assertThat(told).hasExactlyElementsOfTypes(StoreHealth.State.Fenced.class);
                 assertThat(next.health().state()).isInstanceOf(StoreHealth.State.Up.class);
             }
