@@ -76,19 +76,23 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final Reactions reactions;
     private final PinnedPlan plan;
     private final Timing timing;
-    private final Audience audience = new Audience();
+    private final Audience audience;
     private final List<RunCommand> results = new ArrayList<>(2);
     private @Nullable Writing writing;
     private boolean fenced;
     private boolean warned;
 
     public static Behavior<RunMessage> create(RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine) {
-        Behavior<RunMessage> manager = Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new RunManager(context, timers, key, shard, engine)));
-        return Behaviors.supervise(manager)
-                .onFailure(
-                        RuntimeException.class,
-                        SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2));
+        return Behaviors.setup(outer -> {
+            // Outlives the restarts of the manager: those who look on have nobody else to tell them of the end.
+            Audience audience = new Audience();
+            Behavior<RunMessage> manager = Behaviors.setup(context ->
+                    Behaviors.withTimers(timers -> new RunManager(context, timers, key, shard, engine, audience)));
+            return Behaviors.supervise(manager)
+                    .onFailure(
+                            RuntimeException.class,
+                            SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2));
+        });
     }
 
     private RunManager(
@@ -96,7 +100,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             TimerScheduler<RunMessage> timers,
             RunKey key,
             ActorRef<ClusterSharding.ShardCommand> shard,
-            Engine engine) {
+            Engine engine,
+            Audience audience) {
         super(
                 PersistenceId.of(TYPE.name(), key.entityId()),
                 // The store says once for all runs that it is lost.
@@ -107,6 +112,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.key = key;
         this.shard = shard;
         this.engine = engine;
+        this.audience = audience;
         this.workers = new Workers(context, engine);
         this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
         this.plan = new PinnedPlan(key, engine.catalog());
@@ -478,7 +484,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return;
         }
-        if (state.exists() && !state.ended()) {
+        if (state.ended()) {
+            // What ended it was written, although that was not known when it was.
+            audience.ended(state);
+        } else if (state.exists()) {
             reactions.resume(state);
         }
         rest(state);

@@ -194,11 +194,20 @@ final class Managers implements AutoCloseable {
 
         RunState get() {
             manager.tell(new RunMessage.Get(replies.ref()));
-            return state(replies.receiveMessage(GENEROUS));
+            return answer();
         }
 
         RunState awaitEnd() {
+            listenForTheEnd();
+            return answer();
+        }
+
+        /** The manager tells of the end by an {@link #answer}. */
+        void listenForTheEnd() {
             manager.tell(new RunMessage.AwaitEnd(replies.ref(), Instant.now().plus(GENEROUS)));
+        }
+
+        RunState answer() {
             return state(replies.receiveMessage(GENEROUS));
         }
 
