@@ -82,11 +82,10 @@ final class BodyReader {
 
     /** Completes when it is time to answer; does not fail. */
     CompletionStage<Void> throwAway(HttpRequest request) {
-        if (request.entity().isStrict()) {
-            return DONE;
-        }
-        CompletionStage<Void> thrownAway = discard(request.entity()).handle((done, failure) -> null);
-        return asksFirst(request) ? DONE : thrownAway;
+        // Who asks first would take the first read for leave to send.
+        return request.entity().isStrict() || asksFirst(request)
+                ? DONE
+                : discard(request.entity()).handle((done, failure) -> null);
     }
 
     private static boolean asksFirst(HttpRequest request) {
