@@ -23,7 +23,9 @@ public record Pattern(String key, Inside inside, ObjectNode schema, Set<String> 
         /** Lists done at the same time. */
         CONCURRENT,
         /** Only one of the lists is done. */
-        EXCLUSIVE
+        EXCLUSIVE,
+        /** Each list is done when those that it needs have ended; the reader says which these are. */
+        BY_NEED
     }
 
     /** Makes the step. Mistakes go to the reader, which gives a value to go on with. */

@@ -93,6 +93,13 @@ final class ReferenceCheck {
                         "reference.other-branch",
                         "Step '" + id + "' is in another branch, of which only one is done",
                         "Refer to it after the branches have come together.");
+            case NOT_NEEDED ->
+                error(
+                        use,
+                        reference,
+                        "reference.not-needed",
+                        "Step '" + id + "' is in a node that this one does not need: it may not have ended",
+                        "Add the node of '" + id + "' to the 'needs' of this one.");
             case CONCURRENT ->
                 warn(
                         use,

@@ -143,6 +143,19 @@ public final class StepReader {
         return readers;
     }
 
+    /** The objects inside an object, by name, in the order of the text. */
+    public Map<String, StepReader> named(String key) {
+        Map<String, StepReader> readers = new LinkedHashMap<>();
+        if (mapping.get(key) instanceof SourceNode.Mapping inner) {
+            inner.entries().forEach((name, entry) -> {
+                if (entry.value() instanceof SourceNode.Mapping one) {
+                    readers.put(name, new StepReader(one, step));
+                }
+            });
+        }
+        return readers;
+    }
+
     /** One expression in <code>${ }</code>. */
     public Expression expression(String key, ResultType expected, Moment moment) {
         SourceNode value = mapping.get(key);
@@ -204,7 +217,41 @@ public final class StepReader {
     /** The steps of a list, each by itself. */
     public List<Step> sequence(String key) {
         SourceNode value = mapping.get(key);
-        return value == null ? List.of() : step.sequence(value);
+        return value == null ? List.of() : step.sequence(value, key);
+    }
+
+    /**
+     * Says on which lists the expressions of another can count.
+     *
+     * @param name of a list that has been read
+     * @param others that have ended whenever that list begins
+     */
+    public void after(String name, Set<String> others) {
+        step.after(name, others);
+    }
+
+    /** A text in a list that names nothing that there is. @param known what could be named */
+    public void unknown(String key, String given, String code, String message, Set<String> known) {
+        step.tree()
+                .reading()
+                .problems()
+                .error(item(key, given), code, message, Suggestions.hint(given, known, "There are"));
+    }
+
+    /** @param given text in a list that is wrong there; if it is there twice, the second is meant */
+    public void errorAt(String key, String given, String code, String message, @Nullable String hint) {
+        step.tree().reading().problems().error(item(key, given), code, message, hint);
+    }
+
+    private SourceNode item(String key, String given) {
+        if (mapping.get(key) instanceof SourceNode.Sequence sequence) {
+            for (SourceNode item : sequence.items().reversed()) {
+                if (given.equals(item.json().textValue())) {
+                    return item;
+                }
+            }
+        }
+        return at(key);
     }
 
     /** @param key whose value is wrong; empty for the whole object */

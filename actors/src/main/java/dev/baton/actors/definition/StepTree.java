@@ -186,16 +186,22 @@ final class StepTree {
     record Reading(StepTree tree, String id, Outline outline, int depth) {
 
         Step steps(SourceNode node, String name) {
-            List<Step> list = sequence(node);
+            List<Step> list = sequence(node, name);
             return list.size() == 1
                     ? list.getFirst()
                     : new SequenceStep(id + "." + name, Step.StepSettings.DEFAULT, list);
         }
 
-        List<Step> sequence(SourceNode node) {
-            List<Outline> group = new ArrayList<>();
+        List<Step> sequence(SourceNode node, String name) {
+            Outline.Group group = new Outline.Group(name);
             outline.groups().add(group);
-            return tree.list(node, group, depth + 1);
+            return tree.list(node, group.steps(), depth + 1);
+        }
+
+        void after(String name, Set<String> others) {
+            outline.groups().stream()
+                    .filter(group -> group.name().equals(name))
+                    .forEach(group -> group.after().addAll(others));
         }
     }
 }

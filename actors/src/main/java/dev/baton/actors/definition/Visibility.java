@@ -18,6 +18,8 @@ final class Visibility {
         CONCURRENT,
         /** It is there from the second iteration on. */
         EARLIER_ITERATION,
+        /** It is in a list that the other one neither needs nor is needed by. */
+        NOT_NEEDED,
         /** Either this step or the other is done. */
         OTHER_BRANCH,
         NEVER
@@ -37,9 +39,9 @@ final class Visibility {
             List<Stop> own = new ArrayList<>(way);
             own.add(new Stop(list.get(index), group, index));
             ways.put(list.get(index).id(), own);
-            List<List<Outline>> groups = list.get(index).groups();
+            List<Outline.Group> groups = list.get(index).groups();
             for (int inner = 0; inner < groups.size(); inner++) {
-                index(groups.get(inner), inner, own);
+                index(groups.get(inner).steps(), inner, own);
             }
         }
     }
@@ -81,11 +83,21 @@ final class Visibility {
         if (target.group() == own.group()) {
             return target.index() < own.index() ? Seen.ENDED : Seen.NEVER;
         }
-        return switch (to.get(common - 1).step().inside()) {
+        Outline around = to.get(common - 1).step();
+        return switch (around.inside()) {
             case CONCURRENT -> Seen.CONCURRENT;
             case EXCLUSIVE -> Seen.OTHER_BRANCH;
+            case BY_NEED ->
+                byNeed(around.groups().get(target.group()), around.groups().get(own.group()));
             case IN_ORDER, REPEATED -> target.group() < own.group() ? Seen.ENDED : Seen.NEVER;
         };
+    }
+
+    private static Seen byNeed(Outline.Group target, Outline.Group own) {
+        if (own.after().contains(target.name())) {
+            return Seen.ENDED;
+        }
+        return target.after().contains(own.name()) ? Seen.NEVER : Seen.NOT_NEEDED;
     }
 
     /** Whether a step around the target does only one of its branches, and the expression stands outside of it. */

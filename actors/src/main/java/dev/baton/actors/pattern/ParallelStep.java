@@ -1,14 +1,10 @@
 package dev.baton.actors.pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
-import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -131,11 +127,8 @@ public record ParallelStep(
             finish(turn, place.path());
         }
         branches.forEach((name, branch) -> turn.start(
-                branch, new Place(pathOf(place.path(), name, branch), place.path(), new Value.InputOf(place.path()))));
-    }
-
-    private static String pathOf(String path, String name, Step branch) {
-        return branch.id().indexOf('.') >= 0 ? InstancePath.list(path, name) : InstancePath.inside(path, branch.id());
+                branch,
+                new Place(Branches.pathOf(place.path(), name, branch), place.path(), new Value.InputOf(place.path()))));
     }
 
     @Override
@@ -166,7 +159,7 @@ public record ParallelStep(
     private void finish(Turn turn, String path) {
         Map<String, String> outputs = new LinkedHashMap<>();
         branches.forEach((name, branch) -> {
-            StepState instance = turn.state().step(pathOf(path, name, branch));
+            StepState instance = turn.state().step(Branches.pathOf(path, name, branch));
             if (instance != null && instance.status() == StepStatus.COMPLETED) {
                 outputs.put(name, instance.path());
             }
@@ -175,31 +168,10 @@ public record ParallelStep(
             turn.complete(path, new Value.OutputsOf(outputs));
             return;
         }
-        switch (turn.evaluate(aggregate, path, Map.of("branches", describe(turn, path)))) {
+        switch (turn.evaluate(aggregate, path, Map.of("branches", Branches.describe(turn.state(), path, branches)))) {
             case Turn.Evaluated.Of of -> turn.complete(path, of.value());
             case Turn.Evaluated.Not not -> turn.fail(path, not.error());
         }
-    }
-
-    private JsonNode describe(Turn turn, String path) {
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        branches.forEach((name, branch) -> {
-            StepState instance = turn.state().step(pathOf(path, name, branch));
-            if (instance == null) {
-                return;
-            }
-            ObjectNode one = all.putObject(name);
-            one.put("status", instance.status().code());
-            if (instance.output() != null) {
-                one.set("output", instance.output().json());
-            }
-            if (instance.error() != null) {
-                one.putObject("error")
-                        .put("kind", instance.error().kind().code())
-                        .put("message", instance.error().message());
-            }
-        });
-        return all;
     }
 
     /** Starts those branches again that have not completed; if enough have, the aggregate is made again. */
@@ -211,7 +183,7 @@ public record ParallelStep(
             return;
         }
         branches.forEach((name, branch) -> {
-            String at = pathOf(self.path(), name, branch);
+            String at = Branches.pathOf(self.path(), name, branch);
             StepState instance = turn.state().step(at);
             if (instance == null || instance.status() != StepStatus.COMPLETED) {
                 turn.start(branch, new Place(at, self.path(), new Value.InputOf(self.path())));

@@ -7,7 +7,6 @@ import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
-import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -140,8 +139,7 @@ public record SwitchStep(
     }
 
     private static void begin(Turn turn, String path, String name, Step body) {
-        String at = body.id().indexOf('.') >= 0 ? InstancePath.list(path, name) : InstancePath.inside(path, body.id());
-        turn.start(body, new Place(at, path, new Value.InputOf(path)));
+        turn.start(body, new Place(Branches.pathOf(path, name, body), path, new Value.InputOf(path)));
     }
 
     @Override

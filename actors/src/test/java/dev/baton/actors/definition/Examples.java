@@ -70,6 +70,13 @@ final class Examples {
                     - when: "${ has(input.text) }"
                       do: [{id: text, set: "${ input.text }"}, {id: more, set: {}}]
                   otherwise: [{id: small, set: "small"}]
+                - id: net
+                  graph:
+                    left: {do: [{id: left, set: "${ input.amount }"}]}
+                    right: {needs: [], do: [{id: right, set: 2}, {id: righter, set: 3}]}
+                    both: {needs: [left, right], do: [{id: both, set: "${ steps.left.output }"}]}
+                  aggregate: "${ nodes.both.output }"
+                  onFailure: continue
                 - id: block
                   sequence: [{id: inner, set: "${ steps.fan.output }"}]
                 - id: again

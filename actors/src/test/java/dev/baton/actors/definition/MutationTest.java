@@ -67,6 +67,8 @@ class MutationTest {
             "$ref: '#'",
             "pattern: '('",
             "join: {quorum: 0}",
+            "graph: {a: {}}",
+            "needs: [both]",
             "P1D",
             "x: [[[[[");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
+import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.ParallelStep;
@@ -93,6 +94,14 @@ class WorkflowCompilerTest {
         assertThat(step(workflow, "route", SwitchStep.class)).satisfies(route -> {
             assertThat(route.cases()).extracting(one -> one.body().id()).containsExactly("big", "route.1");
             assertThat(route.otherwise()).extracting(Step::id).isEqualTo("small");
+        });
+        assertThat(step(workflow, "net", GraphStep.class)).satisfies(net -> {
+            assertThat(net.nodes().keySet()).containsExactly("both", "left", "right");
+            assertThat(Objects.requireNonNull(net.nodes().get("both")).needs()).containsExactly("left", "right");
+            assertThat(Objects.requireNonNull(net.nodes().get("left")).needs()).isEmpty();
+            assertThat(Objects.requireNonNull(net.nodes().get("right")).body().id())
+                    .isEqualTo("net.right");
+            assertThat(net.aggregate()).isNotNull();
         });
         assertThat(step(workflow, "block", SequenceStep.class).children()).hasSize(1);
         assertThat(step(workflow, "again", LoopStep.class)).satisfies(again -> {

@@ -4,6 +4,7 @@ import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
+import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.ParallelStep;
@@ -16,6 +17,7 @@ import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +118,26 @@ public final class Flow {
         return new ParallelStep(id, StepSettings.DEFAULT, bodies, join, aggregate);
     }
 
+    /** A node of a graph, with its name. @param needs names with spaces between them */
+    public static Map.Entry<String, GraphStep.Node> node(String name, String needs, Step body) {
+        Set<String> names = needs.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(needs.split(" ", -1)));
+        return Map.entry(name, new GraphStep.Node(names, body));
+    }
+
+    @SafeVarargs
+    public static GraphStep graph(String id, Map.Entry<String, GraphStep.Node>... nodes) {
+        return graph(id, (Template) null, nodes);
+    }
+
+    @SafeVarargs
+    public static GraphStep graph(String id, @Nullable Template aggregate, Map.Entry<String, GraphStep.Node>... nodes) {
+        Map<String, GraphStep.Node> all = new LinkedHashMap<>();
+        for (Map.Entry<String, GraphStep.Node> node : nodes) {
+            all.put(node.getKey(), node.getValue());
+        }
+        return new GraphStep(id, StepSettings.DEFAULT, all, aggregate);
+    }
+
     public static LoopStep loop(
             String id, Expression until, int iterationsMax, LoopStep.OnExhausted onExhausted, Step... steps) {
         return new LoopStep(id, StepSettings.DEFAULT, body(id + ".do", steps), until, iterationsMax, onExhausted);
@@ -138,6 +160,7 @@ public final class Flow {
             case ApprovalStep s ->
                 new ApprovalStep(
                         s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
+            case GraphStep s -> new GraphStep(s.id(), settings, s.nodes(), s.aggregate());
             case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
             case ParallelStep s -> new ParallelStep(s.id(), settings, s.branches(), s.join(), s.aggregate());
             case SequenceStep s -> new SequenceStep(s.id(), settings, s.children());

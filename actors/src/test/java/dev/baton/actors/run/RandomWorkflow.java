@@ -5,6 +5,7 @@ import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
+import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.ParallelStep;
@@ -17,7 +18,9 @@ import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +74,7 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 8 : 13)) {
+        return switch (dice.nextInt(leaf ? 8 : 15)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
@@ -79,6 +82,7 @@ final class RandomWorkflow {
             case 8, 9 -> parallel(id, depth);
             case 10 -> loop(id, depth);
             case 11 -> choice(id, depth);
+            case 12, 13 -> graph(id, depth);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
@@ -140,7 +144,33 @@ final class RandomWorkflow {
             case 1 -> new Join.Quorum(1 + dice.nextInt(count));
             default -> new Join.All();
         };
-        return new ParallelStep(id, settings(), branches, join, chance(0.3) ? aggregate() : null);
+        return new ParallelStep(id, settings(), branches, join, chance(0.3) ? aggregate("branches") : null);
+    }
+
+    /** Needs point backwards only, so that there is no circle. */
+    private Step graph(String id, int depth) {
+        int count = 1 + dice.nextInt(5);
+        double density = dice.nextDouble();
+        Map<String, GraphStep.Node> nodes = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            Set<String> needs = new LinkedHashSet<>();
+            for (int earlier = 0; earlier < i; earlier++) {
+                if (chance(density)) {
+                    needs.add("n" + earlier);
+                }
+            }
+            nodes.put("n" + i, new GraphStep.Node(needs, body(id + ".n" + i, depth)));
+        }
+        return new GraphStep(id, settings(), shuffled(nodes), chance(0.3) ? aggregate("nodes") : null);
+    }
+
+    /** The order of the text says nothing. */
+    private <T> Map<String, T> shuffled(Map<String, T> ordered) {
+        List<Map.Entry<String, T>> entries = new ArrayList<>(ordered.entrySet());
+        Collections.shuffle(entries, dice);
+        Map<String, T> shuffled = new LinkedHashMap<>();
+        entries.forEach(entry -> shuffled.put(entry.getKey(), entry.getValue()));
+        return shuffled;
     }
 
     private Step loop(String id, int depth) {
@@ -176,9 +206,9 @@ final class RandomWorkflow {
         };
     }
 
-    private Template aggregate() {
-        FakeExpression branches = FakeExpression.variable("branches");
-        return (chance(flaws) ? FakeExpression.failing() : branches).template();
+    private Template aggregate(String variable) {
+        FakeExpression all = FakeExpression.variable(variable);
+        return (chance(flaws) ? FakeExpression.failing() : all).template();
     }
 
     private static FakeExpression orZero(FakeExpression expression) {

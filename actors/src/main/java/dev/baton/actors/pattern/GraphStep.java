@@ -1,0 +1,335 @@
+package dev.baton.actors.pattern;
+
+import dev.baton.actors.definition.Moment;
+import dev.baton.actors.definition.Pattern;
+import dev.baton.actors.definition.StepReader;
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Step;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.StepStatus;
+import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes that need each other's results: each begins as soon as all that it needs have completed. The output is an
+ * object of the outputs of the nodes that nobody needs, or what the aggregate makes of all.
+ *
+ * @param aggregate sees {@code nodes}: by name {@code {status, output, error}}; null for none
+ */
+public record GraphStep(
+        String id,
+        StepSettings settings,
+        Map<String, Node> nodes,
+        @Nullable Template aggregate) implements Step {
+
+    public static final Pattern PATTERN =
+            Pattern.of("graph", Pattern.Inside.BY_NEED, """
+            {
+              "title": "Graph",
+              "description": "Nodes that need each other's results: each begins as soon as all that it needs have completed. The output is an object of the outputs of the nodes that nobody needs, by name, or what 'aggregate' makes of all.",
+              "properties": {
+                "graph": {
+                  "title": "Nodes",
+                  "description": "Lists of steps by name, each with the names of the nodes that it needs.",
+                  "type": "object",
+                  "minProperties": 1,
+                  "maxProperties": 1000,
+                  "propertyNames": {
+                    "title": "node name",
+                    "description": "A letter, then letters, digits, '_' and '-', at most 64.",
+                    "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+                  },
+                  "additionalProperties": {
+                    "title": "Node",
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["do"],
+                    "properties": {
+                      "needs": {
+                        "title": "Nodes that must have completed before",
+                        "description": "Left out: none, the node begins at once and gets the input of the graph. With one, it gets its output, with several an object of their outputs by name.",
+                        "type": "array",
+                        "maxItems": 1000,
+                        "items": {"title": "name of a node", "type": "string"},
+                        "examples": [["identity", "credit"]]
+                      },
+                      "do": {"$ref": "#/$defs/steps"}
+                    },
+                    "examples": [{"needs": ["identity"], "do": [{"id": "credit", "agent": "credit-checker"}]}]
+                  },
+                  "examples": [{"identity": {"do": [{"id": "identity", "agent": "verifier"}]}, "credit": {"needs": ["identity"], "do": [{"id": "credit", "agent": "credit-checker"}]}}]
+                },
+                "aggregate": {
+                  "title": "Output made of the nodes",
+                  "description": "Any value; its ${ expressions } see 'nodes': by name {status, output, error}.",
+                  "examples": ["${ nodes.credit.output }"]
+                }
+              },
+              "examples": [
+                {
+                  "id": "onboarding",
+                  "graph": {
+                    "identity": {"do": [{"id": "identity", "agent": "verifier"}]},
+                    "credit": {"needs": ["identity"], "do": [{"id": "credit", "agent": "credit-checker"}]},
+                    "sanctions": {"needs": ["identity"], "do": [{"id": "sanctions", "agent": "sanctions-checker"}]},
+                    "offer": {"needs": ["credit", "sanctions"], "do": [{"id": "offer", "agent": "offer-writer", "input": "${ steps.credit.output }"}]}
+                  }
+                }
+              ]
+            }
+            """, GraphStep::read).withVariables("nodes");
+
+    static GraphStep read(StepReader reader) {
+        Map<String, StepReader> entries = reader.named("graph");
+        Map<String, Node> nodes = new LinkedHashMap<>();
+        entries.forEach((name, entry) ->
+                nodes.put(name, new Node(needs(entry, entries.keySet()), entry.steps("do", name))));
+        List<String> circle = circle(nodes);
+        if (!circle.isEmpty()) {
+            StepReader first = entries.getOrDefault(circle.getFirst(), reader);
+            first.error(
+                    "needs",
+                    "graph.circle",
+                    "No node of this circle can ever begin: " + String.join(" needs ", circle),
+                    "Take one of these needs away, or make a 'loop' of what is to be done again.");
+        }
+        allNeeds(nodes).forEach(reader::after);
+        return new GraphStep(
+                reader.id(),
+                reader.settings(),
+                nodes,
+                reader.has("aggregate") ? reader.template("aggregate", Moment.AFTER, "nodes") : null);
+    }
+
+    private static Set<String> needs(StepReader entry, Set<String> known) {
+        Set<String> needs = new LinkedHashSet<>();
+        for (String need : entry.texts("needs")) {
+            if (!known.contains(need)) {
+                entry.unknown("needs", need, "graph.unknown-need", "There is no node '" + need + "'", known);
+            } else if (!needs.add(need)) {
+                entry.errorAt(
+                        "needs",
+                        need,
+                        "graph.repeated-need",
+                        "The node '" + need + "' is named twice",
+                        "Name it once.");
+            }
+        }
+        return needs;
+    }
+
+    /** @param needs names of the nodes that must have completed before */
+    public record Node(Set<String> needs, Step body) {
+        public Node {
+            needs = Collections.unmodifiableSet(new LinkedHashSet<>(needs));
+        }
+    }
+
+    /** @throws IllegalArgumentException if a node needs itself, by whatever way, or one that there is not */
+    public GraphStep {
+        nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        if (inOrder(nodes).size() < nodes.size()) {
+            throw new IllegalArgumentException("nodes of " + id + " that can never begin");
+        }
+    }
+
+    /** Names of the nodes, each after all that it needs; those that can never begin are left out. */
+    private static Set<String> inOrder(Map<String, Node> nodes) {
+        Map<String, List<String>> neededBy = new HashMap<>();
+        Map<String, Integer> missing = new HashMap<>();
+        Set<String> ordered = new LinkedHashSet<>();
+        nodes.forEach((name, node) -> {
+            missing.put(name, node.needs().size());
+            node.needs()
+                    .forEach(need -> neededBy.computeIfAbsent(need, key -> new ArrayList<>())
+                            .add(name));
+        });
+        List<String> ready = new ArrayList<>(nodes.keySet().stream()
+                .filter(name -> missing.getOrDefault(name, 0) == 0)
+                .toList());
+        for (int next = 0; next < ready.size(); next++) {
+            ordered.add(ready.get(next));
+            for (String dependent : neededBy.getOrDefault(ready.get(next), List.of())) {
+                if (missing.merge(dependent, -1, Integer::sum) == 0) {
+                    ready.add(dependent);
+                }
+            }
+        }
+        return ordered;
+    }
+
+    /** Nodes each of which needs the next, the first also at the end; empty if there is no circle. */
+    private static List<String> circle(Map<String, Node> nodes) {
+        Set<String> stuck = new LinkedHashSet<>(nodes.keySet());
+        stuck.removeAll(inOrder(nodes));
+        if (stuck.isEmpty()) {
+            return List.of();
+        }
+        // Each of them needs another of them, so that whoever follows the needs comes round.
+        List<String> way = new ArrayList<>();
+        String at = stuck.iterator().next();
+        while (!way.contains(at)) {
+            way.add(at);
+            at = first(needsOf(nodes, at), stuck);
+        }
+        way.add(at);
+        return way.subList(way.indexOf(at), way.size());
+    }
+
+    private static String first(Collection<String> needs, Set<String> stuck) {
+        return needs.stream().filter(stuck::contains).findFirst().orElseThrow();
+    }
+
+    private static Set<String> needsOf(Map<String, Node> nodes, String name) {
+        Node node = nodes.get(name);
+        return node == null ? Set.of() : node.needs();
+    }
+
+    /** By node all that must have completed before, those that are needed only by way of others too. */
+    private static Map<String, Set<String>> allNeeds(Map<String, Node> nodes) {
+        Map<String, Set<String>> all = new HashMap<>();
+        for (String name : inOrder(nodes)) {
+            Set<String> needs = new HashSet<>();
+            for (String need : needsOf(nodes, name)) {
+                needs.add(need);
+                needs.addAll(all.getOrDefault(need, Set.of()));
+            }
+            all.put(name, needs);
+        }
+        return all;
+    }
+
+    @Override
+    public List<Step> children() {
+        return nodes.values().stream().map(Node::body).toList();
+    }
+
+    @Override
+    public void start(Turn turn, Place place) {
+        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        if (nodes.isEmpty()) {
+            finish(turn, place.path());
+        }
+        beginWhatCan(turn, place.path(), nodes.keySet());
+    }
+
+    /**
+     * Begins those of the nodes that have not begun and whose needs have completed. They begin at once, not after the
+     * planner: a node whose needs complete in the same turn would otherwise be begun once for each.
+     */
+    private void beginWhatCan(Turn turn, String path, Collection<String> names) {
+        for (String name : names) {
+            if (instance(turn, path, name) == null && canBegin(turn, path, name)) {
+                begin(turn, path, name);
+            }
+        }
+    }
+
+    private boolean canBegin(Turn turn, String path, String name) {
+        return needsOf(nodes, name).stream().allMatch(need -> completed(instance(turn, path, need)));
+    }
+
+    private static boolean completed(@Nullable StepState instance) {
+        return instance != null && instance.status() == StepStatus.COMPLETED;
+    }
+
+    private void begin(Turn turn, String path, String name) {
+        Step body = body(name);
+        body.start(turn, new Place(pathOf(path, name), path, input(path, name)));
+    }
+
+    private Value input(String path, String name) {
+        Set<String> needs = needsOf(nodes, name);
+        return switch (needs.size()) {
+            case 0 -> new Value.InputOf(path);
+            case 1 -> new Value.OutputOf(pathOf(path, needs.iterator().next()));
+            default -> outputs(path, needs);
+        };
+    }
+
+    private Value outputs(String path, Collection<String> names) {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        names.forEach(name -> outputs.put(name, pathOf(path, name)));
+        return new Value.OutputsOf(outputs);
+    }
+
+    private @Nullable StepState instance(Turn turn, String path, String name) {
+        return turn.state().step(pathOf(path, name));
+    }
+
+    private String pathOf(String path, String name) {
+        return Branches.pathOf(path, name, body(name));
+    }
+
+    private Step body(String name) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalStateException(id + " has no node " + name);
+        }
+        return node.body();
+    }
+
+    @Override
+    public void childEnded(Turn turn, String path, StepState child) {
+        if (child.status() != StepStatus.COMPLETED) {
+            turn.fail(path, Failures.of(child));
+        } else if (turn.instance(path).children().completed() == nodes.size()) {
+            finish(turn, path);
+        } else {
+            beginWhatCan(turn, path, neededBy(path, child));
+        }
+    }
+
+    private List<String> neededBy(String path, StepState child) {
+        List<String> dependents = new ArrayList<>();
+        nodes.forEach((name, node) -> {
+            if (node.needs().stream().anyMatch(need -> pathOf(path, need).equals(child.path()))) {
+                dependents.add(name);
+            }
+        });
+        return dependents;
+    }
+
+    private void finish(Turn turn, String path) {
+        if (aggregate == null) {
+            Set<String> ends = new LinkedHashSet<>(nodes.keySet());
+            nodes.values().forEach(node -> ends.removeAll(node.needs()));
+            turn.complete(path, outputs(path, ends));
+            return;
+        }
+        Map<String, Step> bodies = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> bodies.put(name, node.body()));
+        switch (turn.evaluate(aggregate, path, Map.of("nodes", Branches.describe(turn.state(), path, bodies)))) {
+            case Turn.Evaluated.Of of -> turn.complete(path, of.value());
+            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+        }
+    }
+
+    /** Goes on with the nodes that have not completed; if all have, the aggregate is made again. */
+    @Override
+    public void retried(Turn turn, StepState self) {
+        String path = self.path();
+        turn.emit(new RunEvent.StepStarted(path, self.parent(), id, new Value.InputOf(path)));
+        if (self.children().completed() == nodes.size()) {
+            finish(turn, path);
+            return;
+        }
+        for (String name : nodes.keySet()) {
+            if (!completed(instance(turn, path, name)) && canBegin(turn, path, name)) {
+                begin(turn, path, name);
+            }
+        }
+    }
+}
