@@ -17,6 +17,8 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The CEL that workflows are written in: its variables, functions and limits. Immutable; made once. */
@@ -34,6 +36,11 @@ final class CelEnvironment {
     private static final Map<String, CelType> EVERYWHERE =
             Map.of("input", SimpleType.DYN, "steps", OBJECT, "run", OBJECT, "iteration", SimpleType.INT);
 
+    /** More than these are made anew each time. */
+    private static final int KEPT_MAX = 256;
+
+    private static final Map<Set<String>, CelEnvironment> KEPT = new ConcurrentHashMap<>();
+
     private final Map<String, CelType> types;
     private volatile @Nullable Cel cel;
 
@@ -42,6 +49,18 @@ final class CelEnvironment {
         Map<String, CelType> all = new TreeMap<>(EVERYWHERE);
         further.forEach(name -> all.putIfAbsent(name, SimpleType.DYN));
         this.types = Map.copyOf(all);
+    }
+
+    /** One in which these variables exist too, whose names are of the user's choice. */
+    CelEnvironment with(Set<String> variables) {
+        if (types.keySet().containsAll(variables)) {
+            return this;
+        }
+        Set<String> all = new TreeSet<>(types.keySet());
+        all.addAll(variables);
+        return KEPT.size() < KEPT_MAX
+                ? KEPT.computeIfAbsent(Set.copyOf(all), CelEnvironment::new)
+                : KEPT.getOrDefault(all, new CelEnvironment(all));
     }
 
     /** Made when it is first needed: it takes a moment, and a workflow whose expressions only select never needs it. */

@@ -131,8 +131,9 @@ final class ExpressionCompiler {
         if (!trusted && !check(site, expected, place)) {
             return new Broken(site.code());
         }
-        PathExpression path = PathExpression.parse(site.code(), expected, environment.variables());
-        return path != null ? path : new CelExpression(site.code(), expected, environment, steps);
+        CelEnvironment here = environment.with(place.variables());
+        PathExpression path = PathExpression.parse(site.code(), expected, here.variables());
+        return path != null ? path : new CelExpression(site.code(), expected, here, steps);
     }
 
     private boolean check(ExpressionSite site, ResultType expected, ExpressionPlace place) {
@@ -149,7 +150,7 @@ final class ExpressionCompiler {
                     "Spread it over several 'set' steps.");
             return false;
         }
-        CelValidationResult result = environment.compile(site.code());
+        CelValidationResult result = environment.with(place.variables()).compile(site.code());
         Set<String> visible = new HashSet<>(CelEnvironment.variablesEverywhere());
         visible.addAll(place.variables());
         try {

@@ -18,8 +18,10 @@ public record Pattern(String key, Inside inside, ObjectNode schema, Set<String> 
     public enum Inside {
         /** No steps inside, or one list. */
         IN_ORDER,
-        /** One list, done several times. */
+        /** One list, done several times, one after the other. */
         REPEATED,
+        /** One list, done for each of several items, at the same time. */
+        EACH,
         /** Lists done at the same time. */
         CONCURRENT,
         /** Only one of the lists is done. */

@@ -46,8 +46,8 @@ final class ReferenceCheck {
                     use,
                     reference,
                     "reference.no-loop",
-                    "There is no 'iteration' outside of a loop",
-                    "Use it only in the steps of a loop and in its condition.");
+                    "There is no 'iteration' outside of a loop or map",
+                    "Use it only in the steps of a loop or map, and in the loop's condition.");
         }
     }
 
@@ -100,6 +100,13 @@ final class ReferenceCheck {
                         "reference.not-needed",
                         "Step '" + id + "' is in a node that this one does not need: it may not have ended",
                         "Add the node of '" + id + "' to the 'needs' of this one.");
+            case OF_EACH_ITEM ->
+                error(
+                        use,
+                        reference,
+                        "reference.of-each-item",
+                        "Step '" + id + "' is done for each item, so there is no one result of it here",
+                        "Refer to the output of the 'map' step around it: a list with a result for each item.");
             case CONCURRENT ->
                 warn(
                         use,

@@ -47,7 +47,7 @@ public enum ResultType {
         return new Evaluation.Failed(source + " must be " + description + ", but is " + describe(value));
     }
 
-    static String describe(JsonNode value) {
+    public static String describe(JsonNode value) {
         JsonNodeType type = value.getNodeType();
         return switch (type) {
             case STRING, BINARY -> "a text";

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -199,17 +200,23 @@ public final class StepReader {
      * A list of steps: the one step itself, or else a sequence.
      *
      * @param name of the list, unique in the step
+     * @param variables that the step offers to the expressions of these steps
      */
-    public Step steps(String key, String name) {
+    public Step steps(String key, String name, String... variables) {
         SourceNode value = mapping.get(key);
-        return step.steps(value == null ? missing(key) : value, name);
+        return step.steps(value == null ? missing(key) : value, name, Set.of(variables));
+    }
+
+    /** Whether a step around this one offers such a variable. */
+    public boolean seesVariable(String name) {
+        return step.variables().contains(name);
     }
 
     /** Lists of steps by name, in the order of the text. */
     public Map<String, Step> branches(String key) {
         Map<String, Step> branches = new LinkedHashMap<>();
         if (mapping.get(key) instanceof SourceNode.Mapping inner) {
-            inner.entries().forEach((name, entry) -> branches.put(name, step.steps(entry.value(), name)));
+            inner.entries().forEach((name, entry) -> branches.put(name, step.steps(entry.value(), name, Set.of())));
         }
         return branches;
     }
@@ -217,7 +224,7 @@ public final class StepReader {
     /** The steps of a list, each by itself. */
     public List<Step> sequence(String key) {
         SourceNode value = mapping.get(key);
-        return value == null ? List.of() : step.sequence(value, key);
+        return value == null ? List.of() : step.sequence(value, key, Set.of());
     }
 
     /**
@@ -275,7 +282,9 @@ public final class StepReader {
     }
 
     private ExpressionPlace place(Moment moment, Set<String> variables) {
-        return new ExpressionPlace(step.id(), moment, variables);
+        Set<String> visible = new HashSet<>(step.variables());
+        visible.addAll(variables);
+        return new ExpressionPlace(step.id(), moment, visible);
     }
 
     private SourceNode missing(String key) {

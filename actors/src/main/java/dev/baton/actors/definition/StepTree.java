@@ -4,6 +4,7 @@ import dev.baton.actors.pattern.Patterns;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.run.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class StepTree {
 
     /** @param outline to which the steps are added */
     List<Step> list(@Nullable SourceNode node, List<Outline> outline, int depth) {
+        return list(node, outline, depth, Set.of());
+    }
+
+    private List<Step> list(@Nullable SourceNode node, List<Outline> outline, int depth, Set<String> variables) {
         List<Step> list = new ArrayList<>();
         if (!(node instanceof SourceNode.Sequence sequence)) {
             return list;
@@ -56,7 +61,7 @@ final class StepTree {
         }
         for (SourceNode item : sequence.items()) {
             if (item instanceof SourceNode.Mapping mapping && countAndAdmit(mapping)) {
-                list.add(step(mapping, outline, depth));
+                list.add(step(mapping, outline, depth, variables));
             }
         }
         return list;
@@ -74,7 +79,7 @@ final class StepTree {
         return steps <= STEPS_MAX;
     }
 
-    private Step step(SourceNode.Mapping mapping, List<Outline> outline, int depth) {
+    private Step step(SourceNode.Mapping mapping, List<Outline> outline, int depth, Set<String> variables) {
         String id = id(mapping);
         Pattern pattern = pattern(mapping);
         if (pattern == null) {
@@ -89,7 +94,7 @@ final class StepTree {
         outline.add(own);
         int errorsBefore = reading.problems().errorCount();
         try {
-            return pattern.reader().read(new StepReader(mapping, new Reading(this, id, own, depth)));
+            return pattern.reader().read(new StepReader(mapping, new Reading(this, id, own, depth, variables)));
         } catch (IllegalArgumentException refused) {
             // A value that is wrong, and reported, made a step that its own class does not allow.
             if (reading.schema() == null) {
@@ -182,20 +187,22 @@ final class StepTree {
         return ("aeiou".indexOf(pattern.key().charAt(0)) >= 0 ? "an '" : "a '") + pattern.key() + "'";
     }
 
-    /** One step being read. */
-    record Reading(StepTree tree, String id, Outline outline, int depth) {
+    /** One step being read. @param variables that the steps around it offer to its expressions */
+    record Reading(StepTree tree, String id, Outline outline, int depth, Set<String> variables) {
 
-        Step steps(SourceNode node, String name) {
-            List<Step> list = sequence(node, name);
+        Step steps(SourceNode node, String name, Set<String> further) {
+            List<Step> list = sequence(node, name, further);
             return list.size() == 1
                     ? list.getFirst()
                     : new SequenceStep(id + "." + name, Step.StepSettings.DEFAULT, list);
         }
 
-        List<Step> sequence(SourceNode node, String name) {
+        List<Step> sequence(SourceNode node, String name, Set<String> further) {
             Outline.Group group = new Outline.Group(name);
             outline.groups().add(group);
-            return tree.list(node, group.steps(), depth + 1);
+            Set<String> inside = new HashSet<>(variables);
+            inside.addAll(further);
+            return tree.list(node, group.steps(), depth + 1, Set.copyOf(inside));
         }
 
         void after(String name, Set<String> others) {

@@ -22,6 +22,8 @@ final class Visibility {
         NOT_NEEDED,
         /** Either this step or the other is done. */
         OTHER_BRANCH,
+        /** There are as many of it as a step around it has items. */
+        OF_EACH_ITEM,
         NEVER
     }
 
@@ -50,7 +52,9 @@ final class Visibility {
     boolean isRepeated(ExpressionPlace place) {
         List<Stop> way = ways.getOrDefault(place.step(), List.of());
         int around = place.moment() == Moment.AFTER ? way.size() : Math.max(0, way.size() - 1);
-        return way.subList(0, around).stream().anyMatch(stop -> stop.step().inside() == Pattern.Inside.REPEATED);
+        return way.subList(0, around).stream()
+                .map(stop -> stop.step().inside())
+                .anyMatch(inside -> inside == Pattern.Inside.REPEATED || inside == Pattern.Inside.EACH);
     }
 
     Seen of(String target, ExpressionPlace place) {
@@ -63,11 +67,14 @@ final class Visibility {
         }
         boolean repeated =
                 to.subList(0, common).stream().anyMatch(stop -> stop.step().inside() == Pattern.Inside.REPEATED);
+        if (enters(to, from, common, Pattern.Inside.EACH)) {
+            return Seen.OF_EACH_ITEM;
+        }
         Seen seen = compare(to, from, common, place.moment());
         if (repeated && (seen == Seen.NEVER || seen == Seen.OTHER_BRANCH)) {
             return Seen.EARLIER_ITERATION;
         }
-        return seen == Seen.ENDED && skippable(to, from, common) ? Seen.MAYBE : seen;
+        return seen == Seen.ENDED && enters(to, from, common, Pattern.Inside.EXCLUSIVE) ? Seen.MAYBE : seen;
     }
 
     /** @param common number of steps from the root that both are in, or are themselves */
@@ -89,7 +96,7 @@ final class Visibility {
             case EXCLUSIVE -> Seen.OTHER_BRANCH;
             case BY_NEED ->
                 byNeed(around.groups().get(target.group()), around.groups().get(own.group()));
-            case IN_ORDER, REPEATED -> target.group() < own.group() ? Seen.ENDED : Seen.NEVER;
+            case IN_ORDER, REPEATED, EACH -> target.group() < own.group() ? Seen.ENDED : Seen.NEVER;
         };
     }
 
@@ -100,10 +107,11 @@ final class Visibility {
         return target.after().contains(own.name()) ? Seen.NEVER : Seen.NOT_NEEDED;
     }
 
-    /** Whether a step around the target does only one of its branches, and the expression stands outside of it. */
-    private static boolean skippable(List<Stop> to, List<Stop> from, int common) {
+    /** Whether such a step is around the target, and the expression stands outside of its groups. */
+    private static boolean enters(List<Stop> to, List<Stop> from, int common, Pattern.Inside inside) {
         int outermost = common == from.size() && common > 0 ? common - 1 : common;
-        return to.subList(outermost, to.size() - 1).stream()
-                .anyMatch(stop -> stop.step().inside() == Pattern.Inside.EXCLUSIVE);
+        return to.size() > outermost
+                && to.subList(outermost, to.size() - 1).stream()
+                        .anyMatch(stop -> stop.step().inside() == inside);
     }
 }

@@ -63,9 +63,12 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** After a defect in the manager itself the run is read again after pauses from {@link #STORE_BACKOFF_MIN} to this. */
     private static final Duration DEFECT_BACKOFF_MAX = Duration.ofMinutes(1);
 
-    /** What is being written: who is told if that fails. */
-    private record Writing(
+    /** Who is told if a write fails. */
+    private record Request(
             List<RunCommand> commands, @Nullable ActorRef<StatusReply<Runs.Reply>> replyTo) {}
+
+    /** What is being written, and the state that deciding it has made. */
+    private record Writing(Request request, RunState next) {}
 
     private final ActorContext<RunMessage> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -126,7 +129,12 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     @Override
     public EventHandler<RunState, Commit> eventHandler() {
-        return RunFold::apply;
+        return this::fold;
+    }
+
+    /** What is being written has been folded while it was decided; only what is replayed is folded here. */
+    private RunState fold(RunState state, Commit commit) {
+        return writing == null ? RunFold.apply(state, commit) : writing.next();
     }
 
     @Override
@@ -279,7 +287,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
                 }
             }
         }
-        return persist(state, next, header.with(events), new Writing(commands, replyTo));
+        return persist(state, next, header.with(events), new Request(commands, replyTo));
     }
 
     /** A defect in the engine, met while deciding, isolates this run as an incident. */
@@ -295,7 +303,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         }
     }
 
-    private Effect<Commit, RunState> persist(RunState before, RunState next, Commit bare, Writing request) {
+    private Effect<Commit, RunState> persist(RunState before, RunState next, Commit bare, Request request) {
         if (bare.events().isEmpty()) {
             return Effect().none().thenRun(state -> {
                 reply(request.replyTo(), state, false);
@@ -303,7 +311,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             });
         }
         Commit commit = bare.with(projection.project(before, next, bare));
-        writing = request;
+        writing = new Writing(request, next);
         return Effect().persist(commit).thenRun(state -> {
             writing = null;
             reply(request.replyTo(), state, true);
@@ -323,15 +331,16 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private void onUnwritten(Throwable failure) {
         StoreException reason = StoreFailures.of(failure, STORE_BACKOFF_MAX);
         fenced = reason instanceof Fenced;
-        if (writing != null && writing.replyTo() != null) {
-            writing.replyTo().tell(StatusReply.error(reason));
+        if (writing != null && writing.request().replyTo() != null) {
+            writing.request().replyTo().tell(StatusReply.error(reason));
         }
         writing = null;
     }
 
     /** The store cannot take it, now or later. It would refuse it again if the agent were simply asked again. */
     private void onRejected(Throwable failure) {
-        Writing refused = Objects.requireNonNull(writing, "nothing is written unasked");
+        Request refused =
+                Objects.requireNonNull(writing, "nothing is written unasked").request();
         writing = null;
         String what = "what follows cannot be stored: " + failure.getMessage();
         context.getLog().error("Run {} met a defect; {}", key, what, failure);

@@ -26,20 +26,23 @@ final class Branches {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         bodies.forEach((name, body) -> {
             StepState instance = state.step(pathOf(container, name, body));
-            if (instance == null) {
-                return;
-            }
-            ObjectNode one = all.putObject(name);
-            one.put("status", instance.status().code());
-            if (instance.output() != null) {
-                one.set("output", instance.output().json());
-            }
-            if (instance.error() != null) {
-                one.putObject("error")
-                        .put("kind", instance.error().kind().code())
-                        .put("message", instance.error().message());
+            if (instance != null) {
+                describe(instance, all.putObject(name));
             }
         });
         return all;
+    }
+
+    /** Adds {@code {status, output, error}}, as far as there are any, of one that has begun. */
+    static void describe(StepState instance, ObjectNode into) {
+        into.put("status", instance.status().code());
+        if (instance.output() != null) {
+            into.set("output", instance.output().json());
+        }
+        if (instance.error() != null) {
+            into.putObject("error")
+                    .put("kind", instance.error().kind().code())
+                    .put("message", instance.error().message());
+        }
     }
 }

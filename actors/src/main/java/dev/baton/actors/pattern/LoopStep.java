@@ -89,8 +89,8 @@ public record LoopStep(
     }
 
     @Override
-    public boolean repeats() {
-        return true;
+    public Repetition repetition() {
+        return Repetition.IN_TURN;
     }
 
     @Override

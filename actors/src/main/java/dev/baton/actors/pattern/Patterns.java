@@ -10,6 +10,7 @@ public final class Patterns {
             AgentStep.PATTERN,
             SequenceStep.PATTERN,
             ParallelStep.PATTERN,
+            MapStep.PATTERN,
             GraphStep.PATTERN,
             LoopStep.PATTERN,
             SwitchStep.PATTERN,

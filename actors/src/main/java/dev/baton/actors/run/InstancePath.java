@@ -1,5 +1,8 @@
 package dev.baton.actors.run;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Paths of step instances. A step's path is that of the step around it, with the iteration in brackets if that one
  * repeats, a slash, and its own id: {@code review[3]/judge}. A list inside a pattern has a path with a dot
@@ -29,10 +32,26 @@ public final class InstancePath {
         return container + "[" + number + "]";
     }
 
+    /** One repetition of the instance at {@code container}, numbered from 1. */
+    record Repetition(String container, int number) {}
+
+    /** The repetitions in which the path lies, from the innermost. */
+    static List<Repetition> repetitionsAround(String path) {
+        List<Repetition> around = new ArrayList<>(1);
+        for (int open = path.lastIndexOf('['); open >= 0; open = path.lastIndexOf('[', open - 1)) {
+            around.add(new Repetition(path.substring(0, open), number(path, open)));
+        }
+        return around;
+    }
+
+    private static int number(String path, int open) {
+        return Integer.parseInt(path.substring(open + 1, path.indexOf(']', open)));
+    }
+
     /** Number of the innermost iteration in the path; 0 if it is in none. */
     static int innermostIteration(String path) {
         int open = path.lastIndexOf('[');
-        return open < 0 ? 0 : Integer.parseInt(path.substring(open + 1, path.indexOf(']', open)));
+        return open < 0 ? 0 : number(path, open);
     }
 
     /** The iteration of {@code container} in which {@code path} lies; 0 if it does not lie inside. */
@@ -41,6 +60,6 @@ public final class InstancePath {
         if (path.length() <= open || path.charAt(open) != '[' || !path.startsWith(container)) {
             return 0;
         }
-        return Integer.parseInt(path.substring(open + 1, path.indexOf(']', open)));
+        return number(path, open);
     }
 }

@@ -86,6 +86,22 @@ final class RunScope implements Scope {
             int iteration = InstancePath.innermostIteration(path);
             return iteration == 0 ? null : IntNode.valueOf(iteration);
         }
+        return ofTheStepsAround(name);
+    }
+
+    /** What the innermost repeating step around that knows the name says. */
+    private @Nullable JsonNode ofTheStepsAround(String name) {
+        for (InstancePath.Repetition around : InstancePath.repetitionsAround(path)) {
+            StepState container = state.step(around.container());
+            Value value = container == null
+                    ? null
+                    : plan.step(container.step()).variable(name, container.path(), around.number());
+            if (value != null) {
+                JsonNode json = state.resolve(value).json();
+                seen.put(json, value);
+                return json;
+            }
+        }
         return null;
     }
 

@@ -177,6 +177,8 @@ public record RunState(
             case Value.Inline inline -> inline.payload();
             case Value.RunInput ignored -> started().input();
             case Value.OutputsOf of -> of.assemble(this);
+            case Value.ItemOf of -> of.pick(this);
+            case Value.RepetitionsOf of -> of.assemble(this);
             case Value.InputOf of ->
                 Objects.requireNonNull(steps.get(of.path())).input();
             case Value.OutputOf of ->

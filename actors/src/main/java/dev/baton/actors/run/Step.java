@@ -19,9 +19,14 @@ public interface Step {
     /** The steps directly inside. */
     List<Step> children();
 
-    /** Whether the children of one instance run several times, so that their paths carry an index. */
-    default boolean repeats() {
-        return false;
+    /** How often the children of one instance run; if it is not once, their paths carry a number. */
+    default Repetition repetition() {
+        return Repetition.ONCE;
+    }
+
+    /** What the expressions inside one repetition of the instance at {@code path} see under a name; null for nothing. */
+    default @Nullable Value variable(String name, String path, int number) {
+        return null;
     }
 
     /** Begins an instance. */
@@ -53,6 +58,15 @@ public interface Step {
 
     /** A person resolved this instance's incident by trying again. */
     void retried(Turn turn, StepState self);
+
+    /** How often, and when, the steps inside run. */
+    enum Repetition {
+        ONCE,
+        /** One repetition begins when the one before has ended, and sees its results. */
+        IN_TURN,
+        /** Several at a time; none sees the results of another. */
+        AT_ONCE
+    }
 
     /** Where an instance is and what it gets. */
     record Place(String path, String parent, Value input) {}

@@ -67,9 +67,14 @@ public final class Turn {
 
     /** Begins a step after the current planner has returned, unless the pattern around it is over by then. */
     public void start(Step step, Step.Place place) {
+        afterwards(place.parent(), () -> step.start(this, place));
+    }
+
+    /** Does something for the pattern at {@code container} after the current planner has returned, unless it is over then. */
+    public void afterwards(String container, Runnable move) {
         agenda.add(() -> {
-            if (goesOn(place.parent())) {
-                step.start(this, place);
+            if (goesOn(container)) {
+                move.run();
             }
         });
     }

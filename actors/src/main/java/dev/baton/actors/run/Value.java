@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
@@ -36,6 +37,34 @@ public sealed interface Value {
 
     /** The input of the step instance at this path. */
     record InputOf(String path) implements Value {}
+
+    /** One element, from 1, of the list that is the input of the step instance at this path. */
+    record ItemOf(String path, int number) implements Value {
+
+        Payload pick(RunState state) {
+            return new Payload(state.resolve(new InputOf(path)).json().get(number - 1));
+        }
+    }
+
+    /**
+     * A list of the outputs of the repetitions, from 1, of the step instance at this path; null for those that have none.
+     *
+     * @param inside what the path of each has after its number: nothing if the repetition is a list of steps
+     */
+    record RepetitionsOf(String path, String inside, int count) implements Value {
+
+        Payload assemble(RunState state) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode(count);
+            for (int number = 1; number <= count; number++) {
+                StepState step = state.step(InstancePath.iteration(path, number) + inside);
+                list.add(
+                        step == null || step.output() == null
+                                ? null
+                                : step.output().json());
+            }
+            return new Payload(list);
+        }
+    }
 
     /** The input of the run. */
     record RunInput() implements Value {}

@@ -44,7 +44,7 @@ public final class WorkflowPlan {
         for (Step ancestor : ancestors) {
             path = InstancePath.inside(path, ancestor.id());
         }
-        boolean repeated = ancestors.stream().anyMatch(Step::repeats);
+        boolean repeated = ancestors.stream().anyMatch(ancestor -> ancestor.repetition() != Step.Repetition.ONCE);
         located.put(
                 step.id(), new Located(step, ancestors, named ? InstancePath.inside(path, step.id()) : path, repeated));
         List<Step> around = ancestors;
@@ -80,7 +80,8 @@ public final class WorkflowPlan {
 
     /**
      * The instance of a step that an expression at {@code path} means: in the same iteration of every pattern around
-     * both, else in the one before it, else in the latest; null if there is none that has ended.
+     * both; of those that are done in turn else in the one before it, else in the latest; null if there is none that has
+     * ended.
      */
     @Nullable
     StepState endedInstance(RunState state, String id, String path) {
@@ -100,10 +101,13 @@ public final class WorkflowPlan {
         }
         Step ancestor = found.ancestors().get(depth);
         String at = InstancePath.inside(container, ancestor.id());
-        if (!ancestor.repeats()) {
+        if (ancestor.repetition() == Step.Repetition.ONCE) {
             return search(state, found, depth + 1, at, path);
         }
         int current = InstancePath.iterationAround(at, path);
+        if (ancestor.repetition() == Step.Repetition.AT_ONCE) {
+            return current == 0 ? null : search(state, found, depth + 1, InstancePath.iteration(at, current), path);
+        }
         if (current == 0) {
             StepState repeating = state.step(at);
             current = repeating == null ? 0 : repeating.children().started();

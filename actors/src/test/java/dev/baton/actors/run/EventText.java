@@ -100,6 +100,8 @@ public final class EventText {
                 of.pathByKey().entrySet().stream()
                         .map(entry -> entry.getKey() + "=out(" + entry.getValue() + ")")
                         .collect(Collectors.joining(" ", "{", "}"));
+            case Value.ItemOf of -> "item(" + of.path() + " " + of.number() + ")";
+            case Value.RepetitionsOf of -> "out(" + of.path() + "[1.." + of.count() + "]" + of.inside() + ")";
         };
     }
 

@@ -7,6 +7,7 @@ import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.MapStep;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
@@ -143,6 +144,21 @@ public final class Flow {
         return new LoopStep(id, StepSettings.DEFAULT, body(id + ".do", steps), until, iterationsMax, onExhausted);
     }
 
+    /** Over the input of the step, two items at a time. */
+    public static MapStep map(String id, MapStep.OnItemFailure onItemFailure, Step... steps) {
+        return map(id, null, onItemFailure, null, steps);
+    }
+
+    public static MapStep map(
+            String id,
+            @Nullable Template over,
+            MapStep.OnItemFailure onItemFailure,
+            @Nullable Template aggregate,
+            Step... steps) {
+        return new MapStep(
+                id, StepSettings.DEFAULT, over, "item", 2, body(id + ".do", steps), onItemFailure, aggregate);
+    }
+
     public static SwitchStep.Case when(Expression condition, Step body) {
         return new SwitchStep.Case(condition, body);
     }
@@ -162,6 +178,16 @@ public final class Flow {
                         s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
             case GraphStep s -> new GraphStep(s.id(), settings, s.nodes(), s.aggregate());
             case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
+            case MapStep s ->
+                new MapStep(
+                        s.id(),
+                        settings,
+                        s.over(),
+                        s.as(),
+                        s.concurrency(),
+                        s.body(),
+                        s.onItemFailure(),
+                        s.aggregate());
             case ParallelStep s -> new ParallelStep(s.id(), settings, s.branches(), s.join(), s.aggregate());
             case SequenceStep s -> new SequenceStep(s.id(), settings, s.children());
             case SetStep s -> new SetStep(s.id(), settings, s.value());

@@ -8,6 +8,7 @@ import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.MapStep;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Makes workflows of all patterns, nested at random; the same dice give the same workflow. */
 final class RandomWorkflow {
@@ -74,7 +76,7 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 8 : 15)) {
+        return switch (dice.nextInt(leaf ? 8 : 16)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
@@ -83,6 +85,7 @@ final class RandomWorkflow {
             case 10 -> loop(id, depth);
             case 11 -> choice(id, depth);
             case 12, 13 -> graph(id, depth);
+            case 14 -> map(id, depth);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
@@ -183,6 +186,20 @@ final class RandomWorkflow {
                 pick(LoopStep.OnExhausted.values()));
     }
 
+    private Step map(String id, int depth) {
+        List<Integer> items = IntStream.range(0, dice.nextInt(5)).boxed().toList();
+        FakeExpression over = chance(flaws) ? value() : FakeExpression.constant(items);
+        return new MapStep(
+                id,
+                settings(),
+                over.template(),
+                "item",
+                1 + dice.nextInt(3),
+                body(id + ".do", depth),
+                pick(MapStep.OnItemFailure.values()),
+                chance(0.3) ? aggregate("results") : null);
+    }
+
     private Step choice(String id, int depth) {
         List<SwitchStep.Case> cases = new ArrayList<>();
         int count = 1 + dice.nextInt(2);
@@ -198,7 +215,8 @@ final class RandomWorkflow {
             return chance(0.5) ? FakeExpression.failing() : FakeExpression.output(anyId());
         }
         return switch (dice.nextInt(8)) {
-            case 0, 1 -> orZero(FakeExpression.variable("iteration"));
+            case 0 -> orZero(FakeExpression.variable("iteration"));
+            case 1 -> orZero(FakeExpression.variable("item"));
             case 2, 3, 4 -> orZero(FakeExpression.output(anyId()));
             case 5 -> orZero(FakeExpression.step(anyId()));
             case 6 -> FakeExpression.input();
@@ -207,8 +225,7 @@ final class RandomWorkflow {
     }
 
     private Template aggregate(String variable) {
-        FakeExpression all = FakeExpression.variable(variable);
-        return (chance(flaws) ? FakeExpression.failing() : all).template();
+        return (chance(flaws) ? FakeExpression.failing() : FakeExpression.variable(variable)).template();
     }
 
     private static FakeExpression orZero(FakeExpression expression) {

@@ -214,6 +214,14 @@ final class EventJson {
             case Value.OutputOf of -> out.writeStringField("outputOf", of.path());
             case Value.InputOf of -> out.writeStringField("inputOf", of.path());
             case Value.RunInput ignored -> out.writeBooleanField("runInput", true);
+            case Value.ItemOf of -> {
+                out.writeStringField("itemOf", of.path());
+                out.writeNumberField("number", of.number());
+            }
+            case Value.RepetitionsOf of -> {
+                out.writeStringField("repetitionsOf", of.path());
+                out.writeNumberField("count", of.count());
+            }
             case Value.OutputsOf of -> {
                 out.writeObjectFieldStart("outputsOf");
                 for (Map.Entry<String, String> entry : of.pathByKey().entrySet()) {

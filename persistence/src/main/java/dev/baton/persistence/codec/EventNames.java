@@ -21,6 +21,8 @@ public final class EventNames {
             Value.OutputOf.class, "output",
             Value.OutputsOf.class, "outputs",
             Value.InputOf.class, "input",
+            Value.ItemOf.class, "item",
+            Value.RepetitionsOf.class, "repetitions",
             Value.RunInput.class, "run-input");
     static final Map<Class<? extends Activity>, String> ACTIVITIES = Map.of(
             Activity.Containing.class, "containing",

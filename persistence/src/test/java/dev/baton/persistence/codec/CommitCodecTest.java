@@ -130,6 +130,27 @@ class CommitCodecTest {
                 }));
     }
 
+    /** By stored name: what the events of every version may refer to. */
+    @Test
+    void everyValueStaysReadable() throws IOException {
+        Map<Value, String> stored = Map.of(
+                new Value.Inline(new Payload(TextNode.valueOf("x"))), "{'of':'inline','payload':{'json':'x'}}",
+                new Value.OutputOf("a"), "{'of':'output','path':'a'}",
+                new Value.OutputsOf(Map.of("k", "a")), "{'of':'outputs','pathByKey':{'k':'a'}}",
+                new Value.InputOf("a"), "{'of':'input','path':'a'}",
+                new Value.ItemOf("a", 3), "{'of':'item','path':'a','number':3}",
+                new Value.RepetitionsOf("a", "/b", 2), "{'of':'repetitions','path':'a','inside':'/b','count':2}",
+                new Value.RunInput(), "{'of':'run-input'}");
+        assertThat(stored.keySet().stream().map(Object::getClass).toList())
+                .containsExactlyInAnyOrder(Value.class.getPermittedSubclasses());
+        for (Map.Entry<Value, String> entry : stored.entrySet()) {
+            byte[] bytes = codec.encode(commit(List.of(new RunEvent.RunCompleted(entry.getKey()))))
+                    .bytes();
+            assertThat(plain.readTree(bytes).at("/events/0/output"))
+                    .isEqualTo(plain.readTree(entry.getValue().replace('\'', '"')));
+        }
+    }
+
     @Test
     void everyGoldenFileOfEveryVersionCanBeRead() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
