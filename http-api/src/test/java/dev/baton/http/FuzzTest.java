@@ -19,7 +19,7 @@ class FuzzTest {
             "{\"reason\":\"x\"}",
             "{\"payload\":{\"a\":[1,2.5,-3e4,null,true]},\"id\":\"s\"}",
             "{\"worker\":\"w\",\"max\":3,\"waitMs\":0,\"leaseMs\":1000}",
-            "{\"worker\":\"w\",\"output\":{\"a\":1},\"usage\":{\"inputTokens\":1},\"confidence\":0.5}",
+            "{\"worker\":\"w\",\"output\":{\"a\":1},\"usage\":{\"inputTokens\":1},\"confidence\":0.5,\"handoff\":{\"to\":\"billing\"}}",
             "{\"worker\":\"w\",\"error\":{\"message\":\"m\",\"kind\":\"rejected\"}}",
             "{\"action\":\"skip\",\"output\":1,\"comment\":\"c\"}",
             "{\"apiVersion\":\"baton/v1\",\"kind\":\"Workflow\",\"metadata\":{\"name\":\"f\"},\"spec\":{\"do\":[{\"id\":\"a\",\"set\":1}]}}");

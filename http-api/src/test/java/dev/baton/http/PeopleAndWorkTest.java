@@ -2,11 +2,13 @@ package dev.baton.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.port.ApprovalRow;
 import dev.baton.actors.port.IncidentRow;
 import dev.baton.actors.port.TaskRow;
 import dev.baton.actors.run.StepState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +163,60 @@ class PeopleAndWorkTest {
 
         assertThat(client.get("/v1/runs/refused").text("/status")).isEqualTo("failed");
         assertThat(client.get("/v1/runs/refused").text("/error/message")).contains("unreadable");
+    }
+
+    @Test
+    void aRunShowsWhoHandedTheWorkToWhom() {
+        String desk = """
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: desk}
+                spec:
+                  do:
+                    - id: desk
+                      handoff:
+                        triage: {agent: triage}
+                        targets:
+                          billing: {description: Invoices., do: [{id: billing, agent: clerk}]}
+                          technical: {description: Faults., do: [{id: technical, agent: technician}]}
+                """;
+        assertThat(client.put("/v1/workflows/desk", "application/yaml", desk).status())
+                .isEqualTo(201);
+        node.workflows.put(WorkflowCompiler.compile(desk).workflows().getFirst());
+        client.start("handed", "desk", "{}");
+
+        tell("handed", "{\"output\":1,\"handoff\":{\"to\":\"technical\",\"reason\":\"it broke\"},\"confidence\":0.75}");
+        tell("handed", "{\"output\":2,\"handoff\":\"billing\"}");
+        tell("handed", "{\"output\":\"paid\"}");
+
+        Client.Answer run = client.get("/v1/runs/handed");
+        assertThat(run.text("/output")).isEqualTo("paid");
+        assertThat(run.json().at("/steps/0/choices")).hasSize(2);
+        assertThat(run.json().at("/steps/0/choices/0/value").toString())
+                .isEqualTo("{\"target\":\"technical\",\"by\":\"triage\",\"confidence\":0.75,\"reason\":\"it broke\"}");
+        assertThat(run.text("/steps/0/choices/1/value/from")).isEqualTo("technical");
+        assertThat(run.text("/steps/2/handoff/to")).isEqualTo("billing");
+        assertThat(client.get("/v1/runs/handed/events?limit=1000").json().findValuesAsText("type"))
+                .containsSequence("step-completed", "step-decided", "attempt-started");
+    }
+
+    @Test
+    void aHandoffThatMakesNoSenseIsRefused() {
+        String token = node.callbacks.tokenFor("default", attempt("odd"));
+
+        for (String handoff : List.of("7", "{}", "{\"to\":\"a\",\"why\":\"b\"}", "\"\"")) {
+            assertThat(client.post("/v1/callbacks/" + token, "{\"output\":1,\"handoff\":" + handoff + "}")
+                            .code())
+                    .as(handoff)
+                    .isEqualTo("invalid-field");
+        }
+    }
+
+    /** The agent whose attempt is open answers. */
+    private static void tell(String run, String body) {
+        @Nullable String attempt = node.runs.state(run).busySteps().get(0).lastAttempt();
+        String token = node.callbacks.tokenFor("default", Objects.requireNonNull(attempt));
+        assertThat(client.post("/v1/callbacks/" + token, body).text("/status")).isEqualTo("recorded");
     }
 
     @Test

@@ -10,12 +10,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
 import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what agents answer: {@code {output, usage?, confidence?}}, or the bare output. */
+/** Reads what agents answer: {@code {output, usage?, confidence?, handoff?}}, or the bare output. */
 public final class JsonAnswers {
 
     /** Deeper values are refused: whoever walks them later may recurse. */
@@ -78,7 +79,10 @@ public final class JsonAnswers {
         return output == null
                 ? new AttemptResult.Succeeded(new Payload(json), Usage.NONE, null)
                 : new AttemptResult.Succeeded(
-                        new Payload(output), usage(json.path("usage")), confidence(json.path("confidence")));
+                        new Payload(output),
+                        usage(json.path("usage")),
+                        confidence(json.path("confidence")),
+                        handoff(json.path("handoff")));
     }
 
     /** What is missing or makes no sense counts as nothing: no output is lost over its bill. */
@@ -91,6 +95,14 @@ public final class JsonAnswers {
     private static long count(JsonNode usage, String name) {
         JsonNode count = usage.path(name);
         return count.isNumber() && count.canConvertToLong() ? Math.max(0, count.longValue()) : 0;
+    }
+
+    /** A name, or {@code {to, reason?}}; null if it is neither. */
+    public static @Nullable Handoff handoff(JsonNode json) {
+        JsonNode to = json.isObject() ? json.path("to") : json;
+        return to.isTextual() && !to.textValue().isEmpty()
+                ? new Handoff(to.textValue(), json.path("reason").textValue())
+                : null;
     }
 
     /** Null unless it is a number from 0 to 1. */

@@ -26,6 +26,8 @@ public record Pattern(String key, Inside inside, ObjectNode schema, Set<String> 
         CONCURRENT,
         /** Only one of the lists is done. */
         EXCLUSIVE,
+        /** Those of the lists are done that are chosen, one after the other. */
+        CHOSEN,
         /** Each list is done when those that it needs have ended; the reader says which these are. */
         BY_NEED
     }

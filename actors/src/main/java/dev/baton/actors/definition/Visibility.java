@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells from the order of a workflow's steps whether one can have ended when another's expression is evaluated. */
 final class Visibility {
@@ -29,6 +30,9 @@ final class Visibility {
 
     /** One step on the way from the root: in which group of its parent, and at which place there. */
     private record Stop(Outline step, int group, int index) {}
+
+    /** Where some of the lists may not be done at all. */
+    private static final Set<Pattern.Inside> NOT_ALWAYS = Set.of(Pattern.Inside.EXCLUSIVE, Pattern.Inside.CHOSEN);
 
     private final Map<String, List<Stop>> ways = new HashMap<>();
 
@@ -67,14 +71,14 @@ final class Visibility {
         }
         boolean repeated =
                 to.subList(0, common).stream().anyMatch(stop -> stop.step().inside() == Pattern.Inside.REPEATED);
-        if (enters(to, from, common, Pattern.Inside.EACH)) {
+        if (enters(to, from, common, Set.of(Pattern.Inside.EACH))) {
             return Seen.OF_EACH_ITEM;
         }
         Seen seen = compare(to, from, common, place.moment());
         if (repeated && (seen == Seen.NEVER || seen == Seen.OTHER_BRANCH)) {
             return Seen.EARLIER_ITERATION;
         }
-        return seen == Seen.ENDED && enters(to, from, common, Pattern.Inside.EXCLUSIVE) ? Seen.MAYBE : seen;
+        return seen == Seen.ENDED && enters(to, from, common, NOT_ALWAYS) ? Seen.MAYBE : seen;
     }
 
     /** @param common number of steps from the root that both are in, or are themselves */
@@ -94,6 +98,7 @@ final class Visibility {
         return switch (around.inside()) {
             case CONCURRENT -> Seen.CONCURRENT;
             case EXCLUSIVE -> Seen.OTHER_BRANCH;
+            case CHOSEN -> Seen.MAYBE;
             case BY_NEED ->
                 byNeed(around.groups().get(target.group()), around.groups().get(own.group()));
             case IN_ORDER, REPEATED, EACH -> target.group() < own.group() ? Seen.ENDED : Seen.NEVER;
@@ -108,10 +113,10 @@ final class Visibility {
     }
 
     /** Whether such a step is around the target, and the expression stands outside of its groups. */
-    private static boolean enters(List<Stop> to, List<Stop> from, int common, Pattern.Inside inside) {
+    private static boolean enters(List<Stop> to, List<Stop> from, int common, Set<Pattern.Inside> inside) {
         int outermost = common == from.size() && common > 0 ? common - 1 : common;
         return to.size() > outermost
                 && to.subList(outermost, to.size() - 1).stream()
-                        .anyMatch(stop -> stop.step().inside() == inside);
+                        .anyMatch(stop -> inside.contains(stop.step().inside()));
     }
 }

@@ -47,36 +47,7 @@ public record AgentStep(
                   "examples": ["${ {'text': input.text} }", {"text": "${ input.text }"}]
                 },
                 "timeout": {"$ref": "#/$defs/duration", "title": "Time for one attempt", "description": "Left out: the agent's own limit."},
-                "retry": {
-                  "title": "Retry",
-                  "description": "How often, when and after which failures the agent is asked again.",
-                  "type": "object",
-                  "additionalProperties": false,
-                  "properties": {
-                    "maxAttempts": {"title": "Attempts with one agent, the first included", "type": "integer", "minimum": 1, "maximum": 100, "default": 3},
-                    "backoff": {
-                      "title": "Pauses between attempts",
-                      "type": "object",
-                      "additionalProperties": false,
-                      "properties": {
-                        "initial": {"$ref": "#/$defs/duration", "title": "Pause after the first failure", "default": "PT1S"},
-                        "factor": {"title": "Growth of each further pause", "type": "number", "minimum": 1, "maximum": 100, "default": 2},
-                        "max": {"$ref": "#/$defs/duration", "title": "Longest pause", "default": "PT1M"},
-                        "jitter": {"title": "Share of the pause by which it varies", "type": "number", "minimum": 0, "maximum": 1, "default": 0.2}
-                      },
-                      "examples": [{"initial": "PT1S", "factor": 2, "max": "PT1M"}]
-                    },
-                    "on": {
-                      "title": "Failures after which to try again",
-                      "description": "Left out: unavailable, timeout and invalid-output.",
-                      "type": "array",
-                      "minItems": 1,
-                      "items": {"title": "kind of failure", "enum": ["unavailable", "timeout", "rejected", "invalid-output", "budget", "policy", "bug"]},
-                      "examples": [["unavailable", "timeout"]]
-                    }
-                  },
-                  "examples": [{"maxAttempts": 4}]
-                },
+                "retry": {"$ref": "#/$defs/retry"},
                 "fallback": {
                   "title": "Agents that are asked when this one has failed",
                   "type": "array",
@@ -165,13 +136,7 @@ public record AgentStep(
     @Override
     public void attemptEnded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult result) {
         switch (result) {
-            case AttemptResult.Succeeded done ->
-                turn.complete(
-                        self.path(),
-                        attempt.attempt(),
-                        new Value.Inline(done.output()),
-                        done.usage(),
-                        done.confidence());
+            case AttemptResult.Succeeded done -> turn.complete(self.path(), attempt.attempt(), done);
             case AttemptResult.Failed failed -> failed(turn, self, attempt, failed);
             case AttemptResult.Accepted ignored -> {}
         }

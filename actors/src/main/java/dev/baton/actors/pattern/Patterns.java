@@ -14,6 +14,7 @@ public final class Patterns {
             GraphStep.PATTERN,
             LoopStep.PATTERN,
             SwitchStep.PATTERN,
+            HandoffStep.PATTERN,
             SetStep.PATTERN,
             ApprovalStep.PATTERN,
             WaitStep.PATTERN);

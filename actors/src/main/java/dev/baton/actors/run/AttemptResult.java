@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** What came of an attempt, as its worker or an outside caller reports it. */
 public sealed interface AttemptResult {
 
-    /** @param confidence of the agent in its output, 0 to 1 */
-    record Succeeded(Payload output, Usage usage, @Nullable Double confidence) implements AttemptResult {}
+    /**
+     * @param confidence of the agent in its output, 0 to 1
+     * @param handoff to whom the agent would give the work next; null if it did not say
+     */
+    record Succeeded(
+            Payload output,
+            Usage usage,
+            @Nullable Double confidence,
+            @Nullable Handoff handoff) implements AttemptResult {
+        public Succeeded(Payload output, Usage usage, @Nullable Double confidence) {
+            this(output, usage, confidence, null);
+        }
+    }
 
     /** @param retryAfter how long the agent asks to be left alone; null if it did not say */
     record Failed(RunError error, @Nullable Duration retryAfter) implements AttemptResult {}

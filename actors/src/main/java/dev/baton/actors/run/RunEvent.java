@@ -144,13 +144,18 @@ public sealed interface RunEvent {
     /** A choice that a pattern made, such as the branch of a switch. */
     record StepDecided(String path, String name, Payload value) implements RunEvent {}
 
-    /** @param attempt whose result this is; null if no agent was asked */
+    /**
+     * @param attempt whose result this is; null if no agent was asked
+     * @param handoff to whom the agent would give the work next; null if it did not say
+     */
     record StepCompleted(
             String path,
             @Nullable String attempt,
             Value output,
             Usage usage,
-            @Nullable Double confidence) implements RunEvent {}
+            @Nullable Double confidence,
+            @Nullable Handoff handoff)
+            implements RunEvent {}
 
     /** @param continued the workflow says to go on without this step's output */
     record StepFailed(String path, @Nullable String attempt, RunError error, boolean continued) implements RunEvent {}

@@ -50,11 +50,12 @@ public final class RunFold {
             case RunEvent.SignalConsumed e -> draft.consume(e.name());
             case RunEvent.ApprovalRequested e -> approvalRequested(draft, e, commit);
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
-            case RunEvent.StepDecided ignored -> {}
+            case RunEvent.StepDecided e ->
+                draft.put(draft.step(e.path()).withChoice(new StepState.Choice(e.name(), e.value(), commit.at())));
             case RunEvent.StepCompleted e -> {
                 Payload output = before.resolve(e.output());
                 draft.usage = draft.usage.plus(e.usage());
-                draft.end(draft.step(e.path()).completed(output, e.confidence(), commit.at()));
+                draft.end(draft.step(e.path()).completed(output, e.confidence(), e.handoff(), commit.at()));
             }
             case RunEvent.StepFailed e -> draft.end(draft.step(e.path()).failed(e.error(), e.continued(), commit.at()));
             case RunEvent.StepCancelled e -> draft.end(draft.step(e.path()).cancelled(commit.at()));

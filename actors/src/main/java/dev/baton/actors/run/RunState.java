@@ -179,6 +179,7 @@ public record RunState(
             case Value.OutputsOf of -> of.assemble(this);
             case Value.ItemOf of -> of.pick(this);
             case Value.RepetitionsOf of -> of.assemble(this);
+            case Value.ObjectOf of -> of.assemble(this);
             case Value.InputOf of ->
                 Objects.requireNonNull(steps.get(of.path())).input();
             case Value.OutputOf of ->

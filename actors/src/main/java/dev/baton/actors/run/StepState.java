@@ -1,6 +1,8 @@
 package dev.baton.actors.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastAttempt id of the latest; null if there was none
  * @param agent whom the latest asked; null if there was none, or if the snapshot is of an older version
  * @param children how many instances it contains, by what became of them
+ * @param handoff to whom its agent would give the work next; null if it did not say
+ * @param choices that its pattern made, oldest first
  */
 public record StepState(
         String path,
@@ -29,8 +33,18 @@ public record StepState(
         @Nullable Payload output,
         @Nullable RunError error,
         @Nullable Double confidence,
+        @Nullable Handoff handoff,
+        List<Choice> choices,
         Instant startedAt,
         @Nullable Instant endedAt) {
+
+    public StepState {
+        // Snapshots of older versions have none.
+        choices = choices == null ? List.of() : List.copyOf(choices);
+    }
+
+    /** One recorded choice, such as the target of a handoff. */
+    public record Choice(String name, Payload value, Instant at) {}
 
     /** Counts of contained instances. */
     public record Children(int started, int completed, int failed, int cancelled) {
@@ -80,6 +94,8 @@ public record StepState(
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 at,
                 null);
     }
@@ -102,6 +118,8 @@ public record StepState(
                 output,
                 error,
                 confidence,
+                handoff,
+                choices,
                 startedAt,
                 endedAt);
     }
@@ -122,6 +140,8 @@ public record StepState(
                 output,
                 error,
                 confidence,
+                handoff,
+                choices,
                 startedAt,
                 endedAt);
     }
@@ -142,6 +162,8 @@ public record StepState(
                 output,
                 error,
                 confidence,
+                handoff,
+                choices,
                 startedAt,
                 endedAt);
     }
@@ -163,12 +185,38 @@ public record StepState(
                 output,
                 last,
                 confidence,
+                handoff,
+                choices,
+                startedAt,
+                endedAt);
+    }
+
+    StepState withChoice(Choice made) {
+        List<Choice> next = new ArrayList<>(choices);
+        next.add(made);
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                status,
+                activity,
+                attempts,
+                lastAttempt,
+                agent,
+                children,
+                input,
+                output,
+                error,
+                confidence,
+                handoff,
+                next,
                 startedAt,
                 endedAt);
     }
 
     /** A step that a person skipped keeps the error that made that necessary. */
-    StepState completed(Payload result, @Nullable Double sure, Instant at) {
+    StepState completed(Payload result, @Nullable Double sure, @Nullable Handoff next, Instant at) {
         return new StepState(
                 path,
                 parent,
@@ -184,6 +232,8 @@ public record StepState(
                 result,
                 activity instanceof Activity.AwaitingPerson ? error : null,
                 sure,
+                next,
+                choices,
                 startedAt,
                 at);
     }
@@ -205,6 +255,8 @@ public record StepState(
                 continued ? Payload.NULL : null,
                 why,
                 null,
+                null,
+                choices,
                 startedAt,
                 at);
     }
@@ -225,6 +277,8 @@ public record StepState(
                 null,
                 error,
                 null,
+                null,
+                choices,
                 startedAt,
                 at);
     }

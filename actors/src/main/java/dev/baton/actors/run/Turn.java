@@ -113,16 +113,23 @@ public final class Turn {
 
     /** An instance is done. The root's end is the run's. */
     public void complete(String path, Value output) {
-        complete(path, null, output, Usage.NONE, null);
-    }
-
-    public void complete(
-            String path, @Nullable String attempt, Value output, Usage usage, @Nullable Double confidence) {
         if (path.isEmpty()) {
             completeRun(output);
             return;
         }
-        emit(new RunEvent.StepCompleted(path, attempt, output, usage, confidence));
+        emit(new RunEvent.StepCompleted(path, null, output, Usage.NONE, null, null));
+        tellParent(path);
+    }
+
+    /** An instance is done with what its agent answered. */
+    public void complete(String path, String attempt, AttemptResult.Succeeded result) {
+        emit(new RunEvent.StepCompleted(
+                path,
+                attempt,
+                new Value.Inline(result.output()),
+                result.usage(),
+                result.confidence(),
+                result.handoff()));
         tellParent(path);
     }
 
@@ -232,6 +239,10 @@ public final class Turn {
 
     public Evaluated evaluate(Expression expression, String path) {
         return evaluate(expression::evaluate, path, Map.of());
+    }
+
+    public Evaluated evaluate(Expression expression, String path, Map<String, JsonNode> variables) {
+        return evaluate(expression::evaluate, path, variables);
     }
 
     private Evaluated evaluate(Function<Scope, Evaluation> evaluation, String path, Map<String, JsonNode> variables) {

@@ -35,6 +35,20 @@ public sealed interface Value {
         }
     }
 
+    /** An object whose fields are recorded each in its own way. */
+    record ObjectOf(Map<String, Value> fields) implements Value {
+        public ObjectOf {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        Payload assemble(RunState state) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            fields.forEach(
+                    (name, value) -> object.set(name, state.resolve(value).json()));
+            return new Payload(object);
+        }
+    }
+
     /** The input of the step instance at this path. */
     record InputOf(String path) implements Value {}
 

@@ -44,7 +44,7 @@ class DefinitionSchemaTest {
             }
         }
 
-        assertThat(PUBLISHED.at("/$defs/step-agent/properties/retry/properties/on/items/enum"))
+        assertThat(PUBLISHED.at("/$defs/retry/properties/on/items/enum"))
                 .extracting(JsonNode::asText)
                 .containsExactlyElementsOf(codes);
     }

@@ -77,6 +77,22 @@ final class Examples {
                     both: {needs: [left, right], do: [{id: both, set: "${ steps.left.output }"}]}
                   aggregate: "${ nodes.both.output }"
                   onFailure: continue
+                - id: desk
+                  handoff:
+                    triage: {agent: first, input: "${ input.text }", timeout: PT5S, retry: {maxAttempts: 2}}
+                    targets:
+                      simple: {description: What anybody can do., do: [{id: simple, agent: second}]}
+                      hard: {description: The rest., do: [{id: hard, set: 1}, {id: harder, agent: third}]}
+                    minConfidence: 0.7
+                    otherwise: [{id: somebody, approval: {role: desk}}]
+                    maxHops: 2
+                    revisit: true
+                    context: {text: "${ input.text }", before: "${ previous }", by: "${ choice.by }", simple: "${ has(steps.simple) }"}
+                - id: pick
+                  handoff:
+                    triage: {expression: "${ input.text == '' ? '' : 'left' }"}
+                    targets:
+                      left: {description: To the left., do: [{id: toleft, set: 1}]}
                 - id: block
                   sequence: [{id: inner, set: "${ steps.fan.output }"}]
                 - id: again

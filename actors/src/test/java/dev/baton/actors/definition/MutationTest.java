@@ -69,6 +69,8 @@ class MutationTest {
             "join: {quorum: 0}",
             "graph: {a: {}}",
             "needs: [both]",
+            "handoff: {triage: 1}",
+            "targets: {x: {}}",
             "P1D",
             "x: [[[[[");
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.ParallelStep;
@@ -102,6 +103,32 @@ class WorkflowCompilerTest {
             assertThat(Objects.requireNonNull(net.nodes().get("right")).body().id())
                     .isEqualTo("net.right");
             assertThat(net.aggregate()).isNotNull();
+        });
+        assertThat(step(workflow, "desk", HandoffStep.class)).satisfies(desk -> {
+            assertThat(desk.triage()).isInstanceOfSatisfying(HandoffStep.Triage.ByAgent.class, triage -> {
+                assertThat(triage.step().id()).isEqualTo("desk.triage");
+                assertThat(triage.step().agent()).isEqualTo("first");
+                assertThat(triage.step().input()).isNotNull();
+                assertThat(triage.step().timeout()).isEqualTo(Duration.ofSeconds(5));
+                assertThat(triage.step().retry().maxAttempts()).isEqualTo(2);
+            });
+            assertThat(desk.targets().keySet()).containsExactly("hard", "simple");
+            assertThat(Objects.requireNonNull(desk.targets().get("hard")).description())
+                    .isEqualTo("The rest.");
+            assertThat(Objects.requireNonNull(desk.targets().get("hard")).body().id())
+                    .isEqualTo("desk.hard");
+            assertThat(desk.minConfidence()).isEqualTo(0.7);
+            assertThat(desk.otherwise()).extracting(Step::id).isEqualTo("somebody");
+            assertThat(desk.maxHops()).isEqualTo(2);
+            assertThat(desk.revisit()).isTrue();
+            assertThat(desk.context()).isNotNull();
+        });
+        assertThat(step(workflow, "pick", HandoffStep.class)).satisfies(pick -> {
+            assertThat(pick.triage()).isInstanceOf(HandoffStep.Triage.ByExpression.class);
+            assertThat(pick.minConfidence()).isZero();
+            assertThat(pick.otherwise()).isNull();
+            assertThat(pick.maxHops()).isEqualTo(3);
+            assertThat(pick.revisit()).isFalse();
         });
         assertThat(step(workflow, "block", SequenceStep.class).children()).hasSize(1);
         assertThat(step(workflow, "again", LoopStep.class)).satisfies(again -> {

@@ -45,7 +45,8 @@ public final class EventText {
                 line("approval-decided", e.path(), e.approval(), code(e.verdict()), "by", e.by().id());
             case RunEvent.StepDecided e -> line("step-decided", e.path(), e.name() + "=" + json(e.value()));
             case RunEvent.StepCompleted e ->
-                line("step-completed", e.path()) + attempt(e.attempt()) + " -> " + value(e.output());
+                line("step-completed", e.path()) + attempt(e.attempt()) + " -> " + value(e.output())
+                        + (e.handoff() == null ? "" : " to " + e.handoff().to());
             case RunEvent.StepFailed e ->
                 line("step-failed", e.path()) + attempt(e.attempt()) + " "
                         + e.error().kind().code() + (e.continued() ? " continued" : "");
@@ -102,6 +103,10 @@ public final class EventText {
                         .collect(Collectors.joining(" ", "{", "}"));
             case Value.ItemOf of -> "item(" + of.path() + " " + of.number() + ")";
             case Value.RepetitionsOf of -> "out(" + of.path() + "[1.." + of.count() + "]" + of.inside() + ")";
+            case Value.ObjectOf of ->
+                of.fields().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + value(entry.getValue()))
+                        .collect(Collectors.joining(" ", "{", "}"));
         };
     }
 

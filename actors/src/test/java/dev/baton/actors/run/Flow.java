@@ -5,6 +5,7 @@ import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.MapStep;
@@ -159,6 +160,30 @@ public final class Flow {
                 id, StepSettings.DEFAULT, over, "item", 2, body(id + ".do", steps), onItemFailure, aggregate);
     }
 
+    public static HandoffStep.Triage triage(String id) {
+        AgentStep agent =
+                new AgentStep(id + ".triage", StepSettings.DEFAULT, "triage-agent", null, null, ONCE, List.of());
+        return new HandoffStep.Triage.ByAgent(agent);
+    }
+
+    public static Map.Entry<String, HandoffStep.Target> target(String name, Step... steps) {
+        return Map.entry(name, new HandoffStep.Target("does " + name, body("h." + name, steps)));
+    }
+
+    /** With the triage by agent, three hops, no revisits, and the usual context. */
+    @SafeVarargs
+    public static HandoffStep handoff(
+            String id,
+            double minConfidence,
+            @Nullable Step otherwise,
+            Map.Entry<String, HandoffStep.Target>... targets) {
+        Map<String, HandoffStep.Target> all = new LinkedHashMap<>();
+        for (Map.Entry<String, HandoffStep.Target> target : targets) {
+            all.put(target.getKey(), target.getValue());
+        }
+        return new HandoffStep(id, StepSettings.DEFAULT, triage(id), all, minConfidence, otherwise, 3, false, null);
+    }
+
     public static SwitchStep.Case when(Expression condition, Step body) {
         return new SwitchStep.Case(condition, body);
     }
@@ -177,6 +202,17 @@ public final class Flow {
                 new ApprovalStep(
                         s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
             case GraphStep s -> new GraphStep(s.id(), settings, s.nodes(), s.aggregate());
+            case HandoffStep s ->
+                new HandoffStep(
+                        s.id(),
+                        settings,
+                        s.triage(),
+                        s.targets(),
+                        s.minConfidence(),
+                        s.otherwise(),
+                        s.maxHops(),
+                        s.revisit(),
+                        s.context());
             case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
             case MapStep s ->
                 new MapStep(

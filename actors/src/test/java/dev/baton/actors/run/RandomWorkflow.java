@@ -6,6 +6,7 @@ import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
 import dev.baton.actors.pattern.MapStep;
@@ -35,6 +36,7 @@ final class RandomWorkflow {
     /** Steps after which only leaves are made, so that a run stays small. */
     private static final int STEPS_MAX = 20;
 
+    static final List<String> TARGETS = List.of("t0", "t1", "t2");
     static final List<String> SIGNALS = List.of("go", "stop");
 
     private final Random dice;
@@ -76,7 +78,7 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 8 : 16)) {
+        return switch (dice.nextInt(leaf ? 8 : 18)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
@@ -86,11 +88,12 @@ final class RandomWorkflow {
             case 11 -> choice(id, depth);
             case 12, 13 -> graph(id, depth);
             case 14 -> map(id, depth);
+            case 15, 16 -> handoff(id, depth);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
 
-    private Step agent(String id) {
+    private AgentStep agent(String id) {
         RetryPolicy retry = new RetryPolicy(
                 1 + dice.nextInt(3),
                 chance(0.3) ? Duration.ZERO : seconds(90),
@@ -174,6 +177,34 @@ final class RandomWorkflow {
         Map<String, T> shuffled = new LinkedHashMap<>();
         entries.forEach(entry -> shuffled.put(entry.getKey(), entry.getValue()));
         return shuffled;
+    }
+
+    private Step handoff(String id, int depth) {
+        Map<String, HandoffStep.Target> targets = new LinkedHashMap<>();
+        int count = 1 + dice.nextInt(TARGETS.size());
+        for (String name : TARGETS.subList(0, count)) {
+            targets.put(name, new HandoffStep.Target(name, body(id + "." + name, depth)));
+        }
+        return new HandoffStep(
+                id,
+                settings(),
+                chance(0.7) ? triage(id) : new HandoffStep.Triage.ByExpression(named()),
+                targets,
+                chance(0.6) ? 0 : dice.nextDouble(),
+                chance(0.5) ? body(id + ".otherwise", depth) : null,
+                dice.nextInt(4),
+                chance(0.5),
+                chance(0.4)
+                        ? (chance(flaws) ? FakeExpression.failing() : FakeExpression.variable("previous")).template()
+                        : null);
+    }
+
+    private HandoffStep.Triage triage(String id) {
+        return new HandoffStep.Triage.ByAgent(agent(id + ".triage"));
+    }
+
+    private Expression named() {
+        return chance(flaws) ? value() : FakeExpression.constant(TARGETS.get(dice.nextInt(TARGETS.size())));
     }
 
     private Step loop(String id, int depth) {

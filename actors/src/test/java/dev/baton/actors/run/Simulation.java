@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One random workflow in a random world, from one seed: agents that succeed, fail, answer late, twice or not at all,
@@ -170,7 +171,21 @@ final class Simulation {
         }
         return chance(0.2)
                 ? new AttemptResult.Accepted(chance(0.5), Json.payload("handle"))
-                : new AttemptResult.Succeeded(Json.payload(dice.nextInt(10)), new Usage(1, 2, 3), 0.5);
+                : new AttemptResult.Succeeded(
+                        Json.payload(dice.nextInt(10)), new Usage(1, 2, 3), confidence(), handoff());
+    }
+
+    private @Nullable Double confidence() {
+        return chance(0.8) ? Double.valueOf(dice.nextDouble()) : null;
+    }
+
+    /** Mostly to somebody there is. */
+    private @Nullable Handoff handoff() {
+        if (chance(0.5)) {
+            return null;
+        }
+        List<String> targets = RandomWorkflow.TARGETS;
+        return new Handoff(chance(0.1) ? "nobody" : targets.get(dice.nextInt(targets.size())), null);
     }
 
     private void answer(Activity.Attempting open, AttemptResult result) {

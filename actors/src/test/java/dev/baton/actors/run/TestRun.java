@@ -140,6 +140,13 @@ public final class TestRun {
         return run -> result(run.attempt(path), new AttemptResult.Succeeded(Json.payload(output), Usage.NONE, null));
     }
 
+    /** The agent answers, and says who should have the work next. */
+    public static Move handsOff(String path, Object output, String to, @Nullable Double confidence) {
+        return run -> result(
+                run.attempt(path),
+                new AttemptResult.Succeeded(Json.payload(output), Usage.NONE, confidence, new Handoff(to, "because")));
+    }
+
     public static Move fails(String path, ErrorKind kind) {
         return run -> result(run.attempt(path), failure(kind));
     }

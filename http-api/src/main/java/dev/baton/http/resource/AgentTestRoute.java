@@ -175,6 +175,7 @@ final class AgentTestRoute {
                 if (succeeded.confidence() != null) {
                     out.writeNumberField("confidence", succeeded.confidence());
                 }
+                RunJson.handoff(out, succeeded.handoff());
             }
             case AttemptResult.Failed failed -> {
                 out.writeStringField("status", "failed");

@@ -189,6 +189,7 @@ final class EventJson {
         if (e.confidence() != null) {
             out.writeNumberField("confidence", e.confidence());
         }
+        RunJson.handoff(out, e.handoff());
     }
 
     private static void place(JsonGenerator out, String path, String step, Value input) throws IOException {
@@ -226,6 +227,13 @@ final class EventJson {
                 out.writeObjectFieldStart("outputsOf");
                 for (Map.Entry<String, String> entry : of.pathByKey().entrySet()) {
                     out.writeStringField(entry.getKey(), entry.getValue());
+                }
+                out.writeEndObject();
+            }
+            case Value.ObjectOf of -> {
+                out.writeObjectFieldStart("objectOf");
+                for (Map.Entry<String, Value> entry : of.fields().entrySet()) {
+                    value(out, entry.getKey(), entry.getValue());
                 }
                 out.writeEndObject();
             }

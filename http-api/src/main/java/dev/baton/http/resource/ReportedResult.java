@@ -3,6 +3,7 @@ package dev.baton.http.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.Usage;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Results of attempts as agents and workers report them, and the answers to them. */
 final class ReportedResult {
@@ -32,14 +34,33 @@ final class ReportedResult {
 
     private ReportedResult() {}
 
-    /** Reads {@code output}, {@code usage} and {@code confidence}. */
+    /** Reads {@code output}, {@code usage}, {@code confidence} and {@code handoff}. */
     static AttemptResult.Succeeded succeeded(Fields fields) {
         JsonNode output = fields.json("output");
         if (output == null) {
             fields.fault("output", "missing-field", "is required");
         }
         return new AttemptResult.Succeeded(
-                output == null ? Payload.NULL : new Payload(output), usage(fields), fields.number("confidence", 0, 1));
+                output == null ? Payload.NULL : new Payload(output),
+                usage(fields),
+                fields.number("confidence", 0, 1),
+                handoff(fields));
+    }
+
+    /** A name, or {@code {to, reason?}}. */
+    private static @Nullable Handoff handoff(Fields fields) {
+        JsonNode sent = fields.json("handoff");
+        if (sent != null && sent.isTextual()) {
+            return new Handoff(fields.requiredText("handoff", Handoff.TO_CHARS_MAX), null);
+        }
+        Fields handoff = fields.object("handoff");
+        if (handoff == null) {
+            return null;
+        }
+        Handoff read = new Handoff(
+                handoff.requiredText("to", Handoff.TO_CHARS_MAX), handoff.text("reason", MESSAGE_CHARS_MAX));
+        fields.include("handoff", handoff);
+        return read;
     }
 
     private static Usage usage(Fields fields) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.run.End;
+import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
@@ -92,6 +93,8 @@ final class RunJson {
         if (step.confidence() != null) {
             out.writeNumberField("confidence", step.confidence());
         }
+        handoff(out, step.handoff());
+        choices(out, step.choices());
         if (view.stepInputs()) {
             payload(out, "input", step.input());
         }
@@ -99,6 +102,32 @@ final class RunJson {
             payload(out, "output", step.output());
         }
         out.writeEndObject();
+    }
+
+    static void handoff(JsonGenerator out, @Nullable Handoff handoff) throws IOException {
+        if (handoff != null) {
+            out.writeObjectFieldStart("handoff");
+            out.writeStringField("to", handoff.to());
+            if (handoff.reason() != null) {
+                out.writeStringField("reason", handoff.reason());
+            }
+            out.writeEndObject();
+        }
+    }
+
+    private static void choices(JsonGenerator out, List<StepState.Choice> choices) throws IOException {
+        if (choices.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("choices");
+        for (StepState.Choice choice : choices) {
+            out.writeStartObject();
+            out.writeStringField("name", choice.name());
+            payload(out, "value", choice.value());
+            time(out, "at", choice.at());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     /** The same form as the summary of a state. */

@@ -20,6 +20,7 @@ public final class EventNames {
             Value.Inline.class, "inline",
             Value.OutputOf.class, "output",
             Value.OutputsOf.class, "outputs",
+            Value.ObjectOf.class, "object",
             Value.InputOf.class, "input",
             Value.ItemOf.class, "item",
             Value.RepetitionsOf.class, "repetitions",
@@ -35,9 +36,11 @@ public final class EventNames {
             Activity.AwaitingPerson.class, "awaiting-person");
 
     /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
-    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS =
+    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = Map.of(
             // Version 2 added the deadline, which was not kept before.
-            Map.of("attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"));
+            "attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"),
+            // Version 2 added the handoff, which was not looked at before.
+            "step-completed.v1", event -> event.put("type", "step-completed.v2"));
 
     private EventNames() {}
 
@@ -56,7 +59,7 @@ public final class EventNames {
         names.put(RunEvent.ApprovalRequested.class, "approval-requested.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
         names.put(RunEvent.StepDecided.class, "step-decided.v1");
-        names.put(RunEvent.StepCompleted.class, "step-completed.v1");
+        names.put(RunEvent.StepCompleted.class, "step-completed.v2");
         names.put(RunEvent.StepFailed.class, "step-failed.v1");
         names.put(RunEvent.StepCancelled.class, "step-cancelled.v1");
         names.put(RunEvent.IncidentRaised.class, "incident-raised.v1");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
@@ -79,7 +80,12 @@ class CommitCodecTest {
                 new RunEvent.ApprovalDecided("ok", "r1~2", RunEvent.Verdict.APPROVED, ALICE, "fine", payload("edited")),
                 new RunEvent.StepDecided("route", "case", new Payload(TextNode.valueOf("otherwise"))),
                 new RunEvent.StepCompleted(
-                        "checks/a", "r1~1", new Value.Inline(payload("out")), new Usage(10, 20, 30), 0.75),
+                        "checks/a",
+                        "r1~1",
+                        new Value.Inline(payload("out")),
+                        new Usage(10, 20, 30),
+                        0.75,
+                        new Handoff("billing", "it is about an invoice")),
                 new RunEvent.StepFailed("checks/a", "r1~1", ERROR, false),
                 new RunEvent.StepCancelled("checks/b", "enough branches have completed"),
                 new RunEvent.IncidentRaised("r1~3", "checks/a", ERROR),
@@ -140,6 +146,8 @@ class CommitCodecTest {
                 new Value.InputOf("a"), "{'of':'input','path':'a'}",
                 new Value.ItemOf("a", 3), "{'of':'item','path':'a','number':3}",
                 new Value.RepetitionsOf("a", "/b", 2), "{'of':'repetitions','path':'a','inside':'/b','count':2}",
+                new Value.ObjectOf(Map.of("k", new Value.InputOf("a"))),
+                        "{'of':'object','fields':{'k':{'of':'input','path':'a'}}}",
                 new Value.RunInput(), "{'of':'run-input'}");
         assertThat(stored.keySet().stream().map(Object::getClass).toList())
                 .containsExactlyInAnyOrder(Value.class.getPermittedSubclasses());
@@ -198,7 +206,7 @@ class CommitCodecTest {
         List<RunEvent> events = new ArrayList<>();
         events.add(new RunEvent.RunStarted("r1", "w", 1, "d", payload("in"), Map.of(), 0, null, "q"));
         events.add(new RunEvent.AttemptStarted("a", "", "a", "r1~1", 1, "agent", new Value.RunInput(), null));
-        events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null));
+        events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null, null));
         events.add(new RunEvent.AttemptStarted("b", "", "b", "r1~2", 1, "agent", new Value.OutputOf("a"), AT));
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
         events.add(new RunEvent.IncidentRaised("r1~3", "", RunError.of(ErrorKind.BUG, "a defect")));

@@ -12,6 +12,7 @@ import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,26 @@ class HttpContractTest {
                 """))
                 .isEqualTo(new AttemptResult.Succeeded(
                         new Payload(Attempts.json("{\"verdict\":\"yes\"}")), new Usage(10, 20, 30), 0.75));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"billing\" | billing | ",
+                "{\"to\":\"billing\"} | billing | ",
+                "{\"to\":\"billing\",\"reason\":\"an invoice\"} | billing | an invoice",
+                "7 | | ",
+                "\"\" | | ",
+                "{\"reason\":\"none\"} | | "
+            })
+    void anAgentMaySayWhoShouldHaveTheWorkNext(String handoff, @Nullable String to, @Nullable String reason) {
+        assertThat(answering("{\"output\":1,\"handoff\":" + handoff + "}"))
+                .isEqualTo(new AttemptResult.Succeeded(
+                        new Payload(Attempts.json("1")),
+                        Usage.NONE,
+                        null,
+                        to == null ? null : new Handoff(to, reason)));
     }
 
     @ParameterizedTest
