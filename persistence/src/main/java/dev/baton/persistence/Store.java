@@ -2,6 +2,7 @@ package dev.baton.persistence;
 
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.IncidentIndex;
 import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.port.PayloadStore;
@@ -19,6 +20,7 @@ import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.sql.Session;
 import dev.baton.persistence.table.ApprovalTable;
 import dev.baton.persistence.table.DefinitionTable;
+import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.PayloadTable;
 import dev.baton.persistence.table.RunHistoryReads;
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
     private final ApprovalIndex approvals;
     private final IncidentIndex incidents;
     private final TaskStore tasks;
+    private final DeliveryStore deliveries;
     private final PayloadStore payloads;
     private final SettingStore settings;
 
@@ -68,6 +71,7 @@ public final class Store implements AutoCloseable {
         this.approvals = new ApprovalTable(reads);
         this.incidents = new IncidentTable(reads);
         this.tasks = new TaskTable(writer, reads);
+        this.deliveries = new DeliveryTable(writer, reads);
         this.payloads = new PayloadTable(writer, reads);
         this.settings = new SettingTable(writer, reads);
     }
@@ -141,6 +145,10 @@ public final class Store implements AutoCloseable {
 
     public TaskStore tasks() {
         return tasks;
+    }
+
+    public DeliveryStore deliveries() {
+        return deliveries;
     }
 
     public PayloadStore payloads() {

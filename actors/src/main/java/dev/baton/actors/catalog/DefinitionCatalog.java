@@ -6,6 +6,7 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Principal;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,7 +31,10 @@ public final class DefinitionCatalog implements Catalog, Definitions {
     private final InstantSource clock;
     private final Map<Digested, WorkflowDefinition> byDigest = new ConcurrentHashMap<>();
     private final Map<Named, Version> latest = new ConcurrentHashMap<>();
+    private final Map<Numbered, Version> byNumber = new ConcurrentHashMap<>();
     private final Map<Named, AgentVersion> agentByName = new ConcurrentHashMap<>();
+
+    private record Numbered(String tenant, String name, int number) {}
 
     private record AgentVersion(int number, AgentDefinition definition) {}
 
@@ -60,6 +64,7 @@ public final class DefinitionCatalog implements Catalog, Definitions {
         WorkflowDefinition definition = byDigest.computeIfAbsent(
                 new Digested(row.tenant(), row.digest()), missing -> workflowReader.apply(row.canonical()));
         Version version = new Version(row.version(), definition);
+        byNumber.put(new Numbered(row.tenant(), row.name(), row.version()), version);
         latest.merge(
                 new Named(row.tenant(), row.name()),
                 version,
@@ -84,6 +89,18 @@ public final class DefinitionCatalog implements Catalog, Definitions {
     @Override
     public Optional<WorkflowDefinition> workflow(String tenant, String digest) {
         return Optional.ofNullable(byDigest.get(new Digested(tenant, digest)));
+    }
+
+    @Override
+    public KnownWorkflows known(String tenant) {
+        return (name, number) -> Optional.ofNullable(
+                        number == null
+                                ? latest.get(new Named(tenant, name))
+                                : byNumber.get(new Numbered(tenant, name, number)))
+                .map(version -> new KnownWorkflows.Known(
+                        version.number(),
+                        version.definition().digest(),
+                        version.definition().input()));
     }
 
     @Override

@@ -88,6 +88,18 @@ public final class StepReader {
         return texts(key);
     }
 
+    /** The name of a workflow; whether there is one, and what it takes, is checked when all is read. */
+    public String workflow(String key, String versionKey, String inputKey) {
+        SourceNode value = mapping.get(key);
+        if (value != null && value.json().isTextual()) {
+            step.tree()
+                    .reading()
+                    .workflows()
+                    .add(new ChildWorkflows.Use(value, mapping.get(versionKey), mapping.get(inputKey)));
+        }
+        return text(key);
+    }
+
     public int integer(String key, int otherwise) {
         JsonNode value = json(key);
         return value != null && value.canConvertToInt() && value.isIntegralNumber() ? value.intValue() : otherwise;

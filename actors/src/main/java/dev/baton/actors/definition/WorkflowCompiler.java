@@ -1,5 +1,6 @@
 package dev.baton.actors.definition;
 
+import dev.baton.actors.run.KnownWorkflows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,15 +19,23 @@ public final class WorkflowCompiler {
 
     /** @param source YAML or JSON; workflows and agents in one text are separated by {@code ---} */
     public static Compiled compile(String source) {
-        return compile(source, null);
+        return compile(source, null, null);
     }
 
-    /** @param agents that are there already, so that a name that is not can be pointed out; null if not known */
-    public static Compiled compile(String source, @Nullable Set<String> agents) {
+    /**
+     * Points out names that are not there.
+     *
+     * @param agents that are there already; null if not known
+     * @param workflows that are there already; null if not known
+     */
+    public static Compiled compile(String source, @Nullable Set<String> agents, @Nullable KnownWorkflows workflows) {
         Problems problems = new Problems();
         List<SourceNode> documents = DefinitionSource.read(source, problems);
-        AgentNames names = agents == null ? AgentNames.ANY : new AgentNames(withThoseIn(documents, agents));
-        List<WorkflowDefinition> workflows = new ArrayList<>();
+        AgentNames names = agents == null ? AgentNames.ANY : new AgentNames(withThoseIn(documents, "Agent", agents));
+        ChildWorkflows childWorkflows = workflows == null
+                ? ChildWorkflows.ANY
+                : new ChildWorkflows(workflows, withThoseIn(documents, "Workflow", Set.of()));
+        List<WorkflowDefinition> definedWorkflows = new ArrayList<>();
         List<AgentDefinition> definedAgents = new ArrayList<>();
         Map<String, SourceNode> seen = new HashMap<>();
         for (SourceNode document : documents) {
@@ -41,12 +50,13 @@ public final class WorkflowCompiler {
             }
             checkUnique(mapping, seen, problems);
             switch (kind(mapping, problems)) {
-                case "Workflow" -> addIfPresent(workflows, WorkflowReader.checked(mapping, names, problems));
+                case "Workflow" ->
+                    addIfPresent(definedWorkflows, WorkflowReader.checked(mapping, names, childWorkflows, problems));
                 case "Agent" -> addIfPresent(definedAgents, AgentReader.checked(mapping, problems));
                 default -> {}
             }
         }
-        return new Compiled(workflows, definedAgents, problems.list());
+        return new Compiled(definedWorkflows, definedAgents, problems.list());
     }
 
     /**
@@ -75,10 +85,10 @@ public final class WorkflowCompiler {
         }
     }
 
-    private static Set<String> withThoseIn(List<SourceNode> documents, Set<String> agents) {
-        Set<String> all = new HashSet<>(agents);
+    private static Set<String> withThoseIn(List<SourceNode> documents, String kind, Set<String> names) {
+        Set<String> all = new HashSet<>(names);
         for (SourceNode document : documents) {
-            if (document.json().path("kind").asText().equals("Agent")) {
+            if (document.json().path("kind").asText().equals(kind)) {
                 all.add(document.json().at("/metadata/name").asText());
             }
         }

@@ -30,10 +30,11 @@ final class WorkflowReader {
      * Null if there are errors; then {@code problems} says which. What is returned comes from the canonical form, not
      * from the text: the order of keys is that of a restored definition, so that a run decides the same after a restart.
      */
-    static @Nullable WorkflowDefinition checked(SourceNode.Mapping document, AgentNames agents, Problems problems) {
+    static @Nullable WorkflowDefinition checked(
+            SourceNode.Mapping document, AgentNames agents, ChildWorkflows workflows, Problems problems) {
         int errorsBefore = problems.errorCount();
         DefinitionSchema.standard().workflow().check(document, "the workflow", problems);
-        new WorkflowReader(DefinitionReading.checked(problems), document).read(agents);
+        new WorkflowReader(DefinitionReading.checked(problems), document).read(agents, workflows);
         if (problems.errorCount() > errorsBefore) {
             return null;
         }
@@ -45,13 +46,13 @@ final class WorkflowReader {
     static WorkflowDefinition trusted(SourceNode document, String canonical) {
         if (document instanceof SourceNode.Mapping mapping) {
             return new WorkflowReader(DefinitionReading.trusted(), mapping)
-                    .read(AgentNames.ANY)
+                    .read(AgentNames.ANY, ChildWorkflows.ANY)
                     .definition(Digests.sha256(canonical), canonical);
         }
         throw new IllegalArgumentException("not a workflow");
     }
 
-    private Content read(AgentNames agents) {
+    private Content read(AgentNames agents, ChildWorkflows workflows) {
         SourceNode.Mapping metadata = Documents.inside(document, "metadata");
         SourceNode.Mapping spec = Documents.inside(document, "spec");
         List<Outline> outline = new ArrayList<>();
@@ -63,7 +64,7 @@ final class WorkflowReader {
         SchemaCheck input = reading.jsonSchema(spec.get("input"));
         reading.knownSteps().complete(reading.steps().keySet());
         if (reading.schema() != null) {
-            checkMeaning(outline, input, agents);
+            checkMeaning(outline, input, agents, workflows);
         }
         return new Content(
                 Documents.text(metadata, "name"),
@@ -73,12 +74,16 @@ final class WorkflowReader {
                 WorkflowPlan.of(SequenceStep.root(steps), output, timeout));
     }
 
-    private void checkMeaning(List<Outline> outline, @Nullable SchemaCheck input, AgentNames agents) {
+    private void checkMeaning(
+            List<Outline> outline, @Nullable SchemaCheck input, AgentNames agents, ChildWorkflows workflows) {
         JsonNode inputSchema = input == null ? null : input.schema();
         new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.problems())
                 .check(reading.expressions().uses());
         for (SourceNode agent : reading.agents()) {
             agents.check(agent, reading.problems());
+        }
+        for (ChildWorkflows.Use use : reading.workflows()) {
+            workflows.check(use, reading.problems());
         }
     }
 

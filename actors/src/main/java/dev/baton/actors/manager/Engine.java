@@ -1,9 +1,15 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.DeliveryStore;
 import dev.baton.config.EngineSettings;
 import java.time.InstantSource;
 
 /** What every run manager of a node shares. */
 public record Engine(
-        EngineSettings settings, Catalog catalog, AgentCaller agents, RunMetrics metrics, InstantSource clock) {}
+        EngineSettings settings,
+        Catalog catalog,
+        AgentCaller agents,
+        DeliveryStore deliveries,
+        RunMetrics metrics,
+        InstantSource clock) {}

@@ -5,7 +5,9 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunDecider;
+import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,38 @@ final class PinnedPlan {
         this.catalog = catalog;
     }
 
+    /** Digest of the definition without which a message cannot be handled; null if it can be. */
+    static @Nullable String needed(RunState state, RunMessage message) {
+        return switch (message) {
+            case RunMessage.Ask ask -> needed(state, ask.command());
+            case RunMessage.Told told -> needed(state, told.command());
+            case RunMessage.WorkerReport ignored -> pinned(state);
+            case RunMessage.Flush ignored -> pinned(state);
+            case RunMessage.Defect ignored -> pinned(state);
+            case RunMessage.Due ignored -> pinned(state);
+            case RunMessage.Heard ignored -> null;
+            case RunMessage.Undelivered ignored -> null;
+            case RunMessage.TellAgain ignored -> null;
+            case RunMessage.Get ignored -> null;
+            case RunMessage.AwaitEnd ignored -> null;
+            case RunMessage.Listen ignored -> null;
+            case RunMessage.Unlisten ignored -> null;
+            case RunMessage.Wake ignored -> null;
+            case RunMessage.Stop ignored -> null;
+            case RunMessage.Park ignored -> null;
+            case RunMessage.Loaded ignored -> null;
+            case RunMessage.LoadAgain ignored -> null;
+        };
+    }
+
+    private static @Nullable String needed(RunState state, RunCommand command) {
+        return !state.exists() && command instanceof RunCommand.Start start ? start.digest() : pinned(state);
+    }
+
+    private static @Nullable String pinned(RunState state) {
+        return state.exists() ? state.started().digest() : null;
+    }
+
     boolean isThere(String digest) {
         if (decider == null) {
             catalog.workflow(run.tenant(), digest).ifPresent(this::pin);
@@ -37,7 +71,7 @@ final class PinnedPlan {
     }
 
     private void pin(WorkflowDefinition workflow) {
-        decider = new RunDecider(workflow.plan());
+        decider = new RunDecider(workflow.plan(), catalog.known(run.tenant()));
     }
 
     /** @throws NullPointerException before it is there */

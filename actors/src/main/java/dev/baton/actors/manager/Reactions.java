@@ -62,6 +62,9 @@ final class Reactions {
             case RunEvent.SignalConsumed ignored -> {}
             case RunEvent.ApprovalRequested ignored -> {}
             case RunEvent.ApprovalDecided ignored -> {}
+            // What children and parents have to be told is known from the commit as a whole: Deliveries.
+            case RunEvent.ChildStarted ignored -> {}
+            case RunEvent.ChildEnded ignored -> {}
             case RunEvent.StepDecided ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}

@@ -3,17 +3,15 @@ package dev.baton.actors.manager;
 import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.StoreException;
-import dev.baton.actors.port.Unstorable;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Commit;
-import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Outcome;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunDecider;
-import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
@@ -22,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -63,13 +60,6 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** After a defect in the manager itself the run is read again after pauses from {@link #STORE_BACKOFF_MIN} to this. */
     private static final Duration DEFECT_BACKOFF_MAX = Duration.ofMinutes(1);
 
-    /** Who is told if a write fails. */
-    private record Request(
-            List<RunCommand> commands, @Nullable ActorRef<StatusReply<Runs.Reply>> replyTo) {}
-
-    /** What is being written, and the state that deciding it has made. */
-    private record Writing(Request request, RunState next) {}
-
     private final ActorContext<RunMessage> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final RunKey key;
@@ -80,17 +70,20 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final PinnedPlan plan;
     private final Timing timing;
     private final Audience audience;
-    private final List<RunCommand> results = new ArrayList<>(2);
+    private final Family family;
+    private final List<Request> results = new ArrayList<>(2);
     private @Nullable Writing writing;
+
     private boolean fenced;
     private boolean warned;
 
-    public static Behavior<RunMessage> create(RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine) {
+    static Behavior<RunMessage> create(
+            RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine, Relatives relatives) {
         return Behaviors.setup(outer -> {
             // Outlives the restarts of the manager: those who look on have nobody else to tell them of the end.
             Audience audience = new Audience();
-            Behavior<RunMessage> manager = Behaviors.setup(context ->
-                    Behaviors.withTimers(timers -> new RunManager(context, timers, key, shard, engine, audience)));
+            Behavior<RunMessage> manager = Behaviors.setup(context -> Behaviors.withTimers(
+                    timers -> new RunManager(context, timers, key, shard, engine, relatives, audience)));
             return Behaviors.supervise(manager)
                     .onFailure(
                             RuntimeException.class,
@@ -104,6 +97,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             RunKey key,
             ActorRef<ClusterSharding.ShardCommand> shard,
             Engine engine,
+            Relatives relatives,
             Audience audience) {
         super(
                 PersistenceId.of(TYPE.name(), key.entityId()),
@@ -120,6 +114,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
         this.plan = new PinnedPlan(key, engine.catalog());
         this.timing = new Timing(timers, engine);
+        this.family = new Family(context, timers, key, relatives, engine);
     }
 
     @Override
@@ -159,7 +154,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> onMessage(RunState state, RunMessage message) {
-        @Nullable String digest = neededDigest(state, message);
+        @Nullable String digest = PinnedPlan.needed(state, message);
         if (digest != null && !plan.isThere(digest)) {
             return awaitPlan(digest, message);
         }
@@ -172,8 +167,12 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.Wake wake -> onWake(state, wake);
             case RunMessage.Stop ignored -> onStop(state);
             case RunMessage.WorkerReport report -> onReport(report.report());
+            case RunMessage.Told told -> onTold(state, told);
+            case RunMessage.Heard heard -> onHeard(state, heard);
+            case RunMessage.Undelivered found -> Effect().none().thenRun(now -> family.loaded(now, found));
+            case RunMessage.TellAgain ignored -> Effect().none().thenRun(family::again);
             case RunMessage.Flush ignored -> flush(state);
-            case RunMessage.Defect defect -> commit(state, List.of(new RunCommand.ReportBug(defect.what())), "defect");
+            case RunMessage.Defect defect -> commit(state, new RunCommand.ReportBug(defect.what()), "defect");
             case RunMessage.Due ignored -> onDue(state);
             case RunMessage.Park ignored -> onPark(state);
             case RunMessage.Loaded loaded -> onLoaded(loaded);
@@ -182,32 +181,6 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     // The definition
-
-    /** Of the definition without which the message cannot be handled; null if it can be. */
-    private static @Nullable String neededDigest(RunState state, RunMessage message) {
-        return switch (message) {
-            case RunMessage.Ask ask
-            when !state.exists() -> ask.command() instanceof RunCommand.Start start ? start.digest() : null;
-            case RunMessage.Ask ignored -> state.started().digest();
-            case RunMessage.WorkerReport ignored -> pinned(state);
-            case RunMessage.Flush ignored -> pinned(state);
-            case RunMessage.Defect ignored -> pinned(state);
-            case RunMessage.Due ignored -> pinned(state);
-            case RunMessage.Get ignored -> null;
-            case RunMessage.AwaitEnd ignored -> null;
-            case RunMessage.Listen ignored -> null;
-            case RunMessage.Unlisten ignored -> null;
-            case RunMessage.Wake ignored -> null;
-            case RunMessage.Stop ignored -> null;
-            case RunMessage.Park ignored -> null;
-            case RunMessage.Loaded ignored -> null;
-            case RunMessage.LoadAgain ignored -> null;
-        };
-    }
-
-    private static @Nullable String pinned(RunState state) {
-        return state.exists() ? state.started().digest() : null;
-    }
 
     /** Whoever asks while the definition cannot be had is told so; everything else waits for it. */
     private Effect<Commit, RunState> awaitPlan(String digest, RunMessage message) {
@@ -241,57 +214,49 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Commands
 
     private Effect<Commit, RunState> onAsk(RunState state, RunMessage.Ask ask) {
-        return !state.exists() && !(ask.command() instanceof RunCommand.Start)
-                ? refuse(ask.replyTo(), notFound())
-                : commit(state, List.of(ask.command()), ask.by(), ask.cause(), ask.replyTo());
+        Request request = new Request(ask.command(), new Asker.Caller(ask.replyTo()));
+        return commit(state, List.of(request), ask.by(), ask.cause());
     }
 
     private Rejection notFound() {
         return new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + ".");
     }
 
-    private Effect<Commit, RunState> refuse(ActorRef<StatusReply<Runs.Reply>> replyTo, Rejection rejection) {
-        return Effect().none().thenRun(state -> {
-            replyTo.tell(StatusReply.success(new Runs.Reply.Refused(rejection)));
-            rest(state);
-        });
-    }
-
-    /** Commands that nobody waits for. */
-    private Effect<Commit, RunState> commit(RunState state, List<RunCommand> commands, String cause) {
-        return commit(state, commands, Principal.SYSTEM, cause, null);
+    /** A command that nobody waits for. */
+    private Effect<Commit, RunState> commit(RunState state, RunCommand command, String cause) {
+        return commit(state, List.of(new Request(command, null)), Principal.SYSTEM, cause);
     }
 
     /** Decides the commands one after the other, and persists what follows from all of them in one write. */
-    private Effect<Commit, RunState> commit(
-            RunState state,
-            List<RunCommand> commands,
-            Principal by,
-            String cause,
-            @Nullable ActorRef<StatusReply<Runs.Reply>> replyTo) {
+    private Effect<Commit, RunState> commit(RunState state, List<Request> requests, Principal by, String cause) {
         Instant now = engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Commit header = new Commit(
                 key.tenant(), engine.settings().environment(), by, now, cause, state.lastEvent() + 1, List.of(), null);
         RunState next = state;
         List<RunEvent> events = new ArrayList<>();
-        for (RunCommand command : commands) {
-            switch (decide(next, command, header)) {
-                case Outcome.Refused refused -> {
-                    if (replyTo != null) {
-                        return refuse(replyTo, refused.rejection());
-                    }
-                }
+        List<Request.Answer> answers = new ArrayList<>(1);
+        for (Request request : requests) {
+            Rejection rejection = null;
+            boolean changed = false;
+            switch (decide(next, request.command(), header)) {
+                case Outcome.Refused refused -> rejection = refused.rejection();
                 case Outcome.Accepted accepted -> {
-                    events.addAll(accepted.events());
+                    changed = events.addAll(accepted.events());
                     next = accepted.next();
                 }
             }
+            if (request.asker() != null) {
+                answers.add(new Request.Answer(request.asker(), rejection, changed));
+            }
         }
-        return persist(state, next, header.with(events), new Request(commands, replyTo));
+        return persist(state, next, header.with(events), requests, answers);
     }
 
     /** A defect in the engine, met while deciding, isolates this run as an incident. */
     private Outcome decide(RunState state, RunCommand command, Commit header) {
+        if (!state.exists() && !(command instanceof RunCommand.Start)) {
+            return new Outcome.Refused(notFound());
+        }
         RunDecider current = plan.decider();
         try {
             return current.decide(state, command, header);
@@ -303,69 +268,52 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         }
     }
 
-    private Effect<Commit, RunState> persist(RunState before, RunState next, Commit bare, Request request) {
+    private Effect<Commit, RunState> persist(
+            RunState before, RunState next, Commit bare, List<Request> requests, List<Request.Answer> answers) {
         if (bare.events().isEmpty()) {
             return Effect().none().thenRun(state -> {
-                reply(request.replyTo(), state, false);
+                answers.forEach(answer -> answer.give(state));
                 rest(state);
             });
         }
         Commit commit = bare.with(projection.project(before, next, bare));
-        writing = new Writing(request, next);
+        writing = new Writing(requests, next);
         return Effect().persist(commit).thenRun(state -> {
             writing = null;
-            reply(request.replyTo(), state, true);
+            answers.forEach(answer -> answer.give(state));
             react(before, state, commit);
         });
     }
 
-    private static void reply(@Nullable ActorRef<StatusReply<Runs.Reply>> replyTo, RunState state, boolean changed) {
-        if (replyTo != null) {
-            replyTo.tell(StatusReply.success(new Runs.Reply.Done(state, changed)));
-        }
-    }
-
     // Writes that fail
 
-    /** Whether it is written is unknown; the run is read again. Whoever asked may ask again. */
+    /** The run is read again. */
     private void onUnwritten(Throwable failure) {
         StoreException reason = StoreFailures.of(failure, STORE_BACKOFF_MAX);
         fenced = reason instanceof Fenced;
-        if (writing != null && writing.request().replyTo() != null) {
-            writing.request().replyTo().tell(StatusReply.error(reason));
+        if (writing != null) {
+            writing.failed(reason);
         }
         writing = null;
     }
 
-    /** The store cannot take it, now or later. It would refuse it again if the agent were simply asked again. */
     private void onRejected(Throwable failure) {
-        Request refused =
-                Objects.requireNonNull(writing, "nothing is written unasked").request();
-        writing = null;
         String what = "what follows cannot be stored: " + failure.getMessage();
         context.getLog().error("Run {} met a defect; {}", key, what, failure);
-        if (refused.replyTo() != null) {
-            refused.replyTo().tell(StatusReply.error(new Unstorable(what, failure)));
-            return;
+        if (writing != null) {
+            writing.refused(what, failure, context.getSelf());
         }
-        for (RunCommand command : refused.commands()) {
-            context.getSelf()
-                    .tell(
-                            command instanceof RunCommand.RecordResult result
-                                    ? new RunMessage.WorkerReport(defect(result.attempt(), what))
-                                    : new RunMessage.Defect(what));
-        }
-    }
-
-    private static AttemptWorker.Report defect(String attempt, String what) {
-        return new AttemptWorker.Report.Ended(
-                attempt, new AttemptResult.Failed(RunError.of(ErrorKind.BUG, what), null));
+        writing = null;
     }
 
     // Effects, after the write
 
     private void react(RunState before, RunState state, Commit commit) {
         reactions.react(state, commit);
+        SideWrites written = commit.sideWrites();
+        if (written != null && !written.begun().isEmpty()) {
+            family.tell(state, written.begun(), commit.by());
+        }
         audience.hear(commit);
         if (state.ended() && !before.ended()) {
             audience.ended(state);
@@ -382,14 +330,16 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private Effect<Commit, RunState> onReport(AttemptWorker.Report report) {
         return switch (report) {
             case AttemptWorker.Report.Ended ended ->
-                collect(new RunCommand.RecordResult(ended.attempt(), ended.result()));
+                collect(new Request(new RunCommand.RecordResult(ended.attempt(), ended.result()), null));
             case AttemptWorker.Report.Restarting restarting ->
-                collect(new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()));
+                collect(new Request(
+                        new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()),
+                        null));
         };
     }
 
     /** Results that arrive while a write is under way are handled together: one write for all of them. */
-    private Effect<Commit, RunState> collect(RunCommand result) {
+    private Effect<Commit, RunState> collect(Request result) {
         results.add(result);
         if (results.size() == 1) {
             context.getSelf().tell(RunMessage.Flush.INSTANCE);
@@ -398,9 +348,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> flush(RunState state) {
-        List<RunCommand> batch = List.copyOf(results);
+        List<Request> batch = List.copyOf(results);
         results.clear();
-        return commit(state, batch, "result");
+        return commit(state, batch, Principal.SYSTEM, "result");
     }
 
     private void onWorkerFailed(RunState state, ChildFailed failed) {
@@ -409,13 +359,28 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             return;
         }
         context.getLog().error("The worker of attempt {} failed", attempt, failed.getCause());
-        context.getSelf().tell(new RunMessage.WorkerReport(defect(attempt, String.valueOf(failed.getCause()))));
+        context.getSelf().tell(new RunMessage.WorkerReport(Writing.defect(attempt, String.valueOf(failed.getCause()))));
+    }
+
+    // Other runs of the same tree
+
+    /** Ends of children are collected like results: those that come together are written together. */
+    private Effect<Commit, RunState> onTold(RunState state, RunMessage.Told told) {
+        Request request = new Request(told.command(), new Asker.Relative(told.replyTo(), told.delivery()));
+        return told.delivery().kind() == Delivery.Kind.END && state.exists()
+                ? collect(request)
+                : commit(state, List.of(request), told.by(), told.cause());
+    }
+
+    private Effect<Commit, RunState> onHeard(RunState state, RunMessage.Heard heard) {
+        RunCommand follows = family.heard(state, heard);
+        return follows == null ? Effect().none().thenRun(this::rest) : collect(new Request(follows, null));
     }
 
     // Time
 
     private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
-        reply(wake.replyTo(), state, false);
+        wake.replyTo().tell(StatusReply.success(new Runs.Reply.Done(state, false)));
         if (wake.dueAt() != null) {
             engine.metrics().woken(Duration.between(wake.dueAt(), engine.clock().instant()));
         }
@@ -427,7 +392,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (!state.exists() || state.ended()) {
             return Effect().none();
         }
-        return commit(state, List.of(new RunCommand.Tick()), "time");
+        return commit(state, new RunCommand.Tick(), "time");
     }
 
     private void rest(RunState state) {
@@ -436,16 +401,20 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private Effect<Commit, RunState> onPark(RunState state) {
         Instant now = engine.clock().instant();
-        if (state.hasLiveAttempts() || audience.isThere(now) || !results.isEmpty()) {
+        if (isNeeded(state) || audience.isThere(now) || !results.isEmpty()) {
             return Effect().none().thenRun(this::rest);
         }
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         return Effect().none();
     }
 
+    private boolean isNeeded(RunState state) {
+        return state.hasLiveAttempts() || family.isBusy();
+    }
+
     /** What came in between parking and stopping and needs this run in memory brings it back. */
     private Effect<Commit, RunState> onStop(RunState state) {
-        if (state.hasLiveAttempts() && !fenced) {
+        if (isNeeded(state) && !fenced) {
             ClusterSharding.get(context.getSystem())
                     .entityRefFor(TYPE, key.entityId())
                     .tell(new RunMessage.Wake(null, context.getSystem().ignoreRef()));
@@ -456,10 +425,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Those who look on
 
     private Effect<Commit, RunState> answer(RunState state, ActorRef<StatusReply<Runs.Reply>> replyTo) {
-        if (!state.exists()) {
-            return refuse(replyTo, notFound());
-        }
-        reply(replyTo, state, false);
+        replyTo.tell(StatusReply.success(
+                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(notFound())));
         return Effect().none().thenRun(this::rest);
     }
 
@@ -492,6 +459,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             // The run goes on where its cell is now.
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return;
+        }
+        if (state.exists()) {
+            family.recovered(state);
         }
         if (state.ended()) {
             // What ended it was written, although that was not known when it was.

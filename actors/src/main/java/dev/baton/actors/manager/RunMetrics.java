@@ -80,6 +80,8 @@ public final class RunMetrics {
             case RunEvent.SignalConsumed ignored -> {}
             case RunEvent.ApprovalRequested ignored -> {}
             case RunEvent.ApprovalDecided ignored -> {}
+            case RunEvent.ChildStarted ignored -> {}
+            case RunEvent.ChildEnded ignored -> {}
             case RunEvent.StepDecided ignored -> {}
             case RunEvent.IncidentResolved ignored -> {}
             case RunEvent.RunPaused ignored -> {}

@@ -8,6 +8,8 @@ import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Deliveries;
+import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
@@ -52,9 +54,16 @@ final class RunProjection {
         if (changed != null) {
             lastRow = changed;
         }
-        return changed == null && approvals.isEmpty() && incidents.isEmpty() && endedTasks.isEmpty()
+        List<Delivery> begun = Deliveries.begun(before, after, commit);
+        List<Delivery> settled = Deliveries.settled(before, after, commit);
+        return changed == null
+                        && approvals.isEmpty()
+                        && incidents.isEmpty()
+                        && endedTasks.isEmpty()
+                        && begun.isEmpty()
+                        && settled.isEmpty()
                 ? null
-                : new SideWrites(changed, approvals, incidents, endedTasks);
+                : new SideWrites(changed, approvals, incidents, endedTasks, begun, settled);
     }
 
     /** Only then do the states between the events matter; mostly the one before the commit says all. */
@@ -90,7 +99,8 @@ final class RunProjection {
                 info.startedAt(),
                 Objects.requireNonNullElse(state.updatedAt(), info.startedAt()),
                 end == null ? null : end.at(),
-                end == null || end.error() == null ? null : end.error().kind().code());
+                end == null || end.error() == null ? null : end.error().kind().code(),
+                info.lineage());
     }
 
     private static void projectEvent(
@@ -129,6 +139,8 @@ final class RunProjection {
             case RunEvent.WaitStarted ignored -> {}
             case RunEvent.SignalReceived ignored -> {}
             case RunEvent.SignalConsumed ignored -> {}
+            case RunEvent.ChildStarted ignored -> {}
+            case RunEvent.ChildEnded ignored -> {}
             case RunEvent.StepDecided ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}

@@ -51,7 +51,11 @@ public final class ShardedRuns implements Runs {
     public void host(Engine engine) {
         sharding.init(Entity.of(
                         RunManager.TYPE,
-                        entity -> RunManager.create(RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine))
+                        entity -> RunManager.create(
+                                RunKey.ofEntityId(entity.getEntityId()),
+                                entity.getShard(),
+                                engine,
+                                (run, message) -> ref(run).tell(message)))
                 .withStopMessage(RunMessage.Stop.INSTANCE));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class Waits {
             case Activity.AwaitingSignal signal -> one.put("kind", "signal").put("signal", signal.signal());
             case Activity.AwaitingApproval approval ->
                 one.put("kind", "approval").put("id", approval.approval()).put("role", approval.role());
+            case Activity.AwaitingChild awaiting -> child(one, awaiting.child());
             case Activity.AwaitingPerson person -> one.put("kind", "incident").put("id", person.incident());
         }
         one.put("step", step.path());
@@ -60,6 +62,13 @@ public final class Waits {
             one.put("until", due.toString());
         }
         return one;
+    }
+
+    private static void child(ObjectNode one, ChildRun child) {
+        one.put("kind", "child").put("id", child.run()).put("workflow", child.workflow());
+        if (child.deadline() != null) {
+            one.put("until", child.deadline().toString());
+        }
     }
 
     /** Null if the run waits for nothing. */

@@ -1,5 +1,6 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunKey;
 import dev.baton.config.EngineSettings;
@@ -20,8 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings runs into memory that have something to do: once, after a start, those that the index says are running; then,
- * as their time comes, parked ones that are due. It decides nothing: a run that is woken in vain parks again.
+ * Brings runs into memory that have something to do: once, after a start, those that the index says are running, and
+ * those that have something to tell other runs; then, as their time comes, parked ones that are due. It decides nothing: a run that is woken in vain parks again.
  */
 public final class WakeUps {
 
@@ -37,7 +38,14 @@ public final class WakeUps {
         INSTANCE
     }
 
-    private record Running(
+    /** What was under way when the node was lost is looked for in this order. */
+    private enum Phase {
+        RUNNING,
+        TELLING,
+        RECOVERED
+    }
+
+    private record Found(
             @Nullable List<RunKey> runs, @Nullable Throwable failure) implements Message {}
 
     private record Due(
@@ -50,20 +58,21 @@ public final class WakeUps {
     private final ActorContext<Message> context;
     private final ShardedRuns runs;
     private final RunIndex index;
+    private final DeliveryStore deliveries;
     private final EngineSettings settings;
     private final InstantSource clock;
     private final Deque<Wakeable> waiting = new ArrayDeque<>();
     private final Set<RunKey> inFlight = new HashSet<>();
     private final Map<RunKey, Instant> settling = new HashMap<>();
-    private boolean recovered;
+    private Phase phase = Phase.RUNNING;
     private boolean asking;
-    private @Nullable RunKey lastRunning;
+    private @Nullable RunKey lastFound;
     private long found;
 
     public static Behavior<Message> create(
-            ShardedRuns runs, RunIndex index, EngineSettings settings, InstantSource clock) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new WakeUps(context, timers, runs, index, settings, clock).behavior()));
+            ShardedRuns runs, RunIndex index, DeliveryStore deliveries, EngineSettings settings, InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new WakeUps(context, timers, runs, index, deliveries, settings, clock).behavior()));
     }
 
     private WakeUps(
@@ -71,11 +80,13 @@ public final class WakeUps {
             TimerScheduler<Message> timers,
             ShardedRuns runs,
             RunIndex index,
+            DeliveryStore deliveries,
             EngineSettings settings,
             InstantSource clock) {
         this.context = context;
         this.runs = runs;
         this.index = index;
+        this.deliveries = deliveries;
         this.settings = settings;
         this.clock = clock;
         timers.startTimerWithFixedDelay(Look.INSTANCE, Look.INSTANCE, Duration.ZERO, settings.wakeInterval());
@@ -84,7 +95,7 @@ public final class WakeUps {
     private Behavior<Message> behavior() {
         return Behaviors.receive(Message.class)
                 .onMessage(Look.class, ignored -> onLook())
-                .onMessage(Running.class, this::onRunning)
+                .onMessage(Found.class, this::onFound)
                 .onMessage(Due.class, this::onDue)
                 .onMessage(Woken.class, this::onWoken)
                 .build();
@@ -93,32 +104,51 @@ public final class WakeUps {
     private Behavior<Message> onLook() {
         if (!asking && waiting.isEmpty()) {
             asking = true;
-            if (recovered) {
-                Instant now = clock.instant();
-                settling.values().removeIf(since -> since.plus(SETTLING).isBefore(now));
-                context.pipeToSelf(index.dueBefore(now, BATCH), Due::new);
-            } else {
-                context.pipeToSelf(index.running(lastRunning, BATCH), Running::new);
+            switch (phase) {
+                case RUNNING -> context.pipeToSelf(index.running(lastFound, BATCH), Found::new);
+                case TELLING -> context.pipeToSelf(deliveries.senders(lastFound, BATCH), Found::new);
+                case RECOVERED -> {
+                    Instant now = clock.instant();
+                    settling.values().removeIf(since -> since.plus(SETTLING).isBefore(now));
+                    context.pipeToSelf(index.dueBefore(now, BATCH), Due::new);
+                }
             }
         }
         return Behaviors.same();
     }
 
-    private Behavior<Message> onRunning(Running batch) {
+    private Behavior<Message> onFound(Found batch) {
         asking = false;
         if (batch.runs() == null) {
-            context.getLog().warn("The index did not say which runs are running; asking again", batch.failure());
+            context.getLog().warn("The index did not say which runs go on; asking again", batch.failure());
             return Behaviors.same();
         }
         batch.runs().forEach(run -> waiting.add(new Wakeable(run, null)));
         found += batch.runs().size();
         if (batch.runs().size() < BATCH) {
-            recovered = true;
-            context.getLog().info("{} runs were running and go on", found);
+            lastFound = null;
+            nextPhase();
         } else {
-            lastRunning = batch.runs().getLast();
+            lastFound = batch.runs().getLast();
         }
         return send();
+    }
+
+    private void nextPhase() {
+        switch (phase) {
+            case RUNNING -> {
+                context.getLog().info("{} runs were running and go on", found);
+                found = 0;
+                phase = Phase.TELLING;
+            }
+            case TELLING -> {
+                if (found > 0) {
+                    context.getLog().info("{} runs have something to tell others", found);
+                }
+                phase = Phase.RECOVERED;
+            }
+            case RECOVERED -> {}
+        }
     }
 
     private Behavior<Message> onDue(Due batch) {
@@ -143,7 +173,7 @@ public final class WakeUps {
                 context.pipeToSelf(runs.wake(next.run(), next.dueAt()), (reply, failure) -> new Woken(next, failure));
             }
         }
-        return waiting.isEmpty() && !asking && !recovered ? onLook() : Behaviors.same();
+        return waiting.isEmpty() && !asking && phase != Phase.RECOVERED ? onLook() : Behaviors.same();
     }
 
     private Behavior<Message> onWoken(Woken woken) {

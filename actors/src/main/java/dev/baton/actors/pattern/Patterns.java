@@ -17,7 +17,8 @@ public final class Patterns {
             HandoffStep.PATTERN,
             SetStep.PATTERN,
             ApprovalStep.PATTERN,
-            WaitStep.PATTERN);
+            WaitStep.PATTERN,
+            WorkflowStep.PATTERN);
 
     private Patterns() {}
 }

@@ -2,6 +2,7 @@ package dev.baton.actors.port;
 
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.run.KnownWorkflows;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -10,6 +11,9 @@ public interface Catalog {
 
     /** From memory: what is registered now under this name. */
     Optional<AgentDefinition> agent(String tenant, String name);
+
+    /** From memory: what steps can start runs of. */
+    KnownWorkflows known(String tenant);
 
     /** From memory; empty if it was never loaded here. */
     Optional<WorkflowDefinition> workflow(String tenant, String digest);

@@ -1,5 +1,6 @@
 package dev.baton.actors.port;
 
+import dev.baton.actors.run.Lineage;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor JSON array of what it waits for; null if it does not wait
  * @param wakeAt when it must be woken; null if only an outside happening can
  * @param errorKind code of the error it failed with
+ * @param lineage where it comes from; null unless another run has started it
  */
 public record RunIndexRow(
         String tenant,
@@ -27,9 +29,46 @@ public record RunIndexRow(
         Instant startedAt,
         Instant updatedAt,
         @Nullable Instant endedAt,
-        @Nullable String errorKind) {
+        @Nullable String errorKind,
+        @Nullable Lineage lineage) {
 
     public RunIndexRow {
         labels = Map.copyOf(labels);
+    }
+
+    /** Of a run that no other has started. */
+    public RunIndexRow(
+            String tenant,
+            String runId,
+            String environment,
+            String workflow,
+            int version,
+            String digest,
+            String status,
+            Map<String, String> labels,
+            int priority,
+            @Nullable String waitsFor,
+            @Nullable Instant wakeAt,
+            Instant startedAt,
+            Instant updatedAt,
+            @Nullable Instant endedAt,
+            @Nullable String errorKind) {
+        this(
+                tenant,
+                runId,
+                environment,
+                workflow,
+                version,
+                digest,
+                status,
+                labels,
+                priority,
+                waitsFor,
+                wakeAt,
+                startedAt,
+                updatedAt,
+                endedAt,
+                errorKind,
+                null);
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statuses codes of run statuses; empty for all
  * @param labels all of them must match
+ * @param parent only the runs that this run has started
+ * @param root only the runs below this run, however deep
  * @param startedAfter exclusive
  * @param after the end of the page before; null for the first page
  */
@@ -18,6 +20,8 @@ public record RunQuery(
         Set<String> statuses,
         @Nullable String workflow,
         Map<String, String> labels,
+        @Nullable String parent,
+        @Nullable String root,
         @Nullable Instant startedAfter,
         @Nullable Cursor after,
         int limit) {
@@ -32,6 +36,18 @@ public record RunQuery(
         statuses = Set.copyOf(statuses);
         labels = Map.copyOf(labels);
         Page.checkLimit(limit);
+    }
+
+    /** Wherever the runs come from. */
+    public RunQuery(
+            String tenant,
+            Set<String> statuses,
+            @Nullable String workflow,
+            Map<String, String> labels,
+            @Nullable Instant startedAfter,
+            @Nullable Cursor after,
+            int limit) {
+        this(tenant, statuses, workflow, labels, null, null, startedAfter, after, limit);
     }
 
     public static RunQuery all(String tenant, int limit) {

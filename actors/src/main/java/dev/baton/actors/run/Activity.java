@@ -69,6 +69,14 @@ public sealed interface Activity {
         }
     }
 
+    /** A run of its own does the step; it keeps the time by itself. */
+    record AwaitingChild(ChildRun child) implements Activity {
+        @Override
+        public @Nullable Instant dueAt() {
+            return null;
+        }
+    }
+
     record AwaitingPerson(String incident) implements Activity {
         @Override
         public @Nullable Instant dueAt() {

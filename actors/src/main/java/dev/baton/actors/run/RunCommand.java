@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Everything that can be asked of a run. */
 public sealed interface RunCommand {
 
-    /** @param requestDigest of the request: the same one again returns the same run, another is refused */
+    /**
+     * @param requestDigest of the request: the same one again returns the same run, another is refused
+     * @param lineage null unless another run starts it
+     */
     record Start(
             String runId,
             String workflow,
@@ -17,14 +20,36 @@ public sealed interface RunCommand {
             Map<String, String> labels,
             int priority,
             @Nullable Instant deadline,
-            String requestDigest)
+            String requestDigest,
+            @Nullable Lineage lineage)
             implements RunCommand {
         public Start {
             labels = Map.copyOf(labels);
         }
+
+        public Start(
+                String runId,
+                String workflow,
+                int version,
+                String digest,
+                Payload input,
+                Map<String, String> labels,
+                int priority,
+                @Nullable Instant deadline,
+                String requestDigest) {
+            this(runId, workflow, version, digest, input, labels, priority, deadline, requestDigest, null);
+        }
     }
 
     record RecordResult(String attempt, AttemptResult result) implements RunCommand {}
+
+    /**
+     * A run that was started by a step has ended.
+     *
+     * @param path of the step
+     * @param usage of the child run and of all below it
+     */
+    record RecordChildEnd(String path, String child, End end, Usage usage) implements RunCommand {}
 
     record RecordRestart(String attempt, int restarts, String cause) implements RunCommand {}
 

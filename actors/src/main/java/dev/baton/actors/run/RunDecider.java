@@ -14,9 +14,17 @@ public final class RunDecider {
     static final int BUFFERED_SIGNALS_MAX = 1_000;
 
     private final WorkflowPlan plan;
+    private final KnownWorkflows workflows;
 
+    /** For runs that start no others. */
     public RunDecider(WorkflowPlan plan) {
+        this(plan, KnownWorkflows.NONE);
+    }
+
+    /** @param workflows that steps can start runs of */
+    public RunDecider(WorkflowPlan plan, KnownWorkflows workflows) {
         this.plan = plan;
+        this.workflows = workflows;
     }
 
     /** @param header who asks, where and when; its events are not looked at */
@@ -29,10 +37,11 @@ public final class RunDecider {
         if (state.ended()) {
             return decideEnded(state, command);
         }
-        Turn turn = new Turn(plan, state, header);
+        Turn turn = new Turn(plan, workflows, state, header);
         Outcome refused = switch (command) {
             case RunCommand.Start again -> sameStart(state, again);
             case RunCommand.RecordResult result -> recordResult(turn, result);
+            case RunCommand.RecordChildEnd ended -> recordChildEnd(turn, ended);
             case RunCommand.RecordRestart restart -> recordRestart(turn, restart);
             case RunCommand.Signal signal -> signal(turn, signal);
             case RunCommand.DecideApproval decision -> decideApproval(turn, decision);
@@ -51,7 +60,7 @@ public final class RunDecider {
     }
 
     private Outcome start(RunState state, RunCommand.Start start, Commit header) {
-        Turn turn = new Turn(plan, state, header);
+        Turn turn = new Turn(plan, workflows, state, header);
         turn.emit(new RunEvent.RunStarted(
                 start.runId(),
                 start.workflow(),
@@ -61,7 +70,8 @@ public final class RunDecider {
                 start.labels(),
                 start.priority(),
                 deadline(start, header.at()),
-                start.requestDigest()));
+                start.requestDigest(),
+                start.lineage()));
         if (!timedOut(turn)) {
             turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
         }
@@ -85,6 +95,7 @@ public final class RunDecider {
             case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
             case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
             case RunCommand.ResolveIncident resolve -> resolvedBefore(state, resolve);
+            case RunCommand.RecordChildEnd ignored -> nothing(state);
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
             case RunCommand.ReportBug ignored -> nothing(state);
@@ -148,6 +159,19 @@ public final class RunDecider {
                         Rejection.Code.ATTEMPT_STALE,
                         "The attempt " + attempt + " is not open: it timed out, failed, was cancelled or never was."
                                 + " Its result is not recorded.");
+    }
+
+    /** Whoever tells it more than once, or too late, is to stop: there is nothing to refuse. */
+    private static @Nullable Outcome recordChildEnd(Turn turn, RunCommand.RecordChildEnd command) {
+        StepState step = turn.state().step(command.path());
+        if (step != null
+                && step.activity() instanceof Activity.AwaitingChild awaiting
+                && awaiting.child().run().equals(command.child())) {
+            turn.emit(new RunEvent.ChildEnded(
+                    step.path(), command.child(), command.end().status(), command.usage()));
+            turn.plan().step(step.step()).childRunEnded(turn, step, command.end());
+        }
+        return null;
     }
 
     private static @Nullable Outcome recordRestart(Turn turn, RunCommand.RecordRestart command) {

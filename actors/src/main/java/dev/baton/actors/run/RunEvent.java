@@ -17,6 +17,7 @@ public sealed interface RunEvent {
      * @param digest of the definition that the run pins
      * @param requestDigest of the start request: a repeated start must carry the same
      * @param deadline when the whole run times out
+     * @param lineage where the run comes from; null unless another run has started it
      */
     record RunStarted(
             String runId,
@@ -27,7 +28,8 @@ public sealed interface RunEvent {
             Map<String, String> labels,
             int priority,
             @Nullable Instant deadline,
-            String requestDigest)
+            String requestDigest,
+            @Nullable Lineage lineage)
             implements RunEvent {
         public RunStarted {
             labels = Map.copyOf(labels);
@@ -140,6 +142,12 @@ public sealed interface RunEvent {
         REJECTED,
         EXPIRED
     }
+
+    /** A run of its own does the step; it is started once this is written. */
+    record ChildStarted(String path, String parent, String step, Value input, ChildRun child) implements RunEvent {}
+
+    /** @param usage of the child run and of all below it */
+    record ChildEnded(String path, String run, RunStatus status, Usage usage) implements RunEvent {}
 
     /** A choice that a pattern made, such as the branch of a switch. */
     record StepDecided(String path, String name, Payload value) implements RunEvent {}

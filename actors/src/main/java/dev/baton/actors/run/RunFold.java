@@ -50,6 +50,8 @@ public final class RunFold {
             case RunEvent.SignalConsumed e -> draft.consume(e.name());
             case RunEvent.ApprovalRequested e -> approvalRequested(draft, e, commit);
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
+            case RunEvent.ChildStarted e -> childStarted(draft, e);
+            case RunEvent.ChildEnded e -> draft.usage = draft.usage.plus(e.usage());
             case RunEvent.StepDecided e ->
                 draft.put(draft.step(e.path()).withChoice(new StepState.Choice(e.name(), e.value(), commit.at())));
             case RunEvent.StepCompleted e -> {
@@ -85,7 +87,8 @@ public final class RunFold {
                 e.deadline(),
                 e.requestDigest(),
                 commit.by(),
-                commit.at());
+                commit.at(),
+                e.lineage());
     }
 
     private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e, Commit commit) {
@@ -150,6 +153,11 @@ public final class RunFold {
         draft.begin(e.path(), e.parent(), e.step(), awaiting, e.input());
     }
 
+    private static void childStarted(Draft draft, RunEvent.ChildStarted e) {
+        draft.children++;
+        draft.begin(e.path(), e.parent(), e.step(), new Activity.AwaitingChild(e.child()), e.input());
+    }
+
     /** The next state in the making; lives for one event. */
     private static final class Draft {
         private final RunState before;
@@ -158,6 +166,7 @@ public final class RunFold {
         private PMap<String, StepState> steps;
         private PSet<String> busy;
         private long ids;
+        private long children;
         private long lastEvent;
         private PVector<RunState.BufferedSignal> signals;
         private PSet<String> signalIds;
@@ -176,6 +185,7 @@ public final class RunFold {
             steps = before.steps();
             busy = before.busy();
             ids = before.ids();
+            children = before.children();
             lastEvent = before.lastEvent();
             signals = before.signals();
             signalIds = before.signalIds();
@@ -196,6 +206,7 @@ public final class RunFold {
                     steps,
                     busy,
                     ids,
+                    children,
                     lastEvent,
                     signals,
                     signalIds,

@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is fixed when a run starts. */
+/**
+ * What is fixed when a run starts.
+ *
+ * @param lineage null unless another run has started it
+ */
 public record RunInfo(
         String tenant,
         String environment,
@@ -18,9 +22,15 @@ public record RunInfo(
         @Nullable Instant deadline,
         String requestDigest,
         Principal startedBy,
-        Instant startedAt) {
+        Instant startedAt,
+        @Nullable Lineage lineage) {
 
     public RunInfo {
         labels = Map.copyOf(labels);
+    }
+
+    /** How many runs are above this one. */
+    public int depth() {
+        return lineage == null ? 0 : lineage.depth();
     }
 }

@@ -22,6 +22,7 @@ import org.pcollections.TreePVector;
  * @param steps every instance there has been, by path
  * @param busy paths of the instances that do, or wait for, something themselves
  * @param ids how many ids (attempts, approvals, incidents) the run has given out
+ * @param children how many child runs it has started
  * @param lastEvent number of the last event
  * @param signals received and not yet consumed, oldest first
  * @param signalIds of signals already received, oldest first
@@ -34,6 +35,7 @@ public record RunState(
         PMap<String, StepState> steps,
         PSet<String> busy,
         long ids,
+        long children,
         long lastEvent,
         PVector<BufferedSignal> signals,
         PSet<String> signalIds,
@@ -55,6 +57,7 @@ public record RunState(
             null,
             HashTreePMap.empty(),
             HashTreePSet.empty(),
+            0,
             0,
             0,
             TreePVector.empty(),
@@ -87,6 +90,11 @@ public record RunState(
     /** The next id of an attempt, an approval or an incident. */
     public String nextId() {
         return started().runId() + "~" + (ids + 1);
+    }
+
+    /** The id of the next child run. */
+    public String nextChildId() {
+        return ChildRun.id(started().runId(), children + 1);
     }
 
     public RunStatus status() {

@@ -53,6 +53,11 @@ public interface Step {
         throw new IllegalStateException(id() + " asks for no approval");
     }
 
+    /** The run that this instance has started is over. */
+    default void childRunEnded(Turn turn, StepState self, End end) {
+        throw new IllegalStateException(id() + " starts no run");
+    }
+
     /** The run goes on after a pause, and this instance was held. */
     default void released(Turn turn, StepState self) {}
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many have started
  * @param lastAttempt id of the latest; null if there was none
  * @param agent whom the latest asked; null if there was none, or if the snapshot is of an older version
+ * @param child the run that the latest attempt started, if the step is a run of its own
  * @param children how many instances it contains, by what became of them
  * @param handoff to whom its agent would give the work next; null if it did not say
  * @param choices that its pattern made, oldest first
@@ -28,6 +29,7 @@ public record StepState(
         int attempts,
         @Nullable String lastAttempt,
         @Nullable String agent,
+        @Nullable ChildRun child,
         Children children,
         Payload input,
         @Nullable Payload output,
@@ -89,6 +91,7 @@ public record StepState(
                 activity instanceof Activity.Attempting ? 1 : 0,
                 activity instanceof Activity.Attempting attempting ? attempting.attempt() : null,
                 activity instanceof Activity.Attempting attempting ? attempting.agent() : null,
+                activity instanceof Activity.AwaitingChild awaiting ? awaiting.child() : null,
                 Children.NONE,
                 input,
                 null,
@@ -113,6 +116,7 @@ public record StepState(
                 another ? attempts + 1 : attempts,
                 next instanceof Activity.Attempting after ? after.attempt() : lastAttempt,
                 next instanceof Activity.Attempting after ? after.agent() : agent,
+                next instanceof Activity.AwaitingChild awaiting ? awaiting.child() : child,
                 children,
                 input,
                 output,
@@ -135,6 +139,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 next,
                 output,
@@ -157,6 +162,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 next,
                 input,
                 output,
@@ -180,6 +186,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 input,
                 output,
@@ -204,6 +211,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 input,
                 output,
@@ -227,6 +235,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 input,
                 result,
@@ -250,6 +259,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 input,
                 continued ? Payload.NULL : null,
@@ -272,6 +282,7 @@ public record StepState(
                 attempts,
                 lastAttempt,
                 agent,
+                child,
                 children,
                 input,
                 null,

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,15 @@ public final class Turn {
     static final int EVENTS_MAX = 100_000;
 
     private final WorkflowPlan plan;
+    private final KnownWorkflows workflows;
     private final Commit commit;
     private final List<RunEvent> events = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
     private RunState state;
 
-    Turn(WorkflowPlan plan, RunState state, Commit header) {
+    Turn(WorkflowPlan plan, KnownWorkflows workflows, RunState state, Commit header) {
         this.plan = plan;
+        this.workflows = workflows;
         this.state = state;
         this.commit = header;
     }
@@ -47,6 +50,11 @@ public final class Turn {
 
     public Principal by() {
         return commit.by();
+    }
+
+    /** @param version null for the latest */
+    public Optional<KnownWorkflows.Known> workflow(String name, @Nullable Integer version) {
+        return workflows.find(name, version);
     }
 
     WorkflowPlan plan() {

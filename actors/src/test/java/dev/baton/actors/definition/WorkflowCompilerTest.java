@@ -198,7 +198,7 @@ class WorkflowCompilerTest {
     @Test
     void warnsOfAgentsThatNobodyHasAppliedYet() {
         Compiled compiled = WorkflowCompiler.compile(
-                Examples.LICENSE_REVIEW, Set.of("copyleft-checker", "patent-checker", "summary-writer"));
+                Examples.LICENSE_REVIEW, Set.of("copyleft-checker", "patent-checker", "summary-writer"), null);
 
         assertThat(compiled.hasErrors()).isFalse();
         assertThat(compiled.workflows()).hasSize(1);

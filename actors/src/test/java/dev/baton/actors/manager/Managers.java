@@ -18,6 +18,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
@@ -148,6 +149,11 @@ final class Managers implements AutoCloseable {
                 }
 
                 @Override
+                public KnownWorkflows known(String tenant) {
+                    return KnownWorkflows.NONE;
+                }
+
+                @Override
                 public Optional<WorkflowDefinition> workflow(String tenant, String digest) {
                     return inMemory ? Optional.of(workflow) : Optional.empty();
                 }
@@ -161,13 +167,14 @@ final class Managers implements AutoCloseable {
                     EngineSettings.of(kit.system().settings().config()),
                     catalog,
                     agents,
+                    new JournalledDeliveries(journal),
                     new RunMetrics(meters),
                     InstantSource.system());
             manager = spawn();
         }
 
         ActorRef<RunMessage> spawn() {
-            return kit.spawn(RunManager.create(key, shard.ref(), engine));
+            return kit.spawn(RunManager.create(key, shard.ref(), engine, (run, message) -> {}));
         }
 
         RunState start() {

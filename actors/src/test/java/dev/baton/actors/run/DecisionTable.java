@@ -3,11 +3,13 @@ package dev.baton.actors.run;
 import static dev.baton.actors.run.Flow.agent;
 import static dev.baton.actors.run.Flow.approval;
 import static dev.baton.actors.run.Flow.branch;
+import static dev.baton.actors.run.Flow.child;
 import static dev.baton.actors.run.Flow.onFailure;
 import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.signal;
 import static dev.baton.actors.run.Flow.workflow;
 import static dev.baton.actors.run.TestRun.approve;
+import static dev.baton.actors.run.TestRun.childCompletes;
 import static dev.baton.actors.run.TestRun.fails;
 import static dev.baton.actors.run.TestRun.failure;
 import static dev.baton.actors.run.TestRun.reject;
@@ -25,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every command in every status. All runs are of one workflow: an agent (attempt r~1, escalated if it fails: incident
- * r~3), an approval (r~2) and the signal {@code go}, all at once; one signal with the id {@code known} came before.
+ * r~3), an approval (r~2), the signal {@code go} and a child run (r.c1), all at once; one signal with the id {@code
+ * known} came before.
  */
 final class DecisionTable {
 
@@ -48,21 +52,26 @@ final class DecisionTable {
         runs.put("paused", () -> running().given(TestRun.pause()));
         runs.put("waiting, incident of a step", () -> running().given(fails("p/a", ErrorKind.BUG)));
         runs.put("waiting, incident of the run", () -> running().given(run -> new RunCommand.ReportBug("defect")));
-        runs.put("completed", () -> running().given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1)));
+        runs.put(
+                "completed",
+                () -> running()
+                        .given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1), childCompletes("p/c", 1)));
         runs.put("failed", () -> running().given(reject("r~2")));
         runs.put("cancelled", () -> running().given(TestRun.cancel()));
         return runs;
     }
 
     private static TestRun fresh() {
-        return TestRun.of(workflow(
+        WorkflowPlan plan = workflow(
                 DEADLINE,
                 parallel(
                         "p",
                         new Join.All(),
                         branch("a", onFailure(OnFailure.ESCALATE, agent("a"))),
+                        branch("c", child("c", "known")),
                         branch("ok", approval("ok")),
-                        branch("w", signal("w", "go", null)))));
+                        branch("w", signal("w", "go", null))));
+        return TestRun.of(plan, RandomWorkflow.WORKFLOWS);
     }
 
     private static TestRun running() {
@@ -78,6 +87,10 @@ final class DecisionTable {
         put(cases, "result: failure of r~1", result("r~1", failure(ErrorKind.BUG)));
         put(cases, "result: r~1 accepted", result("r~1", new AttemptResult.Accepted(true, Payload.NULL)));
         put(cases, "result: success of an unknown attempt", result("r~99", success(1)));
+        put(cases, "child r.c1 completed", childEnd("r.c1", RunStatus.COMPLETED, Json.payload(1), null));
+        put(cases, "child r.c1 failed", childEnd("r.c1", RunStatus.FAILED, null, RunError.of(ErrorKind.BUG, "b")));
+        put(cases, "child r.c1 cancelled", childEnd("r.c1", RunStatus.CANCELLED, null, null));
+        put(cases, "an unknown child completed", childEnd("r.c9", RunStatus.COMPLETED, Json.payload(1), null));
         put(cases, "restart of the worker of r~1", new RunCommand.RecordRestart("r~1", 1, "fell"));
         put(cases, "signal that a step waits for", new RunCommand.Signal("go", Payload.NULL, "new"));
         put(cases, "signal that nobody waits for", new RunCommand.Signal("more", Payload.NULL, null));
@@ -97,6 +110,11 @@ final class DecisionTable {
         cases.put("tick, deadline passed", new Case(DEADLINE, new RunCommand.Tick()));
         put(cases, "report a bug", new RunCommand.ReportBug("another defect"));
         return cases;
+    }
+
+    private static RunCommand childEnd(
+            String child, RunStatus status, @Nullable Payload output, @Nullable RunError error) {
+        return new RunCommand.RecordChildEnd("p/c", child, new End(status, output, error, TestRun.EPOCH), Usage.NONE);
     }
 
     private static void put(Map<String, Case> cases, String name, RunCommand command) {

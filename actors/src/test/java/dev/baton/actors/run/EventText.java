@@ -43,6 +43,16 @@ public final class EventText {
                         + until(e.expiresAt());
             case RunEvent.ApprovalDecided e ->
                 line("approval-decided", e.path(), e.approval(), code(e.verdict()), "by", e.by().id());
+            case RunEvent.ChildStarted e ->
+                line(
+                                "child-started",
+                                e.path(),
+                                e.child().run(),
+                                e.child().workflow() + " v" + e.child().version(),
+                                from(e.input()))
+                        + until(e.child().deadline());
+            case RunEvent.ChildEnded e ->
+                line("child-ended", e.path(), e.run(), e.status().code());
             case RunEvent.StepDecided e -> line("step-decided", e.path(), e.name() + "=" + json(e.value()));
             case RunEvent.StepCompleted e ->
                 line("step-completed", e.path()) + attempt(e.attempt()) + " -> " + value(e.output())

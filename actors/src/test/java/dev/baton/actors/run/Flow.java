@@ -15,6 +15,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
@@ -94,6 +95,16 @@ public final class Flow {
 
     public static ApprovalStep approval(String id, Duration expiresIn, ApprovalStep.OnExpiry onExpiry) {
         return new ApprovalStep(id, StepSettings.DEFAULT, "boss", null, List.of(), false, expiresIn, onExpiry);
+    }
+
+    /** A run of the workflow with this name; it goes with the step. */
+    public static WorkflowStep child(String id, String workflow) {
+        return child(id, workflow, null, ChildRun.ParentClose.CANCEL);
+    }
+
+    public static WorkflowStep child(
+            String id, String workflow, @Nullable Duration timeout, ChildRun.ParentClose parentClose) {
+        return new WorkflowStep(id, StepSettings.DEFAULT, workflow, null, null, timeout, parentClose);
     }
 
     /** One step stands for itself; several make a list. */
@@ -229,6 +240,8 @@ public final class Flow {
             case SetStep s -> new SetStep(s.id(), settings, s.value());
             case SwitchStep s -> new SwitchStep(s.id(), settings, s.cases(), s.otherwise());
             case WaitStep s -> new WaitStep(s.id(), settings, s.until());
+            case WorkflowStep s ->
+                new WorkflowStep(s.id(), settings, s.workflow(), s.version(), s.input(), s.timeout(), s.parentClose());
             default -> throw new IllegalArgumentException("unknown pattern: " + step);
         };
     }

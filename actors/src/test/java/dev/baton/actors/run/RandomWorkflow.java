@@ -16,6 +16,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -38,6 +40,10 @@ final class RandomWorkflow {
 
     static final List<String> TARGETS = List.of("t0", "t1", "t2");
     static final List<String> SIGNALS = List.of("go", "stop");
+
+    /** Workflows of which steps start runs; there is another name that there is none of. */
+    static final KnownWorkflows WORKFLOWS = (name, version) ->
+            name.equals("known") ? Optional.of(new KnownWorkflows.Known(1, "known-digest", null)) : Optional.empty();
 
     private final Random dice;
     private final List<String> ids = new ArrayList<>();
@@ -78,17 +84,18 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 8 : 18)) {
+        return switch (dice.nextInt(leaf ? 9 : 19)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
             case 6, 7 -> new WaitStep(id, settings(), until());
-            case 8, 9 -> parallel(id, depth);
-            case 10 -> loop(id, depth);
-            case 11 -> choice(id, depth);
-            case 12, 13 -> graph(id, depth);
-            case 14 -> map(id, depth);
-            case 15, 16 -> handoff(id, depth);
+            case 8 -> childRun(id);
+            case 9, 10 -> parallel(id, depth);
+            case 11 -> loop(id, depth);
+            case 12 -> choice(id, depth);
+            case 13, 14 -> graph(id, depth);
+            case 15 -> map(id, depth);
+            case 16, 17 -> handoff(id, depth);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
@@ -110,6 +117,17 @@ final class RandomWorkflow {
                 chance(0.6) ? seconds(60) : null,
                 retry,
                 fallback);
+    }
+
+    private Step childRun(String id) {
+        return new WorkflowStep(
+                id,
+                settings(),
+                chance(flaws / 2) ? "unknown" : "known",
+                null,
+                chance(0.4) ? value().template() : null,
+                chance(0.4) ? seconds(100) : null,
+                pick(ChildRun.ParentClose.values()));
     }
 
     private Step approval(String id) {

@@ -37,6 +37,9 @@ final class Simulation {
     /** Every result that was ever sent, to be sent again. */
     private final List<RunCommand.RecordResult> sent = new ArrayList<>();
 
+    /** Every end of a child that was ever told, to be told again. */
+    private final List<RunCommand.RecordChildEnd> told = new ArrayList<>();
+
     private final Set<String> recorded = new HashSet<>();
     private RunState state = RunState.EMPTY;
     private Usage used = Usage.NONE;
@@ -47,7 +50,7 @@ final class Simulation {
     Simulation(long seed) {
         dice = new Random(seed);
         faults = dice.nextInt(4) * 0.15;
-        decider = new RunDecider(RandomWorkflow.plan(dice));
+        decider = new RunDecider(RandomWorkflow.plan(dice), RandomWorkflow.WORKFLOWS);
     }
 
     /** @return the commits, for statistics */
@@ -111,7 +114,10 @@ final class Simulation {
             case 0 -> tick(dice.nextInt(100));
             case 1, 2, 3 -> jump();
             case 4 -> signal(RandomWorkflow.SIGNALS.get(dice.nextInt(RandomWorkflow.SIGNALS.size())));
-            case 5 -> sendAgain();
+            case 5 -> {
+                sendAgain();
+                tellAgain();
+            }
             case 6, 8 -> rareMove();
             case 7 -> restart(step);
             default -> wildMove(step);
@@ -150,6 +156,7 @@ final class Simulation {
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(
                         approval.approval(), !chance(faults), null, chance(0.2) ? Json.payload(7) : null));
+            case Activity.AwaitingChild awaiting -> childEnds(step, awaiting, wildEnd());
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, wildResolution());
             case Activity.AwaitingSignal awaiting -> signal(awaiting.signal());
             case Activity.AwaitingTime ignored -> jump();
@@ -221,6 +228,34 @@ final class Simulation {
         }
     }
 
+    private End wildEnd() {
+        if (!chance(faults)) {
+            return new End(RunStatus.COMPLETED, Json.payload(dice.nextInt(10)), null, now);
+        }
+        return chance(0.3)
+                ? new End(RunStatus.CANCELLED, null, null, now)
+                : new End(RunStatus.FAILED, null, RunError.of(pick(ErrorKind.values()), "it broke"), now);
+    }
+
+    private void childEnds(StepState step, Activity.AwaitingChild awaiting, End end) {
+        RunCommand.RecordChildEnd command =
+                new RunCommand.RecordChildEnd(step.path(), awaiting.child().run(), end, new Usage(10, 20, 30));
+        used = used.plus(command.usage());
+        long before = state.lastEvent();
+        assertThat(send(command)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(state.lastEvent()).as("the end of a child run is recorded").isGreaterThan(before);
+        told.add(command);
+    }
+
+    /** The end of a run that nobody waits for any more changes nothing, and whoever tells it may stop. */
+    private void tellAgain() {
+        if (!told.isEmpty()) {
+            RunState before = state;
+            assertThat(send(told.get(dice.nextInt(told.size())))).isInstanceOf(Outcome.Accepted.class);
+            assertThat(state).isSameAs(before);
+        }
+    }
+
     private void restart(StepState step) {
         String attempt = step.lastAttempt();
         if (attempt != null) {
@@ -274,6 +309,8 @@ final class Simulation {
             case Activity.Attempting open -> answer(open, TestRun.success(1));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(approval.approval(), true, null, null));
+            case Activity.AwaitingChild awaiting ->
+                childEnds(step, awaiting, new End(RunStatus.COMPLETED, Json.payload(1), null, now));
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, Resolution.SKIP);
             case Activity.AwaitingSignal awaiting ->
                 send(new RunCommand.Signal(awaiting.signal(), Json.payload(1), null));

@@ -23,12 +23,17 @@ public final class TestRun {
     private Instant now = EPOCH;
     private Principal by = new Principal(Principal.Kind.PERSON, "ann", null);
 
-    private TestRun(WorkflowPlan plan) {
-        decider = new RunDecider(plan);
+    private TestRun(RunDecider decider) {
+        this.decider = decider;
     }
 
     public static TestRun of(WorkflowPlan plan) {
-        return new TestRun(plan);
+        return new TestRun(new RunDecider(plan));
+    }
+
+    /** @param workflows of which steps can start runs */
+    public static TestRun of(WorkflowPlan plan, KnownWorkflows workflows) {
+        return new TestRun(new RunDecider(plan, workflows));
     }
 
     /** A command that may depend on where the run stands, such as a result of the attempt that is open now. */
@@ -145,6 +150,26 @@ public final class TestRun {
         return run -> result(
                 run.attempt(path),
                 new AttemptResult.Succeeded(Json.payload(output), Usage.NONE, confidence, new Handoff(to, "because")));
+    }
+
+    /** The run that the step at this path has started ends. */
+    public static Move childEnds(String path, RunStatus status, @Nullable Object output, @Nullable RunError error) {
+        return run -> {
+            StepState step = Objects.requireNonNull(run.state.step(path));
+            return new RunCommand.RecordChildEnd(
+                    path,
+                    Objects.requireNonNull(step.child()).run(),
+                    new End(status, output == null ? null : Json.payload(output), error, run.now),
+                    new Usage(1, 2, 3));
+        };
+    }
+
+    public static Move childCompletes(String path, Object output) {
+        return childEnds(path, RunStatus.COMPLETED, output, null);
+    }
+
+    public static Move childFails(String path, ErrorKind kind) {
+        return childEnds(path, RunStatus.FAILED, null, RunError.of(kind, "it broke"));
     }
 
     public static Move fails(String path, ErrorKind kind) {

@@ -27,6 +27,8 @@ final class Witness {
         private @Nullable String attempt;
         private @Nullable String approval;
         private @Nullable String incident;
+        /** The run that does the step, until it has ended. */
+        private @Nullable String child;
 
         private Instance(String parent, String step) {
             this.parent = parent;
@@ -38,6 +40,7 @@ final class Witness {
     private final Set<String> resulted = new HashSet<>();
     private final Map<String, Integer> bufferedSignals = new HashMap<>();
     private long ids;
+    private long children;
     private long events;
     private boolean started;
     private boolean paused;
@@ -85,6 +88,19 @@ final class Witness {
             case RunEvent.ApprovalDecided e -> {
                 assertThat(open(e.path()).approval).isEqualTo(e.approval());
                 open(e.path()).approval = null;
+            }
+            case RunEvent.ChildStarted e -> {
+                assertThat(paused)
+                        .as("child runs start while the run is paused")
+                        .isFalse();
+                assertThat(runIncident).as("open incident of the run").isNull();
+                children++;
+                assertThat(e.child().run()).as("next child").isEqualTo(TestRun.ID + ".c" + children);
+                begin(e.path(), e.parent(), e.step()).child = e.child().run();
+            }
+            case RunEvent.ChildEnded e -> {
+                assertThat(open(e.path()).child).isEqualTo(e.run());
+                open(e.path()).child = null;
             }
             case RunEvent.StepDecided e -> assertThat(open(e.path()).containing).isTrue();
             case RunEvent.StepCompleted e -> completed(e);
@@ -156,6 +172,7 @@ final class Witness {
 
     private void completed(RunEvent.StepCompleted e) {
         Instance instance = open(e.path());
+        assertThat(instance.child).as("child run of a completed step").isNull();
         assertThat(instance.attempt).isEqualTo(e.attempt());
         if (e.attempt() != null) {
             assertThat(resulted.add(e.attempt())).as("first result").isTrue();
@@ -170,6 +187,7 @@ final class Witness {
         instance.attempt = null;
         instance.approval = null;
         instance.incident = null;
+        instance.child = null;
     }
 
     private Set<String> openInside(String container) {
@@ -223,6 +241,7 @@ final class Witness {
     /** What the state says must be what has been seen. */
     void agreesWith(RunState state) {
         assertThat(state.ids()).isEqualTo(ids);
+        assertThat(state.children()).isEqualTo(children);
         assertThat(state.lastEvent()).isEqualTo(events);
         assertThat(state.paused()).isEqualTo(paused);
         assertThat(state.ended()).isEqualTo(ended);
@@ -232,6 +251,7 @@ final class Witness {
             assertThat(step.ended()).as("%s ended", path).isEqualTo(!seen.open);
             assertThat(attempt(step)).as("attempt of %s", path).isEqualTo(seen.attempt);
             assertThat(incident(step)).as("incident of %s", path).isEqualTo(seen.incident);
+            assertThat(child(step)).as("child run of %s", path).isEqualTo(seen.child);
             assertThat(step.activity() instanceof Activity.Containing)
                     .as("%s contains", path)
                     .isEqualTo(seen.open && seen.containing);
@@ -245,6 +265,12 @@ final class Witness {
 
     private static @Nullable String attempt(StepState step) {
         return step.activity() instanceof Activity.Attempting open ? open.attempt() : null;
+    }
+
+    private static @Nullable String child(StepState step) {
+        return step.activity() instanceof Activity.AwaitingChild awaiting
+                ? awaiting.child().run()
+                : null;
     }
 
     private static @Nullable String incident(StepState step) {

@@ -35,6 +35,11 @@ final class RunEvents {
         add(text, "agent", data.path("agent"));
         add(text, "signal", data.path("signal"));
         add(text, "approval", data.path("approval"));
+        add(text, "child", data.path("child").path("run"));
+        if (data.path("type").asText().equals("child-ended")) {
+            add(text, "child", data.path("run"));
+            add(text, "status", data.path("status"));
+        }
         add(text, "verdict", data.path("verdict"));
         add(text, "incident", data.path("incident"));
         add(text, "restarts", data.path("restarts"));

@@ -38,6 +38,10 @@ final class RunVerbs {
                     String workflow,
             @Option(names = "--label", paramLabel = "KEY=VALUE", description = "with this label") @Nullable
                     String label,
+            @Option(names = "--parent", paramLabel = "RUN", description = "started by this run") @Nullable
+                    String parent,
+            @Option(names = "--root", paramLabel = "RUN", description = "below this run, however deep") @Nullable
+                    String root,
             @Option(names = "--started-after", paramLabel = "TIME", description = "such as 2026-01-31T12:00:00Z")
                     @Nullable
                     String startedAfter,
@@ -47,6 +51,8 @@ final class RunVerbs {
                 .with("status", status)
                 .with("workflow", workflow)
                 .with("label", label == null ? null : label.replaceFirst("=", ":"))
+                .with("parent", parent)
+                .with("root", root)
                 .with("startedAfter", startedAfter);
         ObjectNode listed = runs.read(connection.api(), limit);
         if (connection.json()) {

@@ -28,6 +28,12 @@ final class RunView {
     static void details(JsonNode run, PrintStream out) {
         out.println("run       " + run.path("id").asText());
         out.println("workflow  " + workflow(run));
+        if (run.hasNonNull("parent")) {
+            out.println("parent    " + run.path("parent").asText() + " (step "
+                    + run.path("parentStep").asText() + ")");
+            out.println("root      " + run.path("root").asText() + " (depth "
+                    + run.path("depth").asText() + ")");
+        }
         out.println("status    " + run.path("status").asText());
         if (!waitsFor(run).equals("-")) {
             out.println("waits for " + waitsFor(run));
@@ -54,13 +60,18 @@ final class RunView {
         Table table = new Table("STEP", "STATUS", "ATTEMPTS", "STARTED", "TOOK");
         for (JsonNode step : steps) {
             table.row(
-                    step.path("path").asText(step.path("step").asText()),
+                    step.path("path").asText(step.path("step").asText()) + childOf(step),
                     step.path("status").asText(),
                     step.path("attempts").asText("-"),
                     step.path("startedAt").asText("-"),
                     took(step));
         }
         table.print(out);
+    }
+
+    private static String childOf(JsonNode step) {
+        String child = step.path("child").path("run").asText("");
+        return child.isEmpty() ? "" : " -> " + child;
     }
 
     static String errorText(JsonNode run) {

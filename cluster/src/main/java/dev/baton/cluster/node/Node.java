@@ -123,7 +123,8 @@ public final class Node implements AutoCloseable {
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         await(catalog.load(), "loading the definitions");
         join(system, config);
-        Engine engine = new Engine(engineSettings, catalog, agents::call, new RunMetrics(meters), clock);
+        Engine engine =
+                new Engine(engineSettings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock);
         runs.host(engine);
         tasks.tidy();
         LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
@@ -148,7 +149,10 @@ public final class Node implements AutoCloseable {
                 clock);
         ApiServer api = await(ApiServer.start(system, apiSettings, services), "binding the API");
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
-        system.systemActorOf(WakeUps.create(runs, store.runs(), engineSettings, clock), "wake-ups", Props.empty());
+        system.systemActorOf(
+                WakeUps.create(runs, store.runs(), store.deliveries(), engineSettings, clock),
+                "wake-ups",
+                Props.empty());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, connectors, api);

@@ -3,6 +3,7 @@ package dev.baton.http.resource;
 import dev.baton.actors.definition.Compiled;
 import dev.baton.actors.definition.Problem;
 import dev.baton.actors.definition.WorkflowCompiler;
+import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.http.exchange.ErrorCode;
@@ -22,10 +23,12 @@ final class Compiler {
     private static final int AGENTS_MAX = 1_000;
 
     private final DefinitionStore agents;
+    private final Catalog catalog;
     private final Executor executor;
 
-    Compiler(DefinitionStore agents, Executor executor) {
+    Compiler(DefinitionStore agents, Catalog catalog, Executor executor) {
         this.agents = agents;
+        this.catalog = catalog;
         this.executor = executor;
     }
 
@@ -37,7 +40,7 @@ final class Compiler {
                             Set<String> known = rows.size() == AGENTS_MAX
                                     ? null
                                     : rows.stream().map(DefinitionRow::name).collect(Collectors.toSet());
-                            return WorkflowCompiler.compile(source, known);
+                            return WorkflowCompiler.compile(source, known, catalog.known(tenant));
                         },
                         executor);
     }

@@ -52,6 +52,8 @@ final class EventJson {
             case RunEvent.SignalConsumed ignored -> "signal-consumed";
             case RunEvent.ApprovalRequested ignored -> "approval-requested";
             case RunEvent.ApprovalDecided ignored -> "approval-decided";
+            case RunEvent.ChildStarted ignored -> "child-started";
+            case RunEvent.ChildEnded ignored -> "child-ended";
             case RunEvent.StepDecided ignored -> "step-decided";
             case RunEvent.StepCompleted ignored -> "step-completed";
             case RunEvent.StepFailed ignored -> "step-failed";
@@ -116,6 +118,18 @@ final class EventJson {
                 text(out, "comment", e.comment());
                 payload(out, "edits", e.edits());
             }
+            case RunEvent.ChildStarted e -> {
+                place(out, e.path(), e.step(), e.input());
+                RunJson.child(out, e.child());
+                time(out, "deadline", e.child().deadline());
+                out.writeStringField("parentClose", lower(e.child().close()));
+            }
+            case RunEvent.ChildEnded e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("run", e.run());
+                out.writeStringField("status", e.status().code());
+                usage(out, e.usage());
+            }
             case RunEvent.StepDecided e -> {
                 out.writeStringField("path", e.path());
                 out.writeStringField("name", e.name());
@@ -163,6 +177,7 @@ final class EventJson {
         out.writeEndObject();
         out.writeNumberField("priority", e.priority());
         time(out, "deadline", e.deadline());
+        RunJson.lineage(out, e.lineage());
     }
 
     private static void approvalRequested(JsonGenerator out, RunEvent.ApprovalRequested e) throws IOException {
@@ -183,13 +198,17 @@ final class EventJson {
     private static void stepCompleted(JsonGenerator out, RunEvent.StepCompleted e) throws IOException {
         attempt(out, e.path(), e.attempt());
         value(out, "output", e.output());
-        if (e.usage() != null && !e.usage().equals(Usage.NONE)) {
-            RunJson.usage(out, e.usage());
-        }
+        usage(out, e.usage());
         if (e.confidence() != null) {
             out.writeNumberField("confidence", e.confidence());
         }
         RunJson.handoff(out, e.handoff());
+    }
+
+    private static void usage(JsonGenerator out, @Nullable Usage usage) throws IOException {
+        if (usage != null && !usage.equals(Usage.NONE)) {
+            RunJson.usage(out, usage);
+        }
     }
 
     private static void place(JsonGenerator out, String path, String step, Value input) throws IOException {

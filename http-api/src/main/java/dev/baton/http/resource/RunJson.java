@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.Handoff;
+import dev.baton.actors.run.Lineage;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
@@ -46,6 +48,7 @@ final class RunJson {
         End end = state.end();
         out.writeStartObject();
         head(out, info.runId(), info.workflow(), info.version(), info.digest(), info.environment());
+        lineage(out, info.lineage());
         out.writeStringField("status", state.status().code());
         waitsFor(out, state);
         labels(out, info.labels(), info.priority());
@@ -85,6 +88,9 @@ final class RunJson {
         out.writeStringField("status", step.status().code());
         if (step.agent() != null) {
             out.writeStringField("agent", step.agent());
+        }
+        if (step.child() != null) {
+            child(out, step.child());
         }
         out.writeNumberField("attempts", step.attempts());
         time(out, "startedAt", step.startedAt());
@@ -130,10 +136,20 @@ final class RunJson {
         out.writeEndArray();
     }
 
+    /** The run that a step has started. */
+    static void child(JsonGenerator out, ChildRun child) throws IOException {
+        out.writeObjectFieldStart("child");
+        out.writeStringField("run", child.run());
+        out.writeStringField("workflow", child.workflow());
+        out.writeNumberField("version", child.version());
+        out.writeEndObject();
+    }
+
     /** The same form as the summary of a state. */
     static void write(JsonGenerator out, RunIndexRow row) throws IOException {
         out.writeStartObject();
         head(out, row.runId(), row.workflow(), row.version(), row.digest(), row.environment());
+        lineage(out, row.lineage());
         out.writeStringField("status", row.status());
         out.writeFieldName("waitsFor");
         if (row.waitsFor() == null) {
@@ -162,6 +178,15 @@ final class RunJson {
         out.writeNumberField("version", version);
         out.writeStringField("digest", digest);
         out.writeStringField("environment", environment);
+    }
+
+    static void lineage(JsonGenerator out, @Nullable Lineage lineage) throws IOException {
+        if (lineage != null) {
+            out.writeStringField("parent", lineage.parent());
+            out.writeStringField("parentStep", lineage.step());
+            out.writeStringField("root", lineage.root());
+            out.writeNumberField("depth", lineage.depth());
+        }
     }
 
     private static void waitsFor(JsonGenerator out, RunState state) throws IOException {

@@ -74,6 +74,8 @@ final class RunRoutes {
                 query.choices("status", STATUSES),
                 query.text("workflow"),
                 labels(query),
+                query.text("parent"),
+                query.text("root"),
                 query.instant("startedAfter"),
                 query.cursor("cursor"),
                 query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX));

@@ -10,6 +10,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.RunQuery;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Lineage;
 import dev.baton.actors.run.Outcome;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
@@ -206,6 +207,7 @@ public final class MemoryRuns implements Runs, RunHistory {
                     .filter(row -> query.workflow() == null || query.workflow().equals(row.workflow()))
                     .filter(row ->
                             row.labels().entrySet().containsAll(query.labels().entrySet()))
+                    .filter(row -> isBelow(row.lineage(), query))
                     .filter(row ->
                             query.startedAfter() == null || row.startedAt().isAfter(query.startedAfter()))
                     .filter(row -> query.after() == null || NEWEST_FIRST.compare(cursor(row), query.after()) > 0)
@@ -216,6 +218,13 @@ public final class MemoryRuns implements Runs, RunHistory {
             List<RunIndexRow> shown = more ? rows.subList(0, query.limit()) : rows;
             return CompletableFuture.completedFuture(
                     new Page<>(shown, more ? cursor(shown.get(shown.size() - 1)) : null));
+        }
+
+        private static boolean isBelow(@Nullable Lineage lineage, RunQuery query) {
+            boolean parent =
+                    query.parent() == null || (lineage != null && query.parent().equals(lineage.parent()));
+            return parent
+                    && (query.root() == null || (lineage != null && query.root().equals(lineage.root())));
         }
 
         @Override
@@ -266,6 +275,7 @@ public final class MemoryRuns implements Runs, RunHistory {
                 state.end() == null ? null : state.end().at(),
                 state.end() == null || state.end().error() == null
                         ? null
-                        : state.end().error().kind().code());
+                        : state.end().error().kind().code(),
+                info.lineage());
     }
 }

@@ -33,6 +33,7 @@ public final class EventNames {
             Activity.AwaitingTime.class, "awaiting-time",
             Activity.AwaitingSignal.class, "awaiting-signal",
             Activity.AwaitingApproval.class, "awaiting-approval",
+            Activity.AwaitingChild.class, "awaiting-child",
             Activity.AwaitingPerson.class, "awaiting-person");
 
     /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
@@ -40,13 +41,15 @@ public final class EventNames {
             // Version 2 added the deadline, which was not kept before.
             "attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"),
             // Version 2 added the handoff, which was not looked at before.
-            "step-completed.v1", event -> event.put("type", "step-completed.v2"));
+            "step-completed.v1", event -> event.put("type", "step-completed.v2"),
+            // Version 2 added the lineage; before, no run was started by another.
+            "run-started.v1", event -> event.put("type", "run-started.v2"));
 
     private EventNames() {}
 
     private static Map<Class<? extends RunEvent>, String> events() {
         Map<Class<? extends RunEvent>, String> names = new LinkedHashMap<>();
-        names.put(RunEvent.RunStarted.class, "run-started.v1");
+        names.put(RunEvent.RunStarted.class, "run-started.v2");
         names.put(RunEvent.StepStarted.class, "step-started.v1");
         names.put(RunEvent.StepHeld.class, "step-held.v1");
         names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
@@ -58,6 +61,8 @@ public final class EventNames {
         names.put(RunEvent.SignalConsumed.class, "signal-consumed.v1");
         names.put(RunEvent.ApprovalRequested.class, "approval-requested.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
+        names.put(RunEvent.ChildStarted.class, "child-started.v1");
+        names.put(RunEvent.ChildEnded.class, "child-ended.v1");
         names.put(RunEvent.StepDecided.class, "step-decided.v1");
         names.put(RunEvent.StepCompleted.class, "step-completed.v2");
         names.put(RunEvent.StepFailed.class, "step-failed.v1");

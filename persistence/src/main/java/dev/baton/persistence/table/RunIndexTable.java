@@ -6,12 +6,14 @@ import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.RunQuery;
+import dev.baton.actors.run.Lineage;
 import dev.baton.persistence.sql.Micros;
 import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.writer.Writes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +28,8 @@ public final class RunIndexTable implements RunIndex {
     /** What cannot change after the start is not set again: the indexes over it are left alone. */
     private static final String PUT = """
             INSERT INTO run_index(tenant, run_id, cell, environment, workflow, version, digest, status, labels,
-              priority, waits_for, wake_at, started_at, updated_at, ended_at, error_kind)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              priority, waits_for, wake_at, started_at, updated_at, ended_at, error_kind, parent, parent_step, root, depth)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, run_id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
               status = excluded.status, priority = excluded.priority, waits_for = excluded.waits_for,
               wake_at = excluded.wake_at, updated_at = excluded.updated_at, ended_at = excluded.ended_at,
@@ -73,6 +75,11 @@ public final class RunIndexTable implements RunIndex {
         Micros.set(statement, 14, run.updatedAt());
         Micros.set(statement, 15, run.endedAt());
         statement.setString(16, run.errorKind());
+        Lineage lineage = run.lineage();
+        statement.setString(17, lineage == null ? null : lineage.parent());
+        statement.setString(18, lineage == null ? null : lineage.step());
+        statement.setString(19, lineage == null ? null : lineage.root());
+        statement.setObject(20, lineage == null ? null : lineage.depth(), Types.INTEGER);
         writes.add(statement);
     }
 

@@ -4,6 +4,7 @@ import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunQuery;
+import dev.baton.actors.run.Lineage;
 import dev.baton.persistence.sql.Micros;
 import dev.baton.persistence.sql.Session;
 import java.sql.ResultSet;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Lists runs, so that each query reads little more than the rows it shows.
  *
  * <p>Statuses other than {@code completed} are few: each is read from its own part of the partial index, and the parts
- * are merged. Lists with {@code completed} in them follow the time, as most rows match. A label leads when it is given.
+ * are merged. Lists with {@code completed} in them follow the time, as most rows match. A label leads when it is given,
+ * else the parent or the root.
  */
 final class RunListing {
 
     static final String COLUMNS =
             "r.tenant, r.run_id, r.environment, r.workflow, r.version, r.digest, r.status, r.labels, r.priority,"
-                    + " r.waits_for, r.wake_at, r.started_at, r.updated_at, r.ended_at, r.error_kind";
+                    + " r.waits_for, r.wake_at, r.started_at, r.updated_at, r.ended_at, r.error_kind,"
+                    + " r.parent, r.parent_step, r.root, r.depth";
 
     private static final String COMPLETED = "completed";
 
@@ -62,7 +65,9 @@ final class RunListing {
     private static boolean isMerged(RunQuery query) {
         return !query.statuses().isEmpty()
                 && !query.statuses().contains(COMPLETED)
-                && query.labels().isEmpty();
+                && query.labels().isEmpty()
+                && query.parent() == null
+                && query.root() == null;
     }
 
     private static List<String> sorted(Set<String> statuses) {
@@ -95,6 +100,8 @@ final class RunListing {
         String led = led(query);
         sql.append(status);
         sql.append(query.workflow() == null ? "" : " AND r.workflow = ?");
+        sql.append(query.parent() == null ? "" : " AND r.parent = ?");
+        sql.append(query.root() == null ? "" : " AND r.root = ?");
         sql.append(query.startedAfter() == null ? "" : " AND " + led + ".started_at > ?");
         sql.append(query.after() == null ? "" : " AND (" + led + ".started_at, " + led + ".run_id) < (?, ?)");
         return sql.toString();
@@ -116,6 +123,12 @@ final class RunListing {
         }
         if (query.workflow() != null) {
             columns.text(query.workflow());
+        }
+        if (query.parent() != null) {
+            columns.text(query.parent());
+        }
+        if (query.root() != null) {
+            columns.text(query.root());
         }
         if (query.startedAfter() != null) {
             columns.number(Micros.of(query.startedAfter()));
@@ -143,6 +156,12 @@ final class RunListing {
                 Micros.toInstant(row.getLong(12)),
                 Micros.toInstant(row.getLong(13)),
                 Micros.get(row, 14),
-                row.getString(15));
+                row.getString(15),
+                lineage(row));
+    }
+
+    private static @Nullable Lineage lineage(ResultSet row) throws SQLException {
+        String parent = row.getString(16);
+        return parent == null ? null : new Lineage(parent, row.getString(17), row.getString(18), row.getInt(19));
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.persistence.table;
 import dev.baton.actors.port.ApprovalRow;
 import dev.baton.actors.port.IncidentRow;
 import dev.baton.actors.port.SideWrites;
+import dev.baton.actors.run.Delivery;
 import dev.baton.persistence.writer.Writes;
 import java.sql.SQLException;
 
@@ -27,6 +28,12 @@ public final class SideTables {
         }
         for (String task : side.endedTasks()) {
             TaskTable.end(writes, tenant, task);
+        }
+        for (Delivery delivery : side.begun()) {
+            DeliveryTable.begin(writes, tenant, delivery);
+        }
+        for (Delivery delivery : side.settled()) {
+            DeliveryTable.settle(writes, tenant, delivery);
         }
     }
 }

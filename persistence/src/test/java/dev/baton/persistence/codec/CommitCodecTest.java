@@ -8,15 +8,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
+import dev.baton.actors.run.Lineage;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.io.IOException;
@@ -52,9 +55,21 @@ class CommitCodecTest {
 
     private static final RunError ERROR = new RunError(ErrorKind.INVALID_OUTPUT, "no title", payload("body"));
 
+    private static final ChildRun CHILD = new ChildRun("r1.c1", "credit", 2, "d2", AT, ChildRun.ParentClose.ABANDON);
+
     private static List<RunEvent> samples() {
         return List.of(
-                new RunEvent.RunStarted("r1", "review", 3, "d1", payload("in"), Map.of("domain", "legal"), 5, AT, "q1"),
+                new RunEvent.RunStarted(
+                        "r1",
+                        "review",
+                        3,
+                        "d1",
+                        payload("in"),
+                        Map.of("domain", "legal"),
+                        5,
+                        AT,
+                        "q1",
+                        new Lineage("r0", "checks/deep", "top", 2)),
                 new RunEvent.StepStarted("checks", "", "checks", new Value.RunInput()),
                 new RunEvent.StepHeld("checks/a", "checks", "a", new Value.InputOf("checks")),
                 new RunEvent.AttemptStarted(
@@ -78,6 +93,8 @@ class CommitCodecTest {
                         "hash",
                         AT),
                 new RunEvent.ApprovalDecided("ok", "r1~2", RunEvent.Verdict.APPROVED, ALICE, "fine", payload("edited")),
+                new RunEvent.ChildStarted("sub", "", "sub", new Value.RunInput(), CHILD),
+                new RunEvent.ChildEnded("sub", "r1.c1", RunStatus.COMPLETED, new Usage(1, 2, 3)),
                 new RunEvent.StepDecided("route", "case", new Payload(TextNode.valueOf("otherwise"))),
                 new RunEvent.StepCompleted(
                         "checks/a",
@@ -204,10 +221,11 @@ class CommitCodecTest {
     @Test
     void aSnapshotGivesBackTheStateAndSharesItsPayloads() {
         List<RunEvent> events = new ArrayList<>();
-        events.add(new RunEvent.RunStarted("r1", "w", 1, "d", payload("in"), Map.of(), 0, null, "q"));
+        events.add(new RunEvent.RunStarted("r1", "w", 1, "d", payload("in"), Map.of(), 0, null, "q", null));
         events.add(new RunEvent.AttemptStarted("a", "", "a", "r1~1", 1, "agent", new Value.RunInput(), null));
         events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null, null));
         events.add(new RunEvent.AttemptStarted("b", "", "b", "r1~2", 1, "agent", new Value.OutputOf("a"), AT));
+        events.add(new RunEvent.ChildStarted("c", "", "c", new Value.OutputOf("a"), CHILD));
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
         events.add(new RunEvent.IncidentRaised("r1~3", "", RunError.of(ErrorKind.BUG, "a defect")));
         events.add(new RunEvent.IncidentResolved("r1~3", "", RunEvent.Resolution.RETRY, null));

@@ -30,7 +30,7 @@ final class Commits {
                 "start",
                 1,
                 List.of(
-                        new RunEvent.RunStarted(run, "flow", 1, "d", input, Map.of("a", "b"), 0, null, "q"),
+                        new RunEvent.RunStarted(run, "flow", 1, "d", input, Map.of("a", "b"), 0, null, "q", null),
                         new RunEvent.StepStarted("a", "", "a", new Value.RunInput())),
                 side(run, "running"));
     }

@@ -104,8 +104,9 @@ final class QueueNode implements AutoCloseable {
                 new AgentLimiter(meters),
                 clock);
         EngineSettings settings = EngineSettings.of(config);
-        sharded.host(new Engine(settings, catalog, agents::call, new RunMetrics(meters), clock));
-        system.systemActorOf(WakeUps.create(sharded, store.runs(), settings, clock), "wake-ups", Props.empty());
+        sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock));
+        system.systemActorOf(
+                WakeUps.create(sharded, store.runs(), store.deliveries(), settings, clock), "wake-ups", Props.empty());
         runs = sharded;
     }
 

@@ -1,0 +1,26 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.run.Rejection;
+import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunState;
+import org.jspecify.annotations.Nullable;
+
+/** @param asker null if nobody waits for what becomes of it */
+record Request(RunCommand command, @Nullable Asker asker) {
+
+    /**
+     * What becomes of it, given when it is written.
+     *
+     * @param rejection null if the command was accepted
+     */
+    record Answer(Asker asker, @Nullable Rejection rejection, boolean changed) {
+
+        void give(RunState state) {
+            if (rejection == null) {
+                asker.done(state, changed);
+            } else {
+                asker.refused(rejection);
+            }
+        }
+    }
+}

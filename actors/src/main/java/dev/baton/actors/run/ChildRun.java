@@ -1,0 +1,44 @@
+package dev.baton.actors.run;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baton.actors.definition.CanonicalJson;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that a step of another one has started, or is about to. All that its start needs is decided here, once: a start
+ * that is repeated after a crash is the same one.
+ *
+ * @param run its id
+ * @param version of the workflow, as it was when the step began
+ * @param digest of that version
+ * @param deadline when it times out; null for its workflow's own limit
+ */
+public record ChildRun(
+        String run,
+        String workflow,
+        int version,
+        String digest,
+        @Nullable Instant deadline,
+        ParentClose close) {
+
+    /** Longer ids are no ids of runs. */
+    static final int ID_CHARS_MAX = 128;
+
+    private static final int HASH_CHARS = 40;
+
+    /** What becomes of a child run when its parent, or the step that started it, is over before it. */
+    public enum ParentClose {
+        CANCEL,
+        /** It goes on by itself. */
+        ABANDON
+    }
+
+    /** The id of the n-th child of a run: readable as long as it is short enough. */
+    static String id(String parent, long number) {
+        String id = parent + ".c" + number;
+        return id.length() <= ID_CHARS_MAX
+                ? id
+                : "c-" + CanonicalJson.digest(TextNode.valueOf(id)).substring(0, HASH_CHARS);
+    }
+}

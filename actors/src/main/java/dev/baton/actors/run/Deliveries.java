@@ -1,0 +1,123 @@
+package dev.baton.actors.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What parents and children have to tell each other because of a commit, and what a commit has settled. Pure. */
+public final class Deliveries {
+
+    /** The cause of a child's first commit. */
+    public static final String STARTED_BY_PARENT = "parent";
+
+    /** The cause of a commit by which a child is cancelled from above: its parent need not be told. */
+    public static final String CANCELLED_BY_PARENT = "parent-closed";
+
+    private Deliveries() {}
+
+    /** What must be told from this commit on. */
+    public static List<Delivery> begun(RunState before, RunState after, Commit commit) {
+        List<Delivery> begun = new ArrayList<>(0);
+        String self = after.started().runId();
+        for (RunEvent event : commit.events()) {
+            if (event instanceof RunEvent.ChildStarted e && awaits(after.step(e.path()), e.child())) {
+                begun.add(new Delivery(self, e.child().run(), Delivery.Kind.START));
+            } else if (event instanceof RunEvent.StepCancelled e) {
+                ChildRun child = cancelledWith(before.step(e.path()));
+                if (child != null) {
+                    begun.add(new Delivery(self, child.run(), Delivery.Kind.CANCEL));
+                }
+            }
+        }
+        Lineage lineage = after.started().lineage();
+        boolean ended = after.ended() && !before.ended();
+        if (ended && lineage != null && !commit.cause().equals(CANCELLED_BY_PARENT)) {
+            begun.add(new Delivery(self, lineage.parent(), Delivery.Kind.END));
+        }
+        return begun;
+    }
+
+    private static boolean awaits(@Nullable StepState step, ChildRun child) {
+        return step != null
+                && step.activity() instanceof Activity.AwaitingChild awaiting
+                && awaiting.child().run().equals(child.run());
+    }
+
+    /** The child that goes when this step, which goes on so far, is cancelled; null if none does. */
+    private static @Nullable ChildRun cancelledWith(@Nullable StepState step) {
+        return step != null
+                        && step.activity() instanceof Activity.AwaitingChild awaiting
+                        && awaiting.child().close() == ChildRun.ParentClose.CANCEL
+                ? awaiting.child()
+                : null;
+    }
+
+    /** What another run need not tell this one any more once this commit is written. */
+    public static List<Delivery> settled(RunState before, RunState after, Commit commit) {
+        List<Delivery> settled = new ArrayList<>(0);
+        RunInfo self = after.started();
+        Lineage lineage = self.lineage();
+        if (lineage != null && !before.exists()) {
+            settled.add(new Delivery(lineage.parent(), self.runId(), Delivery.Kind.START));
+        }
+        if (lineage != null && commit.cause().equals(CANCELLED_BY_PARENT)) {
+            settled.add(new Delivery(lineage.parent(), self.runId(), Delivery.Kind.CANCEL));
+        }
+        if (after.children() > 0) {
+            for (RunEvent event : commit.events()) {
+                if (event instanceof RunEvent.ChildEnded e) {
+                    settled.add(new Delivery(e.run(), self.runId(), Delivery.Kind.END));
+                }
+            }
+        }
+        return settled;
+    }
+
+    /** The command that tells it; null if by now there is nothing to be told. */
+    public static @Nullable RunCommand command(RunState state, Delivery delivery) {
+        return switch (delivery.kind()) {
+            case START -> start(state, delivery.to());
+            case CANCEL -> new RunCommand.Cancel("its parent, run " + delivery.from() + ", does not need it any more");
+            case END -> end(state);
+        };
+    }
+
+    private static RunCommand.@Nullable Start start(RunState state, String child) {
+        for (String path : state.busy()) {
+            StepState step = state.step(path);
+            if (step != null
+                    && step.activity() instanceof Activity.AwaitingChild awaiting
+                    && awaiting.child().run().equals(child)) {
+                return start(state.started(), step, awaiting.child());
+            }
+        }
+        return null;
+    }
+
+    private static RunCommand.Start start(RunInfo parent, StepState step, ChildRun child) {
+        Lineage above = parent.lineage();
+        return new RunCommand.Start(
+                child.run(),
+                child.workflow(),
+                child.version(),
+                child.digest(),
+                step.input(),
+                Map.of(),
+                parent.priority(),
+                child.deadline(),
+                "child of " + parent.runId(),
+                new Lineage(
+                        parent.runId(),
+                        step.path(),
+                        above == null ? parent.runId() : above.root(),
+                        parent.depth() + 1));
+    }
+
+    private static RunCommand.@Nullable RecordChildEnd end(RunState state) {
+        Lineage lineage = state.started().lineage();
+        return lineage == null || state.end() == null
+                ? null
+                : new RunCommand.RecordChildEnd(lineage.step(), state.started().runId(), state.end(), state.usage());
+    }
+}

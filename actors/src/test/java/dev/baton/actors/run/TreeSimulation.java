@@ -1,0 +1,297 @@
+package dev.baton.actors.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.actors.run.RunEvent.Resolution;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One random tree of runs, from one seed. What the runs tell each other gets lost, comes twice and late, and every now
+ * and then all that is not written is forgotten: messages, and who was to be told what. In the end every run must have
+ * ended, agree with its parent about how, and nothing may be left to be told.
+ */
+final class TreeSimulation {
+
+    private static final int LEVELS_MAX = 4;
+    private static final int RUNS_MAX = 40;
+    private static final int WILD_MOVES = 150;
+    private static final int FRIENDLY_MOVES_MAX = 20_000;
+    private static final double LOST = 0.1;
+    private static final double TWICE = 0.1;
+    private static final double CRASH = 0.02;
+    private static final String ROOT = "top";
+
+    private static final class Run {
+        private final RunDecider decider;
+        private final List<Commit> commits = new ArrayList<>();
+        private RunState state = RunState.EMPTY;
+
+        private Run(RunDecider decider) {
+            this.decider = decider;
+        }
+    }
+
+    private record Message(Delivery delivery, RunCommand command) {}
+
+    private final Random dice;
+    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Map<String, WorkflowPlan> plans = new LinkedHashMap<>();
+    /** What the store holds. */
+    private final Set<Delivery> written = new LinkedHashSet<>();
+    /** Under way; between two runs nothing overtakes. */
+    private final Map<String, Deque<Message>> network = new LinkedHashMap<>();
+
+    private Instant now = TestRun.EPOCH;
+    private boolean friendly;
+
+    TreeSimulation(long seed) {
+        dice = new Random(seed);
+        for (int level = 0; level < LEVELS_MAX; level++) {
+            plans.put("level-" + level, RandomWorkflow.plan(dice));
+        }
+    }
+
+    /** @return how many runs there were */
+    int run() {
+        send(ROOT, start(), "start");
+        for (int i = 0; i < WILD_MOVES; i++) {
+            move();
+            if (chance(CRASH)) {
+                crash();
+            }
+        }
+        friendly = true;
+        for (int i = 0; !isQuiet(); i++) {
+            assertThat(i).as("moves until a tree that lacks nothing is quiet").isLessThan(FRIENDLY_MOVES_MAX);
+            move();
+        }
+        check();
+        return runs.size();
+    }
+
+    private RunCommand.Start start() {
+        Instant deadline = chance(0.2) ? now.plusSeconds(1 + dice.nextInt(2_000)) : null;
+        return new RunCommand.Start(
+                ROOT, "flow", 1, "level-0", Json.payload(1), Map.of(), 0, deadline, "request", null);
+    }
+
+    private boolean isQuiet() {
+        return written.isEmpty() && runs.values().stream().allMatch(run -> run.state.ended());
+    }
+
+    private RunDecider decider(String digest) {
+        int level = Integer.parseInt(digest.substring(digest.lastIndexOf('-') + 1));
+        KnownWorkflows below =
+                (name, version) -> name.equals("known") && level + 1 < LEVELS_MAX && runs.size() < RUNS_MAX
+                        ? Optional.of(new KnownWorkflows.Known(1, "level-" + (level + 1), null))
+                        : Optional.empty();
+        return new RunDecider(Objects.requireNonNull(plans.get(digest)), below);
+    }
+
+    // What happens
+
+    private void move() {
+        if (chance(0.6) && deliver()) {
+            return;
+        }
+        List<String> alive = runs.entrySet().stream()
+                .filter(run -> !run.getValue().state.ended())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (alive.isEmpty() || (friendly && chance(0.1))) {
+            // Whoever got no answer tells it again, after a while.
+            tellWritten();
+            return;
+        }
+        String run = alive.get(dice.nextInt(alive.size()));
+        RunState state = Objects.requireNonNull(runs.get(run)).state;
+        if (!friendly && chance(0.04)) {
+            send(run, new RunCommand.Cancel(null), "cancel");
+        } else if (!friendly && chance(0.05)) {
+            send(run, state.paused() ? new RunCommand.Resume() : new RunCommand.Pause(null), "pause");
+        } else {
+            answer(run, state);
+        }
+    }
+
+    private void answer(String run, RunState state) {
+        if (state.paused()) {
+            send(run, new RunCommand.Resume(), "resume");
+            return;
+        }
+        List<StepState> busy = state.busySteps();
+        StepState step = busy.get(dice.nextInt(busy.size()));
+        boolean well = friendly || chance(0.8);
+        switch (Objects.requireNonNull(step.activity())) {
+            case Activity.Attempting open ->
+                send(
+                        run,
+                        TestRun.result(
+                                open.attempt(),
+                                well
+                                        ? new AttemptResult.Succeeded(
+                                                Json.payload(dice.nextInt(10)), new Usage(1, 0, 0), null)
+                                        : TestRun.failure(ErrorKind.REJECTED)),
+                        "result");
+            case Activity.AwaitingApproval approval ->
+                send(run, new RunCommand.DecideApproval(approval.approval(), well, null, null), "approval");
+            case Activity.AwaitingPerson awaiting ->
+                send(
+                        run,
+                        new RunCommand.ResolveIncident(
+                                awaiting.incident(), well ? Resolution.SKIP : Resolution.RETRY, null, null),
+                        "incident");
+            case Activity.AwaitingSignal awaiting ->
+                send(run, new RunCommand.Signal(awaiting.signal(), Json.payload(1), null), "signal");
+            case Activity.AwaitingChild ignored -> tick(run, state);
+            case Activity.AwaitingTime ignored -> tick(run, state);
+            case Activity.Backoff ignored -> tick(run, state);
+            case Activity.Held ignored -> tick(run, state);
+            case Activity.Containing ignored -> throw new AssertionError("a container is busy: " + step.path());
+        }
+    }
+
+    private void tick(String run, RunState state) {
+        state.nextDue().ifPresent(due -> {
+            if (due.isAfter(now)) {
+                now = due;
+            }
+            send(run, new RunCommand.Tick(), "time");
+        });
+    }
+
+    /** @return null if it is refused, else whether it changed anything */
+    private @Nullable Boolean send(String id, RunCommand command, String cause) {
+        Run run = command instanceof RunCommand.Start start
+                ? runs.computeIfAbsent(id, ignored -> new Run(decider(start.digest())))
+                : runs.get(id);
+        if (run == null) {
+            return null;
+        }
+        Commit header =
+                new Commit("default", "dev", Principal.SYSTEM, now, cause, run.state.lastEvent() + 1, List.of(), null);
+        if (!(run.decider.decide(run.state, command, header) instanceof Outcome.Accepted accepted)) {
+            return null;
+        }
+        if (accepted.events().isEmpty()) {
+            return false;
+        }
+        Commit commit = header.with(accepted.events());
+        RunState before = run.state;
+        run.state = RunFold.apply(before, commit);
+        run.commits.add(commit);
+        StateRules.check(run.state);
+        List<Delivery> begun = Deliveries.begun(before, run.state, commit);
+        written.addAll(begun);
+        Deliveries.settled(before, run.state, commit).forEach(written::remove);
+        begun.forEach(this::tell);
+        return true;
+    }
+
+    // What runs tell each other
+
+    private void tell(Delivery delivery) {
+        RunCommand command = Deliveries.command(Objects.requireNonNull(runs.get(delivery.from())).state, delivery);
+        if (command == null) {
+            written.remove(delivery);
+        } else if (!chance(LOST)) {
+            Deque<Message> between =
+                    network.computeIfAbsent(delivery.from() + ">" + delivery.to(), key -> new ArrayDeque<>());
+            between.add(new Message(delivery, command));
+            if (chance(TWICE)) {
+                between.add(new Message(delivery, command));
+            }
+        }
+    }
+
+    private void tellWritten() {
+        List.copyOf(written).forEach(this::tell);
+    }
+
+    private boolean deliver() {
+        network.values().removeIf(Deque::isEmpty);
+        if (network.isEmpty()) {
+            return false;
+        }
+        List<Deque<Message>> ways = List.copyOf(network.values());
+        Message message = ways.get(dice.nextInt(ways.size())).remove();
+        Delivery delivery = message.delivery();
+        String cause = switch (delivery.kind()) {
+            case START -> Deliveries.STARTED_BY_PARENT;
+            case CANCEL -> Deliveries.CANCELLED_BY_PARENT;
+            case END -> "child";
+        };
+        Boolean changed = send(delivery.to(), message.command(), cause);
+        if (!Boolean.TRUE.equals(changed)) {
+            written.remove(delivery);
+        }
+        return true;
+    }
+
+    /** Only what is written is left: the runs are folded again, and tell what the store says. */
+    private void crash() {
+        network.clear();
+        for (Run run : runs.values()) {
+            RunState replayed = RunState.EMPTY;
+            for (Commit commit : run.commits) {
+                replayed = RunFold.apply(replayed, commit);
+            }
+            assertThat(replayed).as("state after the replay").isEqualTo(run.state);
+            run.state = replayed;
+        }
+        tellWritten();
+    }
+
+    // What must be true in the end
+
+    private void check() {
+        Set<String> ended = new HashSet<>();
+        runs.forEach((id, run) -> {
+            Usage used = Usage.NONE;
+            for (Commit commit : run.commits) {
+                for (RunEvent event : commit.events()) {
+                    if (event instanceof RunEvent.ChildEnded e) {
+                        assertThat(ended.add(e.run()))
+                                .as("%s ends once for its parent", e.run())
+                                .isTrue();
+                        RunState child = Objects.requireNonNull(runs.get(e.run())).state;
+                        assertThat(e.status()).as("status of %s", e.run()).isEqualTo(child.status());
+                        assertThat(e.usage()).as("usage of %s", e.run()).isEqualTo(child.usage());
+                        used = used.plus(e.usage());
+                    } else if (event instanceof RunEvent.StepCompleted e) {
+                        used = used.plus(e.usage());
+                    }
+                }
+            }
+            assertThat(run.state.usage()).as("usage of %s and all below it", id).isEqualTo(used);
+            checkLineage(id, run.state.started().lineage());
+        });
+    }
+
+    private void checkLineage(String id, @Nullable Lineage lineage) {
+        if (lineage == null) {
+            assertThat(id).isEqualTo(ROOT);
+            return;
+        }
+        RunState parent = Objects.requireNonNull(runs.get(lineage.parent())).state;
+        assertThat(lineage.root()).isEqualTo(ROOT);
+        assertThat(lineage.depth()).isEqualTo(parent.started().depth() + 1);
+    }
+
+    private boolean chance(double share) {
+        return dice.nextDouble() < share;
+    }
+}
