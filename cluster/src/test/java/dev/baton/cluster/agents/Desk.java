@@ -67,14 +67,18 @@ final class Desk implements AutoCloseable {
 
     /** Asks again until the answer is as expected. */
     JsonNode until(String path, Predicate<JsonNode> expected) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return until(PATIENCE, path, expected);
+    }
+
+    JsonNode until(Duration patience, String path, Predicate<JsonNode> expected) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             JsonNode answer = get(path);
             if (expected.test(answer)) {
                 return answer;
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not within " + PATIENCE + ": " + path + " is still " + answer);
+                throw new AssertionError("Not within " + patience + ": " + path + " is still " + answer);
             }
             LockSupport.parkNanos(10_000_000);
         }
