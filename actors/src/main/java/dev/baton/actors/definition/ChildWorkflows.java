@@ -41,11 +41,12 @@ record ChildWorkflows(@Nullable KnownWorkflows known, Set<String> inText) {
         Optional<KnownWorkflows.Known> latest = known.find(name, null);
         Optional<KnownWorkflows.Known> meant = known.find(name, use.number());
         if (latest.isEmpty()) {
+            String closest = Suggestions.closest(name, inText);
             problems.warning(
                     use.name(),
                     "workflow.unknown",
                     "There is no workflow '" + name + "' yet",
-                    Suggestions.hint(name, inText, "In this text there are"));
+                    closest == null ? "Apply it before the step begins." : "Did you mean '" + closest + "'?");
         } else if (meant.isEmpty() && use.version() != null) {
             problems.warning(
                     use.version(),

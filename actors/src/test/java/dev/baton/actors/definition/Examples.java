@@ -103,6 +103,7 @@ final class Examples {
                 - {id: later, wait: {until: "${ timestamp('2027-01-01T00:00:00Z') }"}}
                 - {id: fixed, wait: {until: "2027-01-01T00:00:00Z"}}
                 - {id: paid, wait: {signal: payment, timeout: P14D}}
+                - {id: credit, workflow: credit-check, version: 2, input: {who: "${ input.text }"}, timeout: PT4H, parentClose: abandon}
               output: {all: "${ steps.block.output }"}
             """;
 

@@ -16,6 +16,8 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.pattern.WorkflowStep;
+import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Step;
 import java.io.IOException;
@@ -95,6 +97,13 @@ class WorkflowCompilerTest {
         assertThat(step(workflow, "route", SwitchStep.class)).satisfies(route -> {
             assertThat(route.cases()).extracting(one -> one.body().id()).containsExactly("big", "route.1");
             assertThat(route.otherwise()).extracting(Step::id).isEqualTo("small");
+        });
+        assertThat(step(workflow, "credit", WorkflowStep.class)).satisfies(credit -> {
+            assertThat(credit.workflow()).isEqualTo("credit-check");
+            assertThat(credit.version()).isEqualTo(2);
+            assertThat(credit.input()).isNotNull();
+            assertThat(credit.timeout()).isEqualTo(Duration.ofHours(4));
+            assertThat(credit.parentClose()).isEqualTo(ChildRun.ParentClose.ABANDON);
         });
         assertThat(step(workflow, "net", GraphStep.class)).satisfies(net -> {
             assertThat(net.nodes().keySet()).containsExactly("both", "left", "right");
