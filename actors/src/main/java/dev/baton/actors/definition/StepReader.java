@@ -169,11 +169,19 @@ public final class StepReader {
         return readers;
     }
 
-    /** One expression in <code>${ }</code>. */
-    public Expression expression(String key, ResultType expected, Moment moment) {
+    public boolean isObject(String key) {
+        return mapping.get(key) instanceof SourceNode.Mapping;
+    }
+
+    /**
+     * One expression in <code>${ }</code>.
+     *
+     * @param variables that the step offers to it, besides those that are there everywhere
+     */
+    public Expression expression(String key, ResultType expected, Moment moment, String... variables) {
         SourceNode value = mapping.get(key);
         SourceNode node = value == null ? missing(key) : value;
-        return step.tree().reading().expressions().expression(node, expected, place(moment, Set.of()));
+        return step.tree().reading().expressions().expression(node, expected, place(moment, Set.of(variables)));
     }
 
     /** A time in RFC 3339, or one expression that results in one. */

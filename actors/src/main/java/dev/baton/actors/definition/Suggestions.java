@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Guesses what the author meant by a name that does not exist. */
 final class Suggestions {
 
-    private static final int NAMES_LISTED_MAX = 12;
+    private static final int NAMES_LISTED_MAX = 16;
     private static final int NAME_CHARS_MAX = 128;
 
     private Suggestions() {}

@@ -210,13 +210,19 @@ final class RunProjection {
     /** A step that a person does is shown in the same inbox. */
     private static ApprovalRow task(RunEvent.AttemptAccepted e, RunState after, Commit commit) {
         StepState step = Objects.requireNonNull(after.step(e.path()));
-        return taskRow(step, e.attempt(), e.handle(), "open", null, commit);
+        return taskRow(after.input(step), step, e.attempt(), e.handle(), "open", null, commit);
     }
 
     private static ApprovalRow taskRow(
-            StepState step, String attempt, Payload handle, String status, @Nullable Instant decidedAt, Commit commit) {
+            Payload subject,
+            StepState step,
+            String attempt,
+            Payload handle,
+            String status,
+            @Nullable Instant decidedAt,
+            Commit commit) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.set("subject", step.input().json());
+        json.set("subject", subject.json());
         json.set("title", handle.json().path("title"));
         return new ApprovalRow(
                 commit.tenant(),
@@ -250,7 +256,7 @@ final class RunProjection {
         }
         if (handle.json().has("human")) {
             approvals.removeIf(row -> row.id().equals(open.attempt()));
-            approvals.add(taskRow(step, open.attempt(), handle, status, commit.at(), commit));
+            approvals.add(taskRow(before.input(step), step, open.attempt(), handle, status, commit.at(), commit));
         }
     }
 

@@ -68,7 +68,7 @@ final class Workers {
                 attempt.attempt(),
                 attempt.number(),
                 agent.get(),
-                step.input(),
+                state.input(step),
                 contextOf(info),
                 timeout,
                 Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)));

@@ -201,7 +201,7 @@ public record MapStep(
     }
 
     private static JsonNode items(Turn turn, String path) {
-        return turn.instance(path).input().json();
+        return turn.state().input(turn.instance(path)).json();
     }
 
     /** Begins as many items as may be under way; ends if all are done. Looks when its turn comes, not before. */

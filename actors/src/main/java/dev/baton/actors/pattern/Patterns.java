@@ -15,6 +15,7 @@ public final class Patterns {
             LoopStep.PATTERN,
             SwitchStep.PATTERN,
             HandoffStep.PATTERN,
+            GroupChatStep.PATTERN,
             SetStep.PATTERN,
             ApprovalStep.PATTERN,
             WaitStep.PATTERN,

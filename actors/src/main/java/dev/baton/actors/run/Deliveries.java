@@ -89,20 +89,21 @@ public final class Deliveries {
             if (step != null
                     && step.activity() instanceof Activity.AwaitingChild awaiting
                     && awaiting.child().run().equals(child)) {
-                return start(state.started(), step, awaiting.child());
+                return start(state, step, awaiting.child());
             }
         }
         return null;
     }
 
-    private static RunCommand.Start start(RunInfo parent, StepState step, ChildRun child) {
+    private static RunCommand.Start start(RunState state, StepState step, ChildRun child) {
+        RunInfo parent = state.started();
         Lineage above = parent.lineage();
         return new RunCommand.Start(
                 child.run(),
                 child.workflow(),
                 child.version(),
                 child.digest(),
-                step.input(),
+                state.input(step),
                 Map.of(),
                 parent.priority(),
                 child.deadline(),

@@ -55,7 +55,7 @@ public final class InstancePath {
     }
 
     /** The iteration of {@code container} in which {@code path} lies; 0 if it does not lie inside. */
-    static int iterationAround(String container, String path) {
+    public static int iterationAround(String container, String path) {
         int open = container.length();
         if (path.length() <= open || path.charAt(open) != '[' || !path.startsWith(container)) {
             return 0;

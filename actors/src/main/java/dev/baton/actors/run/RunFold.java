@@ -234,7 +234,7 @@ public final class RunFold {
         /** A new instance, a new activity of one that is open, or, after an incident, a new life of one that had ended. */
         private void begin(String path, String parent, String step, Activity activity, Value input) {
             StepState former = steps.get(path);
-            Payload given = before.resolve(input);
+            StepState.Given given = given(input);
             if (former != null && !former.ended()) {
                 put(former.withActivity(activity).withInput(given));
                 return;
@@ -249,6 +249,15 @@ public final class RunFold {
                 put(container.withChildren(
                         former == null ? children.plusStarted() : children.minusEnded(former.status())));
             }
+        }
+
+        private StepState.Given given(Value input) {
+            if (input instanceof Value.InputOf of) {
+                return step(of.path()).given();
+            }
+            return input.growing()
+                    ? new StepState.Given(Payload.NULL, input)
+                    : new StepState.Given(before.resolve(input), null);
         }
 
         /** What a former life contained must neither be counted nor be seen by expressions in the next one. */

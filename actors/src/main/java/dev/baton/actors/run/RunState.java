@@ -179,6 +179,11 @@ public record RunState(
         return null;
     }
 
+    /** What an instance got. */
+    public Payload input(StepState step) {
+        return step.inputFrom() == null ? step.input() : resolve(step.inputFrom());
+    }
+
     /** The stored payload that a recorded value means. */
     public Payload resolve(Value value) {
         return switch (value) {
@@ -188,8 +193,8 @@ public record RunState(
             case Value.ItemOf of -> of.pick(this);
             case Value.RepetitionsOf of -> of.assemble(this);
             case Value.ObjectOf of -> of.assemble(this);
-            case Value.InputOf of ->
-                Objects.requireNonNull(steps.get(of.path())).input();
+            case Value.TranscriptOf of -> new Payload(of.assemble(this));
+            case Value.InputOf of -> input(Objects.requireNonNull(steps.get(of.path())));
             case Value.OutputOf of ->
                 Objects.requireNonNullElse(
                         Objects.requireNonNull(steps.get(of.path())).output(), Payload.NULL);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent whom the latest asked; null if there was none, or if the snapshot is of an older version
  * @param child the run that the latest attempt started, if the step is a run of its own
  * @param children how many instances it contains, by what became of them
+ * @param input what it got; see {@link RunState#input}
+ * @param inputFrom what it got, if that is made anew each time it is needed; else null
  * @param handoff to whom its agent would give the work next; null if it did not say
  * @param choices that its pattern made, oldest first
  */
@@ -32,6 +34,7 @@ public record StepState(
         @Nullable ChildRun child,
         Children children,
         Payload input,
+        @Nullable Value inputFrom,
         @Nullable Payload output,
         @Nullable RunError error,
         @Nullable Double confidence,
@@ -79,8 +82,15 @@ public record StepState(
         }
     }
 
+    /** What an instance got: a payload, or what makes one when it is needed. */
+    record Given(Payload input, @Nullable Value from) {}
+
+    Given given() {
+        return new Given(input, inputFrom);
+    }
+
     static StepState started(
-            String path, String parent, String step, long order, Activity activity, Payload input, Instant at) {
+            String path, String parent, String step, long order, Activity activity, Given given, Instant at) {
         return new StepState(
                 path,
                 parent,
@@ -93,7 +103,8 @@ public record StepState(
                 activity instanceof Activity.Attempting attempting ? attempting.agent() : null,
                 activity instanceof Activity.AwaitingChild awaiting ? awaiting.child() : null,
                 Children.NONE,
-                input,
+                given.input(),
+                given.from(),
                 null,
                 null,
                 null,
@@ -119,6 +130,7 @@ public record StepState(
                 next instanceof Activity.AwaitingChild awaiting ? awaiting.child() : child,
                 children,
                 input,
+                inputFrom,
                 output,
                 error,
                 confidence,
@@ -128,7 +140,7 @@ public record StepState(
                 endedAt);
     }
 
-    StepState withInput(Payload next) {
+    StepState withInput(Given given) {
         return new StepState(
                 path,
                 parent,
@@ -141,7 +153,8 @@ public record StepState(
                 agent,
                 child,
                 children,
-                next,
+                given.input(),
+                given.from(),
                 output,
                 error,
                 confidence,
@@ -165,6 +178,7 @@ public record StepState(
                 child,
                 next,
                 input,
+                inputFrom,
                 output,
                 error,
                 confidence,
@@ -189,6 +203,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 output,
                 last,
                 confidence,
@@ -214,6 +229,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 output,
                 error,
                 confidence,
@@ -238,6 +254,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 result,
                 activity instanceof Activity.AwaitingPerson ? error : null,
                 sure,
@@ -262,6 +279,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 continued ? Payload.NULL : null,
                 why,
                 null,
@@ -285,6 +303,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 null,
                 error,
                 null,

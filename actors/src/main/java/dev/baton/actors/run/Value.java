@@ -49,6 +49,46 @@ public sealed interface Value {
         }
     }
 
+    /**
+     * What has been said in the talk at this path: a list of {@code {turn, speaker, message}}. It grows with each turn,
+     * and whoever speaks gets all of it, which is why a step keeps the reference instead of the list.
+     *
+     * @param turns how many, from the first
+     */
+    record TranscriptOf(String path, int turns) implements Value {
+
+        ArrayNode assemble(RunState state) {
+            ArrayNode said = JsonNodeFactory.instance.arrayNode();
+            for (int turn = 1; turn <= turns; turn++) {
+                StepState instance = state.step(InstancePath.iteration(path, turn));
+                if (instance != null) {
+                    ObjectNode one = said.addObject();
+                    one.put("turn", turn);
+                    one.put("speaker", instance.step().substring(instance.step().lastIndexOf('.') + 1));
+                    one.set(
+                            "message",
+                            instance.output() == null ? null : instance.output().json());
+                }
+            }
+            return said;
+        }
+    }
+
+    /** Whether this is made anew each time it is needed, so that a state does not hold the same things many times. */
+    default boolean growing() {
+        return switch (this) {
+            case TranscriptOf ignored -> true;
+            case ObjectOf of -> of.fields().values().stream().anyMatch(Value::growing);
+            case Inline ignored -> false;
+            case OutputOf ignored -> false;
+            case OutputsOf ignored -> false;
+            case InputOf ignored -> false;
+            case ItemOf ignored -> false;
+            case RepetitionsOf ignored -> false;
+            case RunInput ignored -> false;
+        };
+    }
+
     /** The input of the step instance at this path. */
     record InputOf(String path) implements Value {}
 

@@ -93,6 +93,23 @@ final class Examples {
                     triage: {expression: "${ input.text == '' ? '' : 'left' }"}
                     targets:
                       left: {description: To the left., do: [{id: toleft, set: 1}]}
+                - id: talk
+                  groupChat:
+                    topic: "${ input.text }"
+                    participants:
+                      - {name: zoe, agent: first, mandate: Speaks for the last., timeout: PT5S, retry: {maxAttempts: 2}, onFailure: continue}
+                      - {name: ann, agent: second}
+                    moderator: {agent: third, timeout: PT1S, retry: {maxAttempts: 1}}
+                    until: "${ size(transcript) > iteration && last.message != null && size(dissent) == 0 }"
+                    maxTurns: 7
+                    owner: zoe
+                    onExhausted: owner
+                - id: chatter
+                  groupChat:
+                    participants: [{name: ann, agent: second}]
+                    moderator: {expression: "${ size(transcript) < 2 ? 'ann' : '' }"}
+                    maxTurns: 3
+                    onExhausted: accept
                 - id: block
                   sequence: [{id: inner, set: "${ steps.fan.output }"}]
                 - id: again

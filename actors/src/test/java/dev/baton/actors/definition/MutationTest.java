@@ -71,6 +71,9 @@ class MutationTest {
             "needs: [both]",
             "handoff: {triage: 1}",
             "targets: {x: {}}",
+            "groupChat: {maxTurns: 1}",
+            "participants: [{}]",
+            "moderator: roundRobin",
             "P1D",
             "x: [[[[[");
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
@@ -138,6 +139,33 @@ class WorkflowCompilerTest {
             assertThat(pick.otherwise()).isNull();
             assertThat(pick.maxHops()).isEqualTo(3);
             assertThat(pick.revisit()).isFalse();
+        });
+        assertThat(step(workflow, "talk", GroupChatStep.class)).satisfies(talk -> {
+            assertThat(talk.topic()).isNotNull();
+            assertThat(talk.participants())
+                    .extracting(GroupChatStep.Participant::name)
+                    .containsExactly("zoe", "ann");
+            assertThat(talk.participants().getFirst()).satisfies(zoe -> {
+                assertThat(zoe.mandate()).isEqualTo("Speaks for the last.");
+                assertThat(zoe.step().id()).isEqualTo("talk.zoe");
+                assertThat(zoe.step().timeout()).isEqualTo(Duration.ofSeconds(5));
+                assertThat(zoe.step().retry().maxAttempts()).isEqualTo(2);
+                assertThat(zoe.step().settings().onFailure()).isEqualTo(Step.OnFailure.CONTINUE);
+            });
+            assertThat(talk.moderator())
+                    .isInstanceOfSatisfying(
+                            GroupChatStep.Moderator.ByAgent.class,
+                            moderator -> assertThat(moderator.step().agent()).isEqualTo("third"));
+            assertThat(talk.until()).isNotNull();
+            assertThat(talk.maxTurns()).isEqualTo(7);
+            assertThat(talk.owner()).isEqualTo("zoe");
+            assertThat(talk.onExhausted()).isEqualTo(GroupChatStep.OnExhausted.OWNER);
+        });
+        assertThat(step(workflow, "chatter", GroupChatStep.class)).satisfies(chatter -> {
+            assertThat(chatter.moderator()).isInstanceOf(GroupChatStep.Moderator.ByExpression.class);
+            assertThat(chatter.until()).isNull();
+            assertThat(chatter.owner()).isNull();
+            assertThat(chatter.onExhausted()).isEqualTo(GroupChatStep.OnExhausted.ACCEPT);
         });
         assertThat(step(workflow, "block", SequenceStep.class).children()).hasSize(1);
         assertThat(step(workflow, "again", LoopStep.class)).satisfies(again -> {

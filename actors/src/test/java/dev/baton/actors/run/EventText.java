@@ -113,6 +113,7 @@ public final class EventText {
                         .collect(Collectors.joining(" ", "{", "}"));
             case Value.ItemOf of -> "item(" + of.path() + " " + of.number() + ")";
             case Value.RepetitionsOf of -> "out(" + of.path() + "[1.." + of.count() + "]" + of.inside() + ")";
+            case Value.TranscriptOf of -> "said(" + of.path() + ", " + of.turns() + ")";
             case Value.ObjectOf of ->
                 of.fields().entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + value(entry.getValue()))

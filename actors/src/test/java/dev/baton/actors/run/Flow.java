@@ -5,6 +5,7 @@ import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
@@ -195,6 +196,31 @@ public final class Flow {
         return new HandoffStep(id, StepSettings.DEFAULT, triage(id), all, minConfidence, otherwise, 3, false, null);
     }
 
+    /** @param id of the talk */
+    public static GroupChatStep.Participant participant(String id, String name) {
+        AgentStep agent =
+                new AgentStep(id + "." + name, StepSettings.DEFAULT, name + "-agent", null, null, ONCE, List.of());
+        return new GroupChatStep.Participant(name, "speaks for " + name, agent);
+    }
+
+    public static GroupChatStep.Moderator moderator(String id) {
+        AgentStep agent =
+                new AgentStep(id + ".moderator", StepSettings.DEFAULT, "moderator-agent", null, null, ONCE, List.of());
+        return new GroupChatStep.Moderator.ByAgent(agent);
+    }
+
+    /** A talk of {@code ann} and {@code bob}; ann owns it. */
+    public static GroupChatStep chat(
+            String id,
+            GroupChatStep.Moderator moderator,
+            @Nullable Expression until,
+            int turnsMax,
+            GroupChatStep.OnExhausted onExhausted) {
+        List<GroupChatStep.Participant> participants = List.of(participant(id, "ann"), participant(id, "bob"));
+        return new GroupChatStep(
+                id, StepSettings.DEFAULT, null, participants, moderator, until, turnsMax, "ann", onExhausted);
+    }
+
     public static SwitchStep.Case when(Expression condition, Step body) {
         return new SwitchStep.Case(condition, body);
     }
@@ -213,6 +239,17 @@ public final class Flow {
                 new ApprovalStep(
                         s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
             case GraphStep s -> new GraphStep(s.id(), settings, s.nodes(), s.aggregate());
+            case GroupChatStep s ->
+                new GroupChatStep(
+                        s.id(),
+                        settings,
+                        s.topic(),
+                        s.participants(),
+                        s.moderator(),
+                        s.until(),
+                        s.maxTurns(),
+                        s.owner(),
+                        s.onExhausted());
             case HandoffStep s ->
                 new HandoffStep(
                         s.id(),

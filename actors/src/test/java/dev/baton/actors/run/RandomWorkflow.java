@@ -6,6 +6,7 @@ import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
+import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
@@ -84,7 +85,7 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 9 : 19)) {
+        return switch (dice.nextInt(leaf ? 9 : 20)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
@@ -96,6 +97,7 @@ final class RandomWorkflow {
             case 13, 14 -> graph(id, depth);
             case 15 -> map(id, depth);
             case 16, 17 -> handoff(id, depth);
+            case 18 -> groupChat(id);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
@@ -223,6 +225,30 @@ final class RandomWorkflow {
 
     private Expression named() {
         return chance(flaws) ? value() : FakeExpression.constant(TARGETS.get(dice.nextInt(TARGETS.size())));
+    }
+
+    /** The participants are called as the targets are, so that a handoff may give one the word. */
+    private Step groupChat(String id) {
+        List<GroupChatStep.Participant> participants = new ArrayList<>();
+        int count = 1 + dice.nextInt(TARGETS.size());
+        for (String name : TARGETS.subList(0, count)) {
+            participants.add(new GroupChatStep.Participant(name, name, agent(id + "." + name)));
+        }
+        GroupChatStep.Moderator moderator = switch (dice.nextInt(3)) {
+            case 0 -> new GroupChatStep.Moderator.RoundRobin();
+            case 1 -> new GroupChatStep.Moderator.ByAgent(agent(id + ".moderator"));
+            default -> new GroupChatStep.Moderator.ByExpression(named());
+        };
+        return new GroupChatStep(
+                id,
+                settings(),
+                chance(0.3) ? value().template() : null,
+                participants,
+                moderator,
+                chance(0.7) ? condition() : null,
+                1 + dice.nextInt(6),
+                TARGETS.getFirst(),
+                pick(GroupChatStep.OnExhausted.values()));
     }
 
     private Step loop(String id, int depth) {

@@ -249,6 +249,10 @@ final class EventJson {
                 }
                 out.writeEndObject();
             }
+            case Value.TranscriptOf of -> {
+                out.writeStringField("transcriptOf", of.path());
+                out.writeNumberField("turns", of.turns());
+            }
             case Value.ObjectOf of -> {
                 out.writeObjectFieldStart("objectOf");
                 for (Map.Entry<String, Value> entry : of.fields().entrySet()) {

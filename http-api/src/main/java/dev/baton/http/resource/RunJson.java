@@ -75,13 +75,13 @@ final class RunJson {
         int shown = 0;
         for (StepState step : steps) {
             if (!step.path().isEmpty() && shown++ < STEPS_SHOWN_MAX) {
-                step(out, step, view);
+                step(out, state, step, view);
             }
         }
         out.writeEndArray();
     }
 
-    private static void step(JsonGenerator out, StepState step, View view) throws IOException {
+    private static void step(JsonGenerator out, RunState state, StepState step, View view) throws IOException {
         out.writeStartObject();
         out.writeStringField("path", step.path());
         out.writeStringField("step", step.step());
@@ -102,7 +102,7 @@ final class RunJson {
         handoff(out, step.handoff());
         choices(out, step.choices());
         if (view.stepInputs()) {
-            payload(out, "input", step.input());
+            payload(out, "input", state.input(step));
         }
         if (view.stepOutputs()) {
             payload(out, "output", step.output());

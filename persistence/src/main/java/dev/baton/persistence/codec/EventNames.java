@@ -21,6 +21,7 @@ public final class EventNames {
             Value.OutputOf.class, "output",
             Value.OutputsOf.class, "outputs",
             Value.ObjectOf.class, "object",
+            Value.TranscriptOf.class, "transcript",
             Value.InputOf.class, "input",
             Value.ItemOf.class, "item",
             Value.RepetitionsOf.class, "repetitions",

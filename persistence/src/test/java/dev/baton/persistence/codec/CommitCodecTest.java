@@ -165,6 +165,7 @@ class CommitCodecTest {
                 new Value.RepetitionsOf("a", "/b", 2), "{'of':'repetitions','path':'a','inside':'/b','count':2}",
                 new Value.ObjectOf(Map.of("k", new Value.InputOf("a"))),
                         "{'of':'object','fields':{'k':{'of':'input','path':'a'}}}",
+                new Value.TranscriptOf("a", 3), "{'of':'transcript','path':'a','turns':3}",
                 new Value.RunInput(), "{'of':'run-input'}");
         assertThat(stored.keySet().stream().map(Object::getClass).toList())
                 .containsExactlyInAnyOrder(Value.class.getPermittedSubclasses());
@@ -229,6 +230,10 @@ class CommitCodecTest {
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
         events.add(new RunEvent.IncidentRaised("r1~3", "", RunError.of(ErrorKind.BUG, "a defect")));
         events.add(new RunEvent.IncidentResolved("r1~3", "", RunEvent.Resolution.RETRY, null));
+        events.add(new RunEvent.StepStarted("talk", "", "talk", new Value.OutputOf("a")));
+        events.add(new RunEvent.StepDecided("talk", "handoff", payload("choice")));
+        Value said = new Value.ObjectOf(Map.of("transcript", new Value.TranscriptOf("talk", 0)));
+        events.add(new RunEvent.AttemptStarted("talk[1]", "talk", "talk.ann", "r1~4", 1, "agent", said, null));
         Commit commit = new Commit("default", "dev", ALICE, AT, "start", 1, events, null);
         RunState state = RunFold.apply(RunState.EMPTY, commit);
 
