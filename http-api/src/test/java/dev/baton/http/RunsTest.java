@@ -177,12 +177,30 @@ class RunsTest {
     }
 
     @Test
+    void aCancelledRunIsRetriedFromWhereItWas() {
+        client.start("again", "counting", "{}");
+        client.post("/v1/runs/again/signals/go", "{}");
+        client.post("/v1/runs/again:cancel", "{}");
+
+        Client.Answer answer = client.post("/v1/runs/again:retry", "{\"reason\":\"a mistake\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("/status")).isEqualTo("waiting");
+        assertThat(client.get("/v1/runs/again").text("/waitsFor/0/step")).isEqualTo("go2");
+        assertThat(client.post("/v1/runs/again:retry", "").code()).isEqualTo("run-not-ended");
+    }
+
+    @Test
     void stepsShowWhatIsAskedFor() {
         client.start("views", "echo", "{\"text\":\"a\"}");
 
         JsonNode plain = client.get("/v1/runs/views").json();
         JsonNode full = client.get("/v1/runs/views?include=inputs,outputs").json();
         JsonNode summary = client.get("/v1/runs/views?fields=summary").json();
+
+        assertThat(plain.path("stepCount").asInt())
+                .isEqualTo(plain.path("steps").size())
+                .isPositive();
 
         assertThat(plain.at("/steps/0").has("output")).isFalse();
         assertThat(full.at("/steps/0/output/text").asText()).isEqualTo("a");

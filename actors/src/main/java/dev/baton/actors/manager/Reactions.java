@@ -68,6 +68,8 @@ final class Reactions {
             case RunEvent.StepDecided ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RunRetried ignored -> {}
+            case RunEvent.StepReopened ignored -> {}
         }
     }
 

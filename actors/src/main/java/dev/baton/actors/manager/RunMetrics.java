@@ -86,6 +86,8 @@ public final class RunMetrics {
             case RunEvent.IncidentResolved ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RunRetried ignored -> {}
+            case RunEvent.StepReopened ignored -> {}
         }
     }
 

@@ -144,6 +144,8 @@ final class RunProjection {
             case RunEvent.StepDecided ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RunRetried ignored -> {}
+            case RunEvent.StepReopened ignored -> {}
             case RunEvent.RunCompleted ignored -> {}
             case RunEvent.RunFailed ignored -> {}
             case RunEvent.RunCancelled ignored -> {}

@@ -77,14 +77,15 @@ public record SequenceStep(String id, StepSettings settings, List<Step> children
         throw new IllegalStateException(id + " does not contain " + step);
     }
 
-    /** Goes on with the step that failed. */
+    /** Goes on with the step that failed; with the first if none has begun. */
     @Override
     public void retried(Turn turn, StepState self) {
         turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
-        StepState last = turn.state().timeline().stream()
+        turn.state().timeline().stream()
                 .filter(step -> step.parent().equals(self.path()))
                 .reduce((earlier, later) -> later)
-                .orElseThrow();
-        startChild(turn, indexOf(last.step()), self.path(), new Value.InputOf(last.path()));
+                .ifPresentOrElse(
+                        last -> startChild(turn, indexOf(last.step()), self.path(), new Value.InputOf(last.path())),
+                        () -> startChild(turn, 0, self.path(), new Value.InputOf(self.path())));
     }
 }

@@ -12,6 +12,8 @@ public record Rejection(Code code, String message) {
         RUN_NOT_FOUND("run-not-found"),
         RUN_EXISTS("run-exists-with-another-request"),
         RUN_ENDED("run-ended"),
+        RUN_NOT_ENDED("run-not-ended"),
+        RUN_HAS_PARENT("run-has-parent"),
         ATTEMPT_STALE("attempt-stale"),
         APPROVAL_NOT_FOUND("approval-not-found"),
         APPROVAL_DECIDED("approval-already-decided"),

@@ -69,6 +69,9 @@ public sealed interface RunCommand {
 
     record Cancel(@Nullable String reason) implements RunCommand {}
 
+    /** A run that failed or was cancelled goes on where it stopped. */
+    record Retry(@Nullable String reason) implements RunCommand {}
+
     /** @param output of the step, if it is skipped */
     record ResolveIncident(
             String incident,

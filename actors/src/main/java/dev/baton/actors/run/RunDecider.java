@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import dev.baton.actors.run.RunEvent.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ public final class RunDecider {
                     : Outcome.refuse(Rejection.Code.RUN_NOT_FOUND, "There is no such run; start it first.");
         }
         if (state.ended()) {
-            return decideEnded(state, command);
+            return command instanceof RunCommand.Retry retry
+                    ? retry(state, retry, header)
+                    : decideEnded(state, command);
         }
         Turn turn = new Turn(plan, workflows, state, header);
         Outcome refused = switch (command) {
@@ -48,6 +51,11 @@ public final class RunDecider {
             case RunCommand.Pause pause -> pause(turn, pause);
             case RunCommand.Resume ignored -> resume(turn);
             case RunCommand.Cancel cancel -> cancel(turn, cancel);
+            case RunCommand.Retry ignored ->
+                Outcome.refuse(
+                        Rejection.Code.RUN_NOT_ENDED,
+                        "The run has not ended: only one that failed or was cancelled can be retried. If a step waits"
+                                + " for a person, resolve its incident.");
             case RunCommand.ResolveIncident resolve -> resolveIncident(turn, resolve);
             case RunCommand.Tick ignored -> tick(turn);
             case RunCommand.ReportBug bug -> reportBug(turn, bug);
@@ -104,7 +112,30 @@ public final class RunDecider {
             case RunCommand.Pause ignored -> endedAlready(status);
             case RunCommand.Resume ignored -> endedAlready(status);
             case RunCommand.Cancel ignored -> endedAlready(status);
+            case RunCommand.Retry ignored -> endedAlready(status);
         };
+    }
+
+    private Outcome retry(RunState state, RunCommand.Retry retry, Commit header) {
+        RunStatus status = Objects.requireNonNull(state.end()).status();
+        if (status == RunStatus.COMPLETED) {
+            return endedAlready(status);
+        }
+        RunInfo info = state.started();
+        if (info.lineage() != null) {
+            return Outcome.refuse(
+                    Rejection.Code.RUN_HAS_PARENT,
+                    "The run is a step of run " + info.lineage().parent()
+                            + ", which knows how it ended; retry that one.");
+        }
+        Turn turn = new Turn(plan, workflows, state, header);
+        // As much time as it had at first.
+        Instant deadline =
+                info.deadline() == null ? null : header.at().plus(Duration.between(info.startedAt(), info.deadline()));
+        turn.emit(new RunEvent.RunRetried(retry.reason(), deadline));
+        turn.goOn();
+        turn.settle();
+        return new Outcome.Accepted(turn.events(), turn.state());
     }
 
     private static Outcome nothing(RunState state) {

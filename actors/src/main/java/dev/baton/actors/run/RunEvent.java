@@ -195,4 +195,10 @@ public sealed interface RunEvent {
     record RunFailed(RunError error) implements RunEvent {}
 
     record RunCancelled(@Nullable String reason) implements RunEvent {}
+
+    /** A run that had failed or been cancelled goes on. @param deadline the new one; null for none */
+    record RunRetried(@Nullable String reason, @Nullable Instant deadline) implements RunEvent {}
+
+    /** A step that contains others goes on with those that have not completed. */
+    record StepReopened(String path) implements RunEvent {}
 }

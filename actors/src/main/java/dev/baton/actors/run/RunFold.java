@@ -69,6 +69,8 @@ public final class RunFold {
                 draft.end = new End(RunStatus.COMPLETED, before.resolve(e.output()), null, commit.at());
             case RunEvent.RunFailed e -> draft.end = new End(RunStatus.FAILED, null, e.error(), commit.at());
             case RunEvent.RunCancelled e -> draft.end = new End(RunStatus.CANCELLED, null, null, commit.at());
+            case RunEvent.RunRetried e -> draft.retry(e);
+            case RunEvent.StepReopened e -> draft.reopen(draft.step(e.path()));
         }
         return draft.state();
     }
@@ -278,6 +280,21 @@ public final class RunFold {
             StepState container = steps.get(step.parent());
             if (container != null && !step.path().isEmpty()) {
                 put(container.withChildren(container.children().plusEnded(step.status())));
+            }
+        }
+
+        private void retry(RunEvent.RunRetried e) {
+            info = before.started().withDeadline(e.deadline());
+            end = null;
+            paused = false;
+            runIncident = null;
+        }
+
+        private void reopen(StepState former) {
+            put(former.reopened());
+            StepState container = steps.get(former.parent());
+            if (container != null) {
+                put(container.withChildren(container.children().minusEnded(former.status())));
             }
         }
 

@@ -29,6 +29,24 @@ public record RunInfo(
         labels = Map.copyOf(labels);
     }
 
+    RunInfo withDeadline(@Nullable Instant next) {
+        return new RunInfo(
+                tenant,
+                environment,
+                runId,
+                workflow,
+                version,
+                digest,
+                input,
+                labels,
+                priority,
+                next,
+                requestDigest,
+                startedBy,
+                startedAt,
+                lineage);
+    }
+
     /** How many runs are above this one. */
     public int depth() {
         return lineage == null ? 0 : lineage.depth();

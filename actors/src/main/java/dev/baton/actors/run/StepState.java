@@ -313,6 +313,30 @@ public record StepState(
                 at);
     }
 
+    /** One that contains steps, and had not completed, goes on with what it contains. */
+    StepState reopened() {
+        return new StepState(
+                path,
+                parent,
+                step,
+                order,
+                StepStatus.RUNNING,
+                Activity.Containing.INSTANCE,
+                attempts,
+                lastAttempt,
+                agent,
+                child,
+                children,
+                input,
+                null,
+                error,
+                null,
+                null,
+                choices,
+                startedAt,
+                null);
+    }
+
     /** The attempt whose result the output is; null if there is none, as when the step was skipped or its failure tolerated. */
     @Nullable
     String completedBy() {

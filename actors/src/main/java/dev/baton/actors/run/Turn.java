@@ -201,6 +201,44 @@ public final class Turn {
                 : plan.step(instance(child.parent()).step());
     }
 
+    /** A run that had stopped goes on where it did: what has completed stays, what has not is done again or gone on with. */
+    void goOn() {
+        List<StepState> lost = lostInside("");
+        if (!lost.isEmpty()) {
+            lost.forEach(this::goOn);
+            return;
+        }
+        // No step was the reason: the run timed out before the first, or its output could not be made.
+        state.timeline().stream()
+                .filter(step -> step.parent().isEmpty())
+                .reduce((earlier, later) -> later)
+                .ifPresentOrElse(
+                        last -> plan.root().childEnded(this, "", last),
+                        () -> start(plan.root(), new Step.Place("", "", new Value.RunInput())));
+    }
+
+    private void goOn(StepState instance) {
+        Step step = plan.step(instance.step());
+        if (instance.children().started() == 0) {
+            step.retried(this, instance);
+            return;
+        }
+        emit(new RunEvent.StepReopened(instance.path()));
+        List<StepState> lost = lostInside(instance.path());
+        if (lost.isEmpty()) {
+            step.retried(this, instance(instance.path()));
+        } else {
+            lost.forEach(this::goOn);
+        }
+    }
+
+    private List<StepState> lostInside(String path) {
+        return state.timeline().stream()
+                .filter(step -> step.parent().equals(path)
+                        && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED))
+                .toList();
+    }
+
     /** Cancels every open instance inside the one at {@code path}, innermost last started first. */
     public void cancelInside(String path, String reason) {
         if (!path.isEmpty() && instance(path).children().open() == 0) {

@@ -80,6 +80,29 @@ class RunManagerTest {
     }
 
     @Test
+    void aRetriedRunAsksTheAgentOfTheStepThatFailedAgainAlsoAfterItHasLeftMemory() {
+        AtomicInteger calls = new AtomicInteger();
+        World world = managers.world(
+                answering(request -> CompletableFuture.completedFuture(
+                        request.step().equals("b") && calls.incrementAndGet() == 1
+                                ? new AttemptResult.Failed(RunError.of(ErrorKind.REJECTED, "not now"), null)
+                                : done(TextNode.valueOf(request.step())))),
+                agentStep("a", 1),
+                agentStep("b", 1));
+        world.start();
+        assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.FAILED);
+        managers.kit.stop(world.manager);
+        world.manager = world.spawn();
+
+        assertThat(world.tell(new RunCommand.Retry("it is back")).status()).isEqualTo(RunStatus.RUNNING);
+
+        assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(world.history().stream().filter(RunEvent.AttemptStarted.class::isInstance))
+                .as("a once, b twice")
+                .hasSize(3);
+    }
+
+    @Test
     void aTransientFaultRestartsTheWorkerAndIsSeenInTheHistory() {
         AtomicInteger calls = new AtomicInteger();
         World world = managers.world(

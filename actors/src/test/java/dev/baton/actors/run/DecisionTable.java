@@ -102,6 +102,7 @@ final class DecisionTable {
         put(cases, "pause", new RunCommand.Pause(null));
         put(cases, "resume", new RunCommand.Resume());
         put(cases, "cancel", new RunCommand.Cancel(null));
+        put(cases, "retry", new RunCommand.Retry(null));
         put(cases, "resolve r~3: retry", new RunCommand.ResolveIncident("r~3", Resolution.RETRY, null, null));
         put(cases, "resolve r~3: skip", new RunCommand.ResolveIncident("r~3", Resolution.SKIP, null, null));
         put(cases, "resolve r~3: fail", new RunCommand.ResolveIncident("r~3", Resolution.FAIL, null, null));

@@ -68,6 +68,7 @@ final class DecisionTableTest {
     void everyRejectionOccursHereOrHasATestOfItsOwn() {
         Set<Rejection.Code> elsewhere = EnumSet.of(
                 Rejection.Code.APPROVAL_NOT_ALLOWED, // ApprovalStepTest
+                Rejection.Code.RUN_HAS_PARENT, // RetryTest
                 Rejection.Code.TOO_MANY_SIGNALS); // RunCommandsTest
         String table = golden();
 

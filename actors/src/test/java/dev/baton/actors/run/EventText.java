@@ -75,6 +75,8 @@ public final class EventText {
             case RunEvent.RunCompleted e -> line("run-completed", "->", value(e.output()));
             case RunEvent.RunFailed e -> line("run-failed", e.error().kind().code());
             case RunEvent.RunCancelled ignored -> "run-cancelled";
+            case RunEvent.RunRetried ignored -> "run-retried";
+            case RunEvent.StepReopened e -> "step-reopened " + e.path();
         };
     }
 

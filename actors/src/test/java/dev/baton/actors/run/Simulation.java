@@ -63,6 +63,9 @@ final class Simulation {
             if (chance(0.05)) {
                 crash();
             }
+            if (state.ended() && chance(0.3)) {
+                retryAfterTheEnd();
+            }
         }
         by = PEOPLE.getLast();
         for (int i = 0; !state.ended(); i++) {
@@ -72,6 +75,14 @@ final class Simulation {
         crash();
         sent.forEach(this::sendAgain);
         return commits;
+    }
+
+    private void retryAfterTheEnd() {
+        Outcome outcome = send(new RunCommand.Retry(null));
+        assertThat(outcome instanceof Outcome.Accepted)
+                .as("only a run that has not completed goes on")
+                .isEqualTo(Objects.requireNonNull(commits.getLast()).events().stream()
+                        .anyMatch(RunEvent.RunRetried.class::isInstance));
     }
 
     /** All that was in memory is lost: the state is folded again, and what is open is the same as before. */

@@ -217,6 +217,10 @@ public final class TestRun {
         return run -> new RunCommand.Cancel(null);
     }
 
+    public static Move retry() {
+        return run -> new RunCommand.Retry(null);
+    }
+
     public static Move signal(String name, Object payload) {
         return run -> new RunCommand.Signal(name, Json.payload(payload), null);
     }

@@ -62,7 +62,7 @@ final class Witness {
     }
 
     private void see(RunEvent event) {
-        assertThat(ended).as("nothing happens after the end").isFalse();
+        assertThat(ended).as("nothing happens after the end").isEqualTo(event instanceof RunEvent.RunRetried);
         assertThat(started).as("the start comes first").isEqualTo(!(event instanceof RunEvent.RunStarted));
         switch (event) {
             case RunEvent.RunStarted ignored -> started = true;
@@ -120,6 +120,12 @@ final class Witness {
             case RunEvent.RunCompleted ignored -> endRun();
             case RunEvent.RunFailed ignored -> endRun();
             case RunEvent.RunCancelled ignored -> endRun();
+            case RunEvent.RunRetried ignored -> {
+                ended = false;
+                paused = false;
+                runIncident = null;
+            }
+            case RunEvent.StepReopened e -> reopened(e.path());
         }
     }
 
@@ -149,6 +155,19 @@ final class Witness {
         Instance next = new Instance(parent, container, step);
         instances.put(path, next);
         return next;
+    }
+
+    private void reopened(String path) {
+        Instance instance = seen(path);
+        assertThat(instance.open).as("%s is open", path).isFalse();
+        if (!instance.parent.isEmpty()) {
+            assertThat(open(instance.parent).containing)
+                    .as("container %s takes steps", instance.parent)
+                    .isTrue();
+        }
+        instance.open = true;
+        instance.containing = true;
+        instance.mayGoOn = true;
     }
 
     private String fresh(String id) {

@@ -138,6 +138,18 @@ final class RunVerbs {
         return command(connection, run, "cancel", reason);
     }
 
+    @Command(
+            name = "retry",
+            description =
+                    "Lets a run that failed or was cancelled go on where it stopped; completed steps keep their results.")
+    int retry(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        return command(connection, run, "retry", reason);
+    }
+
     @Command(name = "pause", description = "Pauses a run; what is under way ends, nothing new begins.")
     int pause(
             @Mixin Connection connection,

@@ -135,7 +135,7 @@ final class RunVerbsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cancel", "pause"})
+    @ValueSource(strings = {"cancel", "pause", "retry"})
     void commandsCarryTheirReason(String verb) {
         server.on("POST /v1/runs/r1:" + verb, 200, "{\"id\":\"r1\",\"status\":\"paused\"}");
 

@@ -23,6 +23,8 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take the method"),
     BODY_TIMEOUT("body-timeout", 408, "The body did not arrive in time"),
     RUN_ENDED("run-ended", 409, "The run has ended"),
+    RUN_NOT_ENDED("run-not-ended", 409, "The run has not ended"),
+    RUN_HAS_PARENT("run-has-parent", 409, "The run is a step of another"),
     ATTEMPT_STALE("attempt-stale", 409, "The attempt is over"),
     LEASE_LOST("lease-lost", 409, "The worker does not have the task any more"),
     APPROVAL_DECIDED("approval-already-decided", 409, "The approval is decided already"),

@@ -32,6 +32,8 @@ public final class Failures {
                         rejection.message(),
                         "Repeat the first request unchanged, or use a new id or Idempotency-Key.");
             case RUN_ENDED -> Refusal.of(ErrorCode.RUN_ENDED, rejection.message());
+            case RUN_NOT_ENDED -> Refusal.of(ErrorCode.RUN_NOT_ENDED, rejection.message());
+            case RUN_HAS_PARENT -> Refusal.of(ErrorCode.RUN_HAS_PARENT, rejection.message());
             case ATTEMPT_STALE -> Refusal.of(ErrorCode.ATTEMPT_STALE, rejection.message(), "Drop the result.");
             case APPROVAL_NOT_FOUND -> Refusal.of(ErrorCode.APPROVAL_NOT_FOUND, rejection.message());
             case APPROVAL_DECIDED -> Refusal.of(ErrorCode.APPROVAL_DECIDED, rejection.message());

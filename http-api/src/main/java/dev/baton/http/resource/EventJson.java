@@ -65,6 +65,8 @@ final class EventJson {
             case RunEvent.RunCompleted ignored -> "run-completed";
             case RunEvent.RunFailed ignored -> "run-failed";
             case RunEvent.RunCancelled ignored -> "run-cancelled";
+            case RunEvent.RunRetried ignored -> "run-retried";
+            case RunEvent.StepReopened ignored -> "step-reopened";
         };
     }
 
@@ -161,6 +163,11 @@ final class EventJson {
             case RunEvent.RunCompleted e -> value(out, "output", e.output());
             case RunEvent.RunFailed e -> error(out, e.error());
             case RunEvent.RunCancelled e -> text(out, "reason", e.reason());
+            case RunEvent.RunRetried e -> {
+                text(out, "reason", e.reason());
+                text(out, "deadline", e.deadline() == null ? null : e.deadline().toString());
+            }
+            case RunEvent.StepReopened e -> out.writeStringField("path", e.path());
         }
     }
 

@@ -70,7 +70,7 @@ final class RunJson {
         usage(out, state.usage());
         out.writeNumberField("lastEvent", state.lastEvent());
         List<StepState> steps = state.timeline();
-        out.writeNumberField("stepCount", steps.size() - 1L);
+        out.writeNumberField("stepCount", (long) steps.size());
         out.writeArrayFieldStart("steps");
         int shown = 0;
         for (StepState step : steps) {

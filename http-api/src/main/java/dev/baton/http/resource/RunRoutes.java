@@ -64,7 +64,8 @@ final class RunRoutes {
                 Route.post("/v1/runs/{id}/signals/{name}", Content.JSON_OR_NOTHING, this::signal),
                 Route.post("/v1/runs/{id}:pause", Content.JSON_OR_NOTHING, verb("pause", this::pause)),
                 Route.post("/v1/runs/{id}:resume", Content.JSON_OR_NOTHING, verb("resume", this::resume)),
-                Route.post("/v1/runs/{id}:cancel", Content.JSON_OR_NOTHING, verb("cancel", this::cancel)));
+                Route.post("/v1/runs/{id}:cancel", Content.JSON_OR_NOTHING, verb("cancel", this::cancel)),
+                Route.post("/v1/runs/{id}:retry", Content.JSON_OR_NOTHING, verb("retry", this::retry)));
     }
 
     private CompletionStage<HttpResponse> list(Exchange exchange) {
@@ -159,6 +160,10 @@ final class RunRoutes {
 
     private RunCommand cancel(Fields fields) {
         return new RunCommand.Cancel(fields.text("reason", REASON_CHARS_MAX));
+    }
+
+    private RunCommand retry(Fields fields) {
+        return new RunCommand.Retry(fields.text("reason", REASON_CHARS_MAX));
     }
 
     private CompletionStage<HttpResponse> signal(Exchange exchange) {

@@ -75,6 +75,8 @@ public final class EventNames {
         names.put(RunEvent.RunCompleted.class, "run-completed.v1");
         names.put(RunEvent.RunFailed.class, "run-failed.v1");
         names.put(RunEvent.RunCancelled.class, "run-cancelled.v1");
+        names.put(RunEvent.RunRetried.class, "run-retried.v1");
+        names.put(RunEvent.StepReopened.class, "step-reopened.v1");
         return names;
     }
 

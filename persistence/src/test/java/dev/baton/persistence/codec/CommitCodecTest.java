@@ -111,7 +111,9 @@ class CommitCodecTest {
                 new RunEvent.RunResumed(),
                 new RunEvent.RunCompleted(new Value.OutputsOf(Map.of("a", "checks/a"))),
                 new RunEvent.RunFailed(ERROR),
-                new RunEvent.RunCancelled("no longer needed"));
+                new RunEvent.RunCancelled("no longer needed"),
+                new RunEvent.RunRetried("the agent is back", AT),
+                new RunEvent.StepReopened("checks"));
     }
 
     private static Commit commit(List<RunEvent> events) {
