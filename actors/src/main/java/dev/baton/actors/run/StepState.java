@@ -328,6 +328,7 @@ public record StepState(
                 child,
                 children,
                 input,
+                inputFrom,
                 null,
                 error,
                 null,

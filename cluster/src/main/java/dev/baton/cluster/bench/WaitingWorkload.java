@@ -22,7 +22,7 @@ final class WaitingWorkload implements Workload {
     /** All runs must have started before the first parks, else they are never in memory together. */
     private static final int PARK_AFTER_SECONDS_MIN = 5;
 
-    private static final int STARTS_PER_SECOND_MIN = 1000;
+    private static final int STARTS_PER_SECOND_MIN = 400;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int IDLE_SECONDS = 5;
