@@ -41,6 +41,11 @@ final class RunEvents {
             add(text, "status", data.path("status"));
         }
         add(text, "verdict", data.path("verdict"));
+        JsonNode chosen = data.path("value");
+        add(text, data.path("name").asText(), chosen);
+        add(text, "to", chosen.path("target"));
+        add(text, "by", chosen.path("by"));
+        add(text, "because", chosen.path("because"));
         add(text, "incident", data.path("incident"));
         add(text, "restarts", data.path("restarts"));
         add(text, "reason", data.path("reason"));

@@ -60,7 +60,7 @@ final class RunView {
         Table table = new Table("STEP", "STATUS", "ATTEMPTS", "STARTED", "TOOK");
         for (JsonNode step : steps) {
             table.row(
-                    step.path("path").asText(step.path("step").asText()) + childOf(step),
+                    step.path("path").asText(step.path("step").asText()) + childOf(step) + owners(step),
                     step.path("status").asText(),
                     step.path("attempts").asText("-"),
                     step.path("startedAt").asText("-"),
@@ -72,6 +72,18 @@ final class RunView {
     private static String childOf(JsonNode step) {
         String child = step.path("child").path("run").asText("");
         return child.isEmpty() ? "" : " -> " + child;
+    }
+
+    /** Who had the work of a handoff in turn. */
+    private static String owners(JsonNode step) {
+        StringBuilder chain = new StringBuilder();
+        for (JsonNode choice : step.path("choices")) {
+            JsonNode target = choice.path("value").path("target");
+            if (target.isTextual()) {
+                chain.append(" -> ").append(target.asText());
+            }
+        }
+        return chain.toString();
     }
 
     static String errorText(JsonNode run) {

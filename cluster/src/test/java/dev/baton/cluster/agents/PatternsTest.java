@@ -1,0 +1,149 @@
+package dev.baton.cluster.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Graphs, handoffs and talks as those see them who use the API: the real node and store, agents over HTTP. */
+class PatternsTest {
+
+    private static final String LEASE = "{\"worker\": \"w\", \"waitMs\": 30000}";
+
+    @TempDir
+    private Path folder;
+
+    /** Answers each path with a text of its own. */
+    private HttpServer program;
+
+    private final Map<String, String> answers = Map.of(
+            "/triage", "{\"output\": \"sorted\", \"handoff\": \"technical\", \"confidence\": 0.9}",
+            "/technician", "{\"output\": \"it works\", \"handoff\": {\"to\": \"billing\", \"reason\": \"an invoice\"}}",
+            "/clerk", "{\"output\": \"paid back\"}");
+
+    @BeforeEach
+    void listen() throws IOException {
+        program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        program.createContext("/", this::answer);
+        program.start();
+    }
+
+    @AfterEach
+    void stop() {
+        program.stop(0);
+    }
+
+    private void answer(HttpExchange call) {
+        try (call) {
+            byte[] bytes =
+                    answers.getOrDefault(call.getRequestURI().getPath(), "").getBytes(StandardCharsets.UTF_8);
+            call.sendResponseHeaders(200, bytes.length);
+            call.getResponseBody().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String http(String path) {
+        return "connector: {http: {url: 'http://127.0.0.1:%d%s'}}"
+                .formatted(program.getAddress().getPort(), path);
+    }
+
+    @Test
+    void aGraphGoesOnWhereItWasWhenTheNodeComesBack() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.workflow("diamond", """
+                    {do: [{id: g, graph: {
+                      a: {do: [{id: a, set: 1}]},
+                      b: {needs: [a], do: [{id: b, wait: {signal: go}}]},
+                      c: {needs: [a], do: [{id: c, set: "${ steps.a.output + 1 }"}]},
+                      d: {needs: [b, c], do: [{id: d, set: "${ [steps.b.output, steps.c.output] }"}]}}}]}""");
+            desk.start("g", "diamond", 0);
+            desk.until("/v1/runs/g", run -> run.path("status").asText().equals("waiting"));
+        }
+        try (Desk desk = Desk.at(folder)) {
+            desk.post(200, "/v1/runs/g/signals/go", "{\"payload\": 7}");
+            JsonNode run = desk.untilEnded("g");
+
+            assertThat(run.path("status").asText()).isEqualTo("completed");
+            assertThat(run.path("output").toString()).isEqualTo("{\"d\":[7,2]}");
+        }
+    }
+
+    @Test
+    void workIsHandedFromTheTriageToWhomItConcernsAndOn() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent("triage", http("/triage"));
+            desk.agent("technician", http("/technician"));
+            desk.agent("clerk", http("/clerk"));
+            desk.workflow("support", """
+                    {do: [{id: support, handoff: {
+                      triage: {agent: triage},
+                      minConfidence: 0.5,
+                      targets: {
+                        technical: {description: Something does not work., do: [{id: mend, agent: technician}]},
+                        billing: {description: Invoices., do: [{id: pay, agent: clerk}]}}}}]}""");
+            desk.start("h", "support", 0);
+            JsonNode run = desk.untilEnded("h");
+
+            assertThat(run.path("output").asText()).isEqualTo("paid back");
+            assertThat(run.at("/steps/0/choices/0/value/target").asText()).isEqualTo("technical");
+            assertThat(run.at("/steps/0/choices/1/value").toString())
+                    .isEqualTo("{\"target\":\"billing\",\"from\":\"technical\",\"by\":\"technician\","
+                            + "\"reason\":\"an invoice\"}");
+        }
+    }
+
+    @Test
+    void aTalkGoesOnAfterAStopWithAllThatWasSaid() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent(
+                    "finance", "connector: {expression: {output: {dissent: 'too dear', turn: \"${ input.turn }\"}}}");
+            desk.agent("sales", "connector: {queue: {queue: talk}}");
+            desk.workflow("planning", """
+                    {do: [{id: talk, groupChat: {
+                      topic: budget,
+                      participants: [{name: finance, agent: finance}, {name: sales, agent: sales, mandate: Sells.}],
+                      until: "${ size(dissent) == 0 }",
+                      maxTurns: 3,
+                      owner: sales}}]}""");
+            desk.start("t", "planning", 0);
+            desk.until("/v1/runs/t", run -> run.path("status").asText().equals("waiting"));
+        }
+        try (Desk desk = Desk.at(folder)) {
+            say(desk, "{\"offer\": 3}");
+            JsonNode decision = say(desk, "{\"price\": 4}");
+
+            assertThat(decision.path("decide").asBoolean()).isTrue();
+            assertThat(decision.path("topic").asText()).isEqualTo("budget");
+            assertThat(decision.path("transcript").findValuesAsText("speaker"))
+                    .containsExactly("finance", "sales", "finance");
+            assertThat(decision.at("/transcript/1/message/offer").asInt()).isEqualTo(3);
+            assertThat(desk.untilEnded("t").path("output").toString())
+                    .isEqualTo("{\"decision\":{\"price\":4},\"decidedBy\":\"sales\",\"agreed\":false,\"turns\":3,"
+                            + "\"dissent\":[{\"speaker\":\"finance\",\"turn\":3,\"dissent\":\"too dear\"}]}");
+        }
+    }
+
+    /** Takes the open task and completes it; what it had got. */
+    private static JsonNode say(Desk desk, String output) {
+        JsonNode task = desk.post(200, "/v1/queues/talk:lease", LEASE).at("/tasks/0");
+        desk.post(
+                200,
+                "/v1/tasks/" + task.path("id").asText() + ":complete",
+                "{\"worker\": \"w\", \"output\": " + output + "}");
+        return task.at("/request/input");
+    }
+}
