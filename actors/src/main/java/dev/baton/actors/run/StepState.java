@@ -115,227 +115,126 @@ public record StepState(
     }
 
     StepState withActivity(Activity next) {
-        boolean another =
-                next instanceof Activity.Attempting after && !after.attempt().equals(lastAttempt);
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                status,
-                next,
-                another ? attempts + 1 : attempts,
-                next instanceof Activity.Attempting after ? after.attempt() : lastAttempt,
-                next instanceof Activity.Attempting after ? after.agent() : agent,
-                next instanceof Activity.AwaitingChild awaiting ? awaiting.child() : child,
-                children,
-                input,
-                inputFrom,
-                output,
-                error,
-                confidence,
-                handoff,
-                choices,
-                startedAt,
-                endedAt);
+        Change change = new Change();
+        change.activity = next;
+        if (next instanceof Activity.Attempting after) {
+            change.attempts = after.attempt().equals(lastAttempt) ? attempts : attempts + 1;
+            change.lastAttempt = after.attempt();
+            change.agent = after.agent();
+        } else if (next instanceof Activity.AwaitingChild awaiting) {
+            change.child = awaiting.child();
+        }
+        return change.made();
     }
 
     StepState withInput(Given given) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                status,
-                activity,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                given.input(),
-                given.from(),
-                output,
-                error,
-                confidence,
-                handoff,
-                choices,
-                startedAt,
-                endedAt);
+        Change change = new Change();
+        change.input = given.input();
+        change.inputFrom = given.from();
+        return change.made();
     }
 
     StepState withChildren(Children next) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                status,
-                activity,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                next,
-                input,
-                inputFrom,
-                output,
-                error,
-                confidence,
-                handoff,
-                choices,
-                startedAt,
-                endedAt);
+        Change change = new Change();
+        change.children = next;
+        return change.made();
     }
 
     /** Remembers the last failure while the step goes on. */
     StepState withError(RunError last) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                status,
-                activity,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                output,
-                last,
-                confidence,
-                handoff,
-                choices,
-                startedAt,
-                endedAt);
+        Change change = new Change();
+        change.error = last;
+        return change.made();
     }
 
     StepState withChoice(Choice made) {
-        List<Choice> next = new ArrayList<>(choices);
-        next.add(made);
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                status,
-                activity,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                output,
-                error,
-                confidence,
-                handoff,
-                next,
-                startedAt,
-                endedAt);
+        Change change = new Change();
+        change.choices = new ArrayList<>(choices);
+        change.choices.add(made);
+        return change.made();
     }
 
     /** A step that a person skipped keeps the error that made that necessary. */
     StepState completed(Payload result, @Nullable Double sure, @Nullable Handoff next, Instant at) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                StepStatus.COMPLETED,
-                null,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                result,
-                activity instanceof Activity.AwaitingPerson ? error : null,
-                sure,
-                next,
-                choices,
-                startedAt,
-                at);
+        Change change = ended(StepStatus.COMPLETED, at);
+        change.output = result;
+        change.error = activity instanceof Activity.AwaitingPerson ? error : null;
+        change.confidence = sure;
+        change.handoff = next;
+        return change.made();
     }
 
     /** A failure that the workflow tolerates counts as completed without output. */
     StepState failed(RunError why, boolean continued, Instant at) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                continued ? StepStatus.COMPLETED : StepStatus.FAILED,
-                null,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                continued ? Payload.NULL : null,
-                why,
-                null,
-                null,
-                choices,
-                startedAt,
-                at);
+        Change change = ended(continued ? StepStatus.COMPLETED : StepStatus.FAILED, at);
+        change.output = continued ? Payload.NULL : null;
+        change.error = why;
+        return change.made();
     }
 
     StepState cancelled(Instant at) {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                StepStatus.CANCELLED,
-                null,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                null,
-                error,
-                null,
-                null,
-                choices,
-                startedAt,
-                at);
+        return ended(StepStatus.CANCELLED, at).made();
     }
 
     /** One that contains steps, and had not completed, goes on with what it contains. */
     StepState reopened() {
-        return new StepState(
-                path,
-                parent,
-                step,
-                order,
-                StepStatus.RUNNING,
-                Activity.Containing.INSTANCE,
-                attempts,
-                lastAttempt,
-                agent,
-                child,
-                children,
-                input,
-                inputFrom,
-                null,
-                error,
-                null,
-                null,
-                choices,
-                startedAt,
-                null);
+        Change change = ended(StepStatus.RUNNING, null);
+        change.activity = Activity.Containing.INSTANCE;
+        return change.made();
+    }
+
+    private Change ended(StepStatus with, @Nullable Instant at) {
+        Change change = new Change();
+        change.status = with;
+        change.activity = null;
+        change.output = null;
+        change.confidence = null;
+        change.handoff = null;
+        change.endedAt = at;
+        return change;
+    }
+
+    /** The next state of this instance in the making. */
+    private final class Change {
+        private StepStatus status = StepState.this.status;
+        private @Nullable Activity activity = StepState.this.activity;
+        private int attempts = StepState.this.attempts;
+        private @Nullable String lastAttempt = StepState.this.lastAttempt;
+        private @Nullable String agent = StepState.this.agent;
+        private @Nullable ChildRun child = StepState.this.child;
+        private Children children = StepState.this.children;
+        private Payload input = StepState.this.input;
+        private @Nullable Value inputFrom = StepState.this.inputFrom;
+        private @Nullable Payload output = StepState.this.output;
+        private @Nullable RunError error = StepState.this.error;
+        private @Nullable Double confidence = StepState.this.confidence;
+        private @Nullable Handoff handoff = StepState.this.handoff;
+        private List<Choice> choices = StepState.this.choices;
+        private @Nullable Instant endedAt = StepState.this.endedAt;
+
+        private StepState made() {
+            return new StepState(
+                    path,
+                    parent,
+                    step,
+                    order,
+                    status,
+                    activity,
+                    attempts,
+                    lastAttempt,
+                    agent,
+                    child,
+                    children,
+                    input,
+                    inputFrom,
+                    output,
+                    error,
+                    confidence,
+                    handoff,
+                    choices,
+                    startedAt,
+                    endedAt);
+        }
     }
 
     /** The attempt whose result the output is; null if there is none, as when the step was skipped or its failure tolerated. */

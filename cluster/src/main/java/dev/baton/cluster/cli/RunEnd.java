@@ -15,7 +15,9 @@ final class RunEnd {
         String id = run.path("id").asText();
         String cause = RunView.errorText(run);
         console.err().println("baton: run " + id + " is " + status + (cause.isEmpty() ? "" : ": " + cause));
-        console.err().println("What to do: see what led to it with './baton run history " + id + "'");
+        console.err()
+                .println("What to do: see what led to it with './baton run history " + id
+                        + "'; when that is put right, let it go on with './baton run retry " + id + "'");
         return ExitCode.RUN_FAILED;
     }
 }
