@@ -73,6 +73,8 @@ final class TreeSimulation {
                 crash();
             }
         }
+        hearAll();
+        noOrphanLives();
         friendly = true;
         for (int i = 0; !isQuiet(); i++) {
             assertThat(i).as("moves until a tree that lacks nothing is quiet").isLessThan(FRIENDLY_MOVES_MAX);
@@ -80,6 +82,38 @@ final class TreeSimulation {
         }
         check();
         return runs.size();
+    }
+
+    private void hearAll() {
+        for (int i = 0; !written.isEmpty(); i++) {
+            assertThat(i).as("messages until all is heard").isLessThan(FRIENDLY_MOVES_MAX);
+            if (!deliver()) {
+                tellWritten();
+            }
+        }
+    }
+
+    /** Once all is heard, whoever goes on is awaited by a parent, or was left to itself on purpose. */
+    private void noOrphanLives() {
+        Set<String> free = new HashSet<>(Set.of(ROOT));
+        runs.values()
+                .forEach(run -> run.commits.forEach(commit -> commit.events().forEach(event -> {
+                    if (event instanceof RunEvent.ChildStarted e && e.child().close() == ChildRun.ParentClose.ABANDON) {
+                        free.add(e.child().run());
+                    }
+                })));
+        runs.forEach((id, run) -> {
+            if (!run.state.ended() && !free.contains(id)) {
+                Lineage lineage = Objects.requireNonNull(run.state.started().lineage());
+                StepState step =
+                        Objects.requireNonNull(runs.get(lineage.parent())).state.step(lineage.step());
+                assertThat(step == null ? null : step.activity())
+                        .as("who awaits %s", id)
+                        .isInstanceOfSatisfying(
+                                Activity.AwaitingChild.class,
+                                awaiting -> assertThat(awaiting.child().run()).isEqualTo(id));
+            }
+        });
     }
 
     private RunCommand.Start start() {
