@@ -18,6 +18,9 @@ public final class Deliveries {
 
     /** What must be told from this commit on. */
     public static List<Delivery> begun(RunState before, RunState after, Commit commit) {
+        if (isAlone(after)) {
+            return List.of();
+        }
         List<Delivery> begun = new ArrayList<>(0);
         String self = after.started().runId();
         for (RunEvent event : commit.events()) {
@@ -38,6 +41,11 @@ public final class Deliveries {
         return begun;
     }
 
+    /** Most runs have no relatives, and pay nothing for those that have. */
+    private static boolean isAlone(RunState state) {
+        return state.children() == 0 && state.started().lineage() == null;
+    }
+
     private static boolean awaits(@Nullable StepState step, ChildRun child) {
         return step != null
                 && step.activity() instanceof Activity.AwaitingChild awaiting
@@ -55,6 +63,9 @@ public final class Deliveries {
 
     /** What another run need not tell this one any more once this commit is written. */
     public static List<Delivery> settled(RunState before, RunState after, Commit commit) {
+        if (isAlone(after)) {
+            return List.of();
+        }
         List<Delivery> settled = new ArrayList<>(0);
         RunInfo self = after.started();
         Lineage lineage = self.lineage();
@@ -64,11 +75,9 @@ public final class Deliveries {
         if (lineage != null && commit.cause().equals(CANCELLED_BY_PARENT)) {
             settled.add(new Delivery(lineage.parent(), self.runId(), Delivery.Kind.CANCEL));
         }
-        if (after.children() > 0) {
-            for (RunEvent event : commit.events()) {
-                if (event instanceof RunEvent.ChildEnded e) {
-                    settled.add(new Delivery(e.run(), self.runId(), Delivery.Kind.END));
-                }
+        for (RunEvent event : commit.events()) {
+            if (event instanceof RunEvent.ChildEnded e) {
+                settled.add(new Delivery(e.run(), self.runId(), Delivery.Kind.END));
             }
         }
         return settled;

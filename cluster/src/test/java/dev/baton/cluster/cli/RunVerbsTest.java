@@ -91,6 +91,26 @@ final class RunVerbsTest {
     }
 
     @Test
+    void theRunsOfATreeAreListedAndShowWhereTheyComeFrom() {
+        server.on("GET /v1/runs", 200, "{\"runs\":[]}");
+        Cli.against(server, "run", "list", "--parent", "order-1", "--root", "order");
+        assertThat(server.onlyRequest().query()).startsWith("parent=order-1&root=order&limit=");
+        server.on("GET /v1/runs/r.c1", 200, """
+                {"id":"r.c1","workflow":"review","version":1,"status":"waiting","parent":"r","parentStep":"checks/one",
+                 "root":"r","depth":1,"startedAt":"2026-01-01T00:00:00Z",
+                 "waitsFor":[{"kind":"child","step":"deep","id":"r.c1.c1"}],
+                 "steps":[{"path":"deep","status":"running","attempts":0,"startedAt":"2026-01-01T00:00:00Z",
+                  "child":{"run":"r.c1.c1","workflow":"w","version":1}}]}""");
+
+        assertThat(Cli.against(server, "run", "get", "r.c1").lines())
+                .contains(
+                        "parent    r (step checks/one)",
+                        "root      r (depth 1)",
+                        "waits for child at deep (r.c1.c1)",
+                        "deep -> r.c1.c1  running  0         2026-01-01T00:00:00Z  -");
+    }
+
+    @Test
     void oneRunIsShownWithItsStepsAndOutput() {
         server.on("GET /v1/runs/r1", 200, """
                 {"id":"r1","workflow":"review","version":1,"status":"failed","startedAt":"2026-01-01T00:00:00Z",
