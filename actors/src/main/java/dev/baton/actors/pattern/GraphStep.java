@@ -222,15 +222,15 @@ public record GraphStep(
         if (nodes.isEmpty()) {
             finish(turn, place.path());
         }
-        beginWhatCan(turn, place.path(), nodes.keySet());
+        beginWhatCan(turn, place.path());
     }
 
     /**
      * Begins those of the nodes that have not begun and whose needs have completed. They begin at once, not after the
      * planner: a node whose needs complete in the same turn would otherwise be begun once for each.
      */
-    private void beginWhatCan(Turn turn, String path, Collection<String> names) {
-        for (String name : names) {
+    private void beginWhatCan(Turn turn, String path) {
+        for (String name : nodes.keySet()) {
             if (instance(turn, path, name) == null && canBegin(turn, path, name)) {
                 begin(turn, path, name);
             }
@@ -288,18 +288,8 @@ public record GraphStep(
         } else if (turn.instance(path).children().completed() == nodes.size()) {
             finish(turn, path);
         } else {
-            beginWhatCan(turn, path, neededBy(path, child));
+            beginWhatCan(turn, path);
         }
-    }
-
-    private List<String> neededBy(String path, StepState child) {
-        List<String> dependents = new ArrayList<>();
-        nodes.forEach((name, node) -> {
-            if (node.needs().stream().anyMatch(need -> pathOf(path, need).equals(child.path()))) {
-                dependents.add(name);
-            }
-        });
-        return dependents;
     }
 
     private void finish(Turn turn, String path) {

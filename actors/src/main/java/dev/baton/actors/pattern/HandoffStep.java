@@ -361,24 +361,29 @@ public record HandoffStep(
     }
 
     private void give(Turn turn, String path, String target, Payload choice, @Nullable StepState last) {
-        Value input;
+        Value input = input(turn, path, choice, last);
+        if (input != null) {
+            turn.emit(new RunEvent.StepDecided(path, CHOICE, choice));
+            begin(turn, path, target, input);
+        }
+    }
+
+    /** What the next owner gets; null if it cannot be made, and the step has failed. */
+    private @Nullable Value input(Turn turn, String path, Payload choice, @Nullable StepState last) {
         if (context == null) {
             Value previous = last == null ? new Value.Inline(Payload.NULL) : new Value.OutputOf(last.path());
-            input = withInput(path, "previous", previous);
-        } else {
-            JsonNode previous = last == null || last.output() == null
-                    ? NullNode.getInstance()
-                    : last.output().json();
-            switch (turn.evaluate(context, path, Map.of("previous", previous, "choice", choice.json()))) {
-                case Turn.Evaluated.Of of -> input = of.value();
-                case Turn.Evaluated.Not not -> {
-                    turn.fail(path, not.error());
-                    return;
-                }
-            }
+            return withInput(path, "previous", previous);
         }
-        turn.emit(new RunEvent.StepDecided(path, CHOICE, choice));
-        begin(turn, path, target, input);
+        JsonNode previous = last == null || last.output() == null
+                ? NullNode.getInstance()
+                : last.output().json();
+        return switch (turn.evaluate(context, path, Map.of("previous", previous, "choice", choice.json()))) {
+            case Turn.Evaluated.Of of -> of.value();
+            case Turn.Evaluated.Not not -> {
+                turn.fail(path, not.error());
+                yield null;
+            }
+        };
     }
 
     private void begin(Turn turn, String path, String target, Value input) {
@@ -396,6 +401,12 @@ public record HandoffStep(
         return self.choices().getLast().value().json().path("target").asText();
     }
 
+    /** A triage that failed was only asked before there was an owner. */
+    @Override
+    public boolean stillWants(StepState self, StepState child) {
+        return self.choices().isEmpty() || !child.path().equals(triagePath(self.path()));
+    }
+
     /** Gives the work to its last owner again, with what it got; the triage chooses again if there was none. */
     @Override
     public void retried(Turn turn, StepState self) {
@@ -406,6 +417,24 @@ public record HandoffStep(
             return;
         }
         String owner = lastTarget(self);
-        begin(turn, path, owner, new Value.InputOf(Branches.pathOf(path, owner, body(owner))));
+        String at = Branches.pathOf(path, owner, body(owner));
+        // An owner that was chosen has not begun if all was cancelled in the same turn.
+        Value input = turn.state().step(at) != null
+                ? new Value.InputOf(at)
+                : input(turn, path, self.choices().getLast().value(), beforeLast(turn, self));
+        if (input != null) {
+            begin(turn, path, owner, input);
+        }
+    }
+
+    /** Whose output went along with the last choice. */
+    private @Nullable StepState beforeLast(Turn turn, StepState self) {
+        List<StepState.Choice> choices = self.choices();
+        if (choices.size() == 1) {
+            return turn.state().step(triagePath(self.path()));
+        }
+        String former =
+                choices.get(choices.size() - 2).value().json().path("target").asText();
+        return turn.state().step(Branches.pathOf(self.path(), former, body(former)));
     }
 }

@@ -131,6 +131,13 @@ public record LoopStep(
         }
     }
 
+    /** After an iteration that failed, a retry of the loop began another in its place. */
+    @Override
+    public boolean stillWants(StepState self, StepState child) {
+        return InstancePath.iterationAround(self.path(), child.path())
+                == self.children().started();
+    }
+
     /** Grants one more iteration. */
     @Override
     public void retried(Turn turn, StepState self) {

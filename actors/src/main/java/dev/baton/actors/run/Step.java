@@ -64,6 +64,14 @@ public interface Step {
     /** A person resolved this instance's incident by trying again. */
     void retried(Turn turn, StepState self);
 
+    /**
+     * Whether a contained instance that failed or was cancelled is done again when the run is retried; not if something
+     * else has taken its place.
+     */
+    default boolean stillWants(StepState self, StepState child) {
+        return true;
+    }
+
     /** How often, and when, the steps inside run. */
     enum Repetition {
         ONCE,

@@ -235,8 +235,13 @@ public final class Turn {
     private List<StepState> lostInside(String path) {
         return state.timeline().stream()
                 .filter(step -> step.parent().equals(path)
-                        && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED))
+                        && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED)
+                        && stillWanted(step))
                 .toList();
+    }
+
+    private boolean stillWanted(StepState lost) {
+        return lost.parent().isEmpty() || container(lost).stillWants(instance(lost.parent()), lost);
     }
 
     /** Cancels every open instance inside the one at {@code path}, innermost last started first. */

@@ -14,6 +14,7 @@ import static dev.baton.actors.run.TestRun.fails;
 import static dev.baton.actors.run.TestRun.pause;
 import static dev.baton.actors.run.TestRun.resolve;
 import static dev.baton.actors.run.TestRun.resume;
+import static dev.baton.actors.run.TestRun.retry;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +181,18 @@ final class GraphStepTest {
         run.given(succeeds("g/b", 2), succeeds("g/d", 4));
         assertThat(run.when(succeeds("g/x", 9))).endsWith("run-completed -> out(g)");
         assertThat(children(run, "g")).isEqualTo(new StepState.Children(5, 5, 0, 0));
+    }
+
+    @Test
+    void aRetriedRunBeginsTheNodesTooThatTheFailureKeptFromBeginning() {
+        boolean[] works = {false};
+        FakeExpression flaky = new FakeExpression("flaky", scope -> works[0] ? Json.of(1) : null);
+        Step step = graph("g", node("b", "a", agent("b")), node("x", "", set("x", flaky)), node("a", "", set("a", 2)));
+        TestRun run = TestRun.of(workflow(step)).given(start());
+        works[0] = true;
+
+        assertThat(run.when(retry()))
+                .contains("step-completed g/x -> 1", "attempt-started g/b r~1 #1 b-agent <- out(g/a)");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static dev.baton.actors.run.Flow.workflow;
 import static dev.baton.actors.run.TestRun.fails;
 import static dev.baton.actors.run.TestRun.handsOff;
 import static dev.baton.actors.run.TestRun.resolve;
+import static dev.baton.actors.run.TestRun.retry;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -248,6 +249,18 @@ final class HandoffStepTest {
                         "attempt-started h/billing r~5 #1 billing-agent <- in(h/billing)");
         assertThat(Objects.requireNonNull(run.state().step("h/billing")).input().json())
                 .isEqualTo(Json.parse("{\"input\":\"in\",\"previous\":1}"));
+    }
+
+    @Test
+    void aRetriedRunGoesOnWithTheLastOwnerAndNotWithATriageThatFailed() {
+        TestRun run = TestRun.of(workflow(desk(agent("person"))));
+        run.given(start(), fails("h.triage", ErrorKind.BUG), fails("h/person", ErrorKind.BUG));
+
+        assertThat(run.when(retry()))
+                .containsExactly(
+                        "run-retried",
+                        "step-reopened h",
+                        "attempt-started h/person r~3 #1 person-agent <- in(h/person)");
     }
 
     @Test
