@@ -14,6 +14,7 @@ import static dev.baton.actors.run.TestRun.due;
 import static dev.baton.actors.run.TestRun.pause;
 import static dev.baton.actors.run.TestRun.resolve;
 import static dev.baton.actors.run.TestRun.resume;
+import static dev.baton.actors.run.TestRun.retry;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,6 +146,17 @@ final class WorkflowStepTest {
 
         assertThat(run.when(resolve("r~1", Resolution.RETRY)))
                 .containsExactly("incident-resolved r~1 at c retry", "child-started c r.c2 credit v2 <- in(c)");
+        assertThat(run.when(childCompletes("c", 1))).endsWith("run-completed -> out(c)");
+    }
+
+    @Test
+    void startsAnotherRunWhenItsOwnIsRetried() {
+        TestRun run = run(child("c", "credit"));
+        run.given(start(), childFails("c", ErrorKind.BUG));
+        assertThat(run.when(retry())).endsWith("child-started c r.c2 credit v2 <- in(c)");
+
+        run.given(cancel());
+        assertThat(run.when(retry())).endsWith("child-started c r.c3 credit v2 <- in(c)");
         assertThat(run.when(childCompletes("c", 1))).endsWith("run-completed -> out(c)");
     }
 

@@ -150,6 +150,11 @@ final class TreeSimulation {
             tellWritten();
             return;
         }
+        RunState top = Objects.requireNonNull(runs.get(ROOT)).state;
+        if (!friendly && top.ended() && top.status() != RunStatus.COMPLETED && chance(0.2)) {
+            send(ROOT, new RunCommand.Retry(null), "retry");
+            return;
+        }
         String run = alive.get(dice.nextInt(alive.size()));
         RunState state = Objects.requireNonNull(runs.get(run)).state;
         if (!friendly && chance(0.04)) {
