@@ -128,6 +128,11 @@ final class JsonSchema implements SchemaCheck {
         }
     }
 
+    @Override
+    public String toString() {
+        return json.toString();
+    }
+
     private static String describe(Error error) {
         String place = error.getInstanceLocation().toString();
         return place.isEmpty() ? error.getMessage() : place + ": " + error.getMessage();

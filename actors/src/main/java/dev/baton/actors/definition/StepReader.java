@@ -100,6 +100,11 @@ public final class StepReader {
         return text(key);
     }
 
+    /** A JSON Schema; null if there is none, or if it cannot be used. */
+    public @Nullable SchemaCheck jsonSchema(String key) {
+        return step.tree().reading().jsonSchema(mapping.get(key));
+    }
+
     public int integer(String key, int otherwise) {
         JsonNode value = json(key);
         return value != null && value.canConvertToInt() && value.isIntegralNumber() ? value.intValue() : otherwise;

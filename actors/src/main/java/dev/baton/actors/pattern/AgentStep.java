@@ -62,6 +62,19 @@ public record AgentStep(
             """, AgentStep::read);
 
     static AgentStep read(StepReader reader) {
+        return read(reader.id(), reader.settings(), reader.optionalTemplate("input"), reader);
+    }
+
+    /**
+     * An agent that a pattern asks by itself.
+     *
+     * @param reader of the object that names the agent, and says how often and how long it is asked
+     */
+    static AgentStep inside(String id, StepReader reader) {
+        return read(id, StepSettings.DEFAULT, null, reader);
+    }
+
+    private static AgentStep read(String id, StepSettings settings, @Nullable Template input, StepReader reader) {
         String agent = reader.agent("agent");
         List<String> fallback = reader.agents("fallback");
         Set<String> named = new HashSet<>(Set.of(agent));
@@ -75,10 +88,10 @@ public record AgentStep(
             }
         }
         return new AgentStep(
-                reader.id(),
-                reader.settings(),
+                id,
+                settings,
                 agent,
-                reader.optionalTemplate("input"),
+                input,
                 reader.optionalDuration("timeout"),
                 RetryPolicy.read(reader.object("retry")),
                 fallback);

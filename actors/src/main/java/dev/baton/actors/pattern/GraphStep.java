@@ -10,11 +10,8 @@ import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,7 +93,7 @@ public record GraphStep(
         Map<String, Node> nodes = new LinkedHashMap<>();
         entries.forEach((name, entry) ->
                 nodes.put(name, new Node(needs(entry, entries.keySet()), entry.steps("do", name))));
-        List<String> circle = circle(nodes);
+        List<String> circle = needs(nodes).circle();
         if (!circle.isEmpty()) {
             StepReader first = entries.getOrDefault(circle.getFirst(), reader);
             first.error(
@@ -105,7 +102,7 @@ public record GraphStep(
                     "No node of this circle can ever begin: " + String.join(" needs ", circle),
                     "Take one of these needs away, or make a 'loop' of what is to be done again.");
         }
-        allNeeds(nodes).forEach(reader::after);
+        needs(nodes).all().forEach(reader::after);
         return new GraphStep(
                 reader.id(),
                 reader.settings(),
@@ -140,75 +137,15 @@ public record GraphStep(
     /** @throws IllegalArgumentException if a node needs itself, by whatever way, or one that there is not */
     public GraphStep {
         nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
-        if (inOrder(nodes).size() < nodes.size()) {
+        if (needs(nodes).inOrder().size() < nodes.size()) {
             throw new IllegalArgumentException("nodes of " + id + " that can never begin");
         }
     }
 
-    /** Names of the nodes, each after all that it needs; those that can never begin are left out. */
-    private static Set<String> inOrder(Map<String, Node> nodes) {
-        Map<String, List<String>> neededBy = new HashMap<>();
-        Map<String, Integer> missing = new HashMap<>();
-        Set<String> ordered = new LinkedHashSet<>();
-        nodes.forEach((name, node) -> {
-            missing.put(name, node.needs().size());
-            node.needs()
-                    .forEach(need -> neededBy.computeIfAbsent(need, key -> new ArrayList<>())
-                            .add(name));
-        });
-        List<String> ready = new ArrayList<>(nodes.keySet().stream()
-                .filter(name -> missing.getOrDefault(name, 0) == 0)
-                .toList());
-        for (int next = 0; next < ready.size(); next++) {
-            ordered.add(ready.get(next));
-            for (String dependent : neededBy.getOrDefault(ready.get(next), List.of())) {
-                if (missing.merge(dependent, -1, Integer::sum) == 0) {
-                    ready.add(dependent);
-                }
-            }
-        }
-        return ordered;
-    }
-
-    /** Nodes each of which needs the next, the first also at the end; empty if there is no circle. */
-    private static List<String> circle(Map<String, Node> nodes) {
-        Set<String> stuck = new LinkedHashSet<>(nodes.keySet());
-        stuck.removeAll(inOrder(nodes));
-        if (stuck.isEmpty()) {
-            return List.of();
-        }
-        // Each of them needs another of them, so that whoever follows the needs comes round.
-        List<String> way = new ArrayList<>();
-        String at = stuck.iterator().next();
-        while (!way.contains(at)) {
-            way.add(at);
-            at = first(needsOf(nodes, at), stuck);
-        }
-        way.add(at);
-        return way.subList(way.indexOf(at), way.size());
-    }
-
-    private static String first(Collection<String> needs, Set<String> stuck) {
-        return needs.stream().filter(stuck::contains).findFirst().orElseThrow();
-    }
-
-    private static Set<String> needsOf(Map<String, Node> nodes, String name) {
-        Node node = nodes.get(name);
-        return node == null ? Set.of() : node.needs();
-    }
-
-    /** By node all that must have completed before, those that are needed only by way of others too. */
-    private static Map<String, Set<String>> allNeeds(Map<String, Node> nodes) {
-        Map<String, Set<String>> all = new HashMap<>();
-        for (String name : inOrder(nodes)) {
-            Set<String> needs = new HashSet<>();
-            for (String need : needsOf(nodes, name)) {
-                needs.add(need);
-                needs.addAll(all.getOrDefault(need, Set.of()));
-            }
-            all.put(name, needs);
-        }
-        return all;
+    private static Needs needs(Map<String, Node> nodes) {
+        Map<String, Set<String>> needs = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> needs.put(name, node.needs()));
+        return new Needs(needs);
     }
 
     @Override
@@ -238,7 +175,7 @@ public record GraphStep(
     }
 
     private boolean canBegin(Turn turn, String path, String name) {
-        return needsOf(nodes, name).stream().allMatch(need -> completed(instance(turn, path, need)));
+        return needsOf(name).stream().allMatch(need -> completed(instance(turn, path, need)));
     }
 
     private static boolean completed(@Nullable StepState instance) {
@@ -251,12 +188,17 @@ public record GraphStep(
     }
 
     private Value input(String path, String name) {
-        Set<String> needs = needsOf(nodes, name);
+        Set<String> needs = needsOf(name);
         return switch (needs.size()) {
             case 0 -> new Value.InputOf(path);
             case 1 -> new Value.OutputOf(pathOf(path, needs.iterator().next()));
             default -> outputs(path, needs);
         };
+    }
+
+    private Set<String> needsOf(String name) {
+        Node node = nodes.get(name);
+        return node == null ? Set.of() : node.needs();
     }
 
     private Value outputs(String path, Collection<String> names) {

@@ -15,6 +15,7 @@ import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
@@ -403,7 +404,7 @@ public record HandoffStep(
 
     /** A triage that failed was only asked before there was an owner. */
     @Override
-    public boolean stillWants(StepState self, StepState child) {
+    public boolean stillWants(RunState state, StepState self, StepState child) {
         return self.choices().isEmpty() || !child.path().equals(triagePath(self.path()));
     }
 

@@ -9,6 +9,7 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
@@ -133,7 +134,7 @@ public record LoopStep(
 
     /** After an iteration that failed, a retry of the loop began another in its place. */
     @Override
-    public boolean stillWants(StepState self, StepState child) {
+    public boolean stillWants(RunState state, StepState self, StepState child) {
         return InstancePath.iterationAround(self.path(), child.path())
                 == self.children().started();
     }

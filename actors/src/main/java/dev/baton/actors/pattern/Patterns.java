@@ -16,6 +16,7 @@ public final class Patterns {
             SwitchStep.PATTERN,
             HandoffStep.PATTERN,
             GroupChatStep.PATTERN,
+            ManagerStep.PATTERN,
             SetStep.PATTERN,
             ApprovalStep.PATTERN,
             WaitStep.PATTERN,

@@ -68,7 +68,7 @@ public interface Step {
      * Whether a contained instance that failed or was cancelled is done again when the run is retried; not if something
      * else has taken its place.
      */
-    default boolean stillWants(StepState self, StepState child) {
+    default boolean stillWants(RunState state, StepState self, StepState child) {
         return true;
     }
 

@@ -241,7 +241,7 @@ public final class Turn {
     }
 
     private boolean stillWanted(StepState lost) {
-        return lost.parent().isEmpty() || container(lost).stillWants(instance(lost.parent()), lost);
+        return lost.parent().isEmpty() || container(lost).stillWants(state, instance(lost.parent()), lost);
     }
 
     /** Cancels every open instance inside the one at {@code path}, innermost last started first. */

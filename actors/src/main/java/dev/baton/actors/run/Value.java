@@ -74,11 +74,15 @@ public sealed interface Value {
         }
     }
 
-    /** Whether this is made anew each time it is needed, so that a state does not hold the same things many times. */
+    /**
+     * Whether this is made anew each time it is needed, so that a state does not hold the same things many times: the
+     * messages of a talk, or the results that go from one task to others.
+     */
     default boolean growing() {
         return switch (this) {
             case TranscriptOf ignored -> true;
-            case ObjectOf of -> of.fields().values().stream().anyMatch(Value::growing);
+            case ObjectOf of ->
+                of.fields().values().stream().anyMatch(field -> field instanceof OutputsOf || field.growing());
             case Inline ignored -> false;
             case OutputOf ignored -> false;
             case OutputsOf ignored -> false;

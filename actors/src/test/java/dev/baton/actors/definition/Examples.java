@@ -110,6 +110,24 @@ final class Examples {
                     moderator: {expression: "${ size(transcript) < 2 ? 'ann' : '' }"}
                     maxTurns: 3
                     onExhausted: accept
+                - id: buy
+                  manager:
+                    agent: first
+                    goal: {what: "${ input.text }", budget: "${ input.amount }"}
+                    specialists:
+                      zoe: {agent: second, mandate: Compares prices., schema: {type: object, required: [item]}, timeout: PT5S, retry: {maxAttempts: 2}, fallback: [third]}
+                      ann: {workflow: legal-review, version: 2, mandate: Reads contracts., timeout: PT1H}
+                    maxRounds: 4
+                    maxTasks: 20
+                    maxDepth: 3
+                    onExhausted: escalate
+                    timeout: PT30S
+                    retry: {maxAttempts: 4}
+                    fallback: [second]
+                - id: simply
+                  manager:
+                    agent: first
+                    specialists: {pricing: {agent: second, mandate: Compares prices.}}
                 - id: block
                   sequence: [{id: inner, set: "${ steps.fan.output }"}]
                 - id: again

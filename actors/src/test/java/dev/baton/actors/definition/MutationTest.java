@@ -74,6 +74,9 @@ class MutationTest {
             "groupChat: {maxTurns: 1}",
             "participants: [{}]",
             "moderator: roundRobin",
+            "manager: {agent: a}",
+            "specialists: {plan: {}}",
+            "schema: {type: 1}",
             "P1D",
             "x: [[[[[");
 

@@ -11,6 +11,7 @@ import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.ManagerStep;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
@@ -166,6 +167,41 @@ class WorkflowCompilerTest {
             assertThat(chatter.until()).isNull();
             assertThat(chatter.owner()).isNull();
             assertThat(chatter.onExhausted()).isEqualTo(GroupChatStep.OnExhausted.ACCEPT);
+        });
+        assertThat(step(workflow, "buy", ManagerStep.class)).satisfies(buy -> {
+            assertThat(buy.agent().id()).isEqualTo("buy.plan");
+            assertThat(buy.agent().agent()).isEqualTo("first");
+            assertThat(buy.agent().timeout()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(buy.agent().retry().maxAttempts()).isEqualTo(4);
+            assertThat(buy.agent().fallback()).containsExactly("second");
+            assertThat(buy.goal()).isNotNull();
+            assertThat(buy.specialists()).containsOnlyKeys("zoe", "ann");
+            assertThat(Objects.requireNonNull(buy.specialists().get("zoe"))).satisfies(zoe -> {
+                assertThat(zoe.mandate()).isEqualTo("Compares prices.");
+                assertThat(Objects.requireNonNull(zoe.schema()).violations(json("{}")))
+                        .hasSize(1);
+                assertThat(zoe.step())
+                        .isInstanceOfSatisfying(
+                                AgentStep.class,
+                                step -> assertThat(step.id() + step.fallback() + step.timeout())
+                                        .isEqualTo("buy.zoe[third]PT5S"));
+            });
+            assertThat(Objects.requireNonNull(buy.specialists().get("ann")).step())
+                    .isInstanceOfSatisfying(
+                            WorkflowStep.class,
+                            step -> assertThat(step.id() + " " + step.workflow() + " " + step.version())
+                                    .isEqualTo("buy.ann legal-review 2"));
+            assertThat(buy.maxRounds()).isEqualTo(4);
+            assertThat(buy.maxTasks()).isEqualTo(20);
+            assertThat(buy.maxDepth()).isEqualTo(3);
+            assertThat(buy.onExhausted()).isEqualTo(ManagerStep.OnExhausted.ESCALATE);
+        });
+        assertThat(step(workflow, "simply", ManagerStep.class)).satisfies(simply -> {
+            assertThat(simply.goal()).isNull();
+            assertThat(simply.maxRounds()).isEqualTo(10);
+            assertThat(simply.maxTasks()).isEqualTo(50);
+            assertThat(simply.maxDepth()).isEqualTo(20);
+            assertThat(simply.onExhausted()).isEqualTo(ManagerStep.OnExhausted.FAIL);
         });
         assertThat(step(workflow, "block", SequenceStep.class).children()).hasSize(1);
         assertThat(step(workflow, "again", LoopStep.class)).satisfies(again -> {

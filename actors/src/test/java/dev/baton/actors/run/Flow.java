@@ -9,11 +9,13 @@ import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.ManagerStep;
 import dev.baton.actors.pattern.MapStep;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
+import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
@@ -221,6 +223,31 @@ public final class Flow {
                 id, StepSettings.DEFAULT, null, participants, moderator, until, turnsMax, "ann", onExhausted);
     }
 
+    /** A specialist that is an agent, or a run of a workflow. @param id of the manager */
+    public static Map.Entry<String, Specialist> specialist(String id, String name, @Nullable String workflow) {
+        AgentStep agent =
+                new AgentStep(id + "." + name, StepSettings.DEFAULT, name + "-agent", null, null, ONCE, List.of());
+        Step step = workflow == null ? agent : child(id + "." + name, workflow);
+        return Map.entry(name, new Specialist("does " + name, null, step));
+    }
+
+    /** Asks {@code boss-agent}, once. */
+    @SafeVarargs
+    public static ManagerStep manager(
+            String id,
+            int maxRounds,
+            int maxTasks,
+            ManagerStep.OnExhausted onExhausted,
+            Map.Entry<String, Specialist>... specialists) {
+        AgentStep agent = new AgentStep(id + ".plan", StepSettings.DEFAULT, "boss-agent", null, null, ONCE, List.of());
+        Map<String, Specialist> all = new LinkedHashMap<>();
+        for (Map.Entry<String, Specialist> specialist : specialists) {
+            all.put(specialist.getKey(), specialist.getValue());
+        }
+        return new ManagerStep(
+                id, StepSettings.DEFAULT, agent, null, all, maxRounds, maxTasks, Lineage.DEPTH_MAX, onExhausted);
+    }
+
     public static SwitchStep.Case when(Expression condition, Step body) {
         return new SwitchStep.Case(condition, body);
     }
@@ -262,6 +289,17 @@ public final class Flow {
                         s.revisit(),
                         s.context());
             case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
+            case ManagerStep s ->
+                new ManagerStep(
+                        s.id(),
+                        settings,
+                        s.agent(),
+                        s.goal(),
+                        s.specialists(),
+                        s.maxRounds(),
+                        s.maxTasks(),
+                        s.maxDepth(),
+                        s.onExhausted());
             case MapStep s ->
                 new MapStep(
                         s.id(),

@@ -10,11 +10,13 @@ import dev.baton.actors.pattern.GroupChatStep;
 import dev.baton.actors.pattern.HandoffStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep;
+import dev.baton.actors.pattern.ManagerStep;
 import dev.baton.actors.pattern.MapStep;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
+import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
@@ -85,7 +87,7 @@ final class RandomWorkflow {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 9 : 20)) {
+        return switch (dice.nextInt(leaf ? 9 : 22)) {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
@@ -98,6 +100,7 @@ final class RandomWorkflow {
             case 15 -> map(id, depth);
             case 16, 17 -> handoff(id, depth);
             case 18 -> groupChat(id);
+            case 19, 20 -> manager(id);
             default -> new SequenceStep(id, settings(), steps(depth, 3));
         };
     }
@@ -249,6 +252,25 @@ final class RandomWorkflow {
                 1 + dice.nextInt(6),
                 TARGETS.getFirst(),
                 pick(GroupChatStep.OnExhausted.values()));
+    }
+
+    /** The specialists are called as the targets are; {@link Simulation} makes the plans. */
+    private Step manager(String id) {
+        Map<String, Specialist> specialists = new LinkedHashMap<>();
+        for (String name : TARGETS) {
+            Step step = chance(0.7) ? agent(id + "." + name) : childRun(id + "." + name);
+            specialists.put(name, new Specialist(name, null, step));
+        }
+        return new ManagerStep(
+                id,
+                settings(),
+                agent(id + ".plan"),
+                chance(0.3) ? value().template() : null,
+                specialists,
+                1 + dice.nextInt(6),
+                1 + dice.nextInt(20),
+                dice.nextInt(4),
+                pick(ManagerStep.OnExhausted.values()));
     }
 
     private Step loop(String id, int depth) {

@@ -2,6 +2,9 @@ package dev.baton.actors.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +166,7 @@ final class Simulation {
             return;
         }
         switch (Objects.requireNonNull(step.activity())) {
-            case Activity.Attempting open -> answer(open, wildResult());
+            case Activity.Attempting open -> answer(open, wildResult(step));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(
                         approval.approval(), !chance(faults), null, chance(0.2) ? Json.payload(7) : null));
@@ -181,7 +184,7 @@ final class Simulation {
         return pick(Resolution.values());
     }
 
-    private AttemptResult wildResult() {
+    private AttemptResult wildResult(StepState step) {
         if (chance(faults)) {
             return new AttemptResult.Failed(
                     RunError.of(chance(0.5) ? ErrorKind.UNAVAILABLE : pick(ErrorKind.values()), "it broke"),
@@ -190,7 +193,43 @@ final class Simulation {
         return chance(0.2)
                 ? new AttemptResult.Accepted(chance(0.5), Json.payload("handle"))
                 : new AttemptResult.Succeeded(
-                        Json.payload(dice.nextInt(10)), new Usage(1, 2, 3), confidence(), handoff());
+                        plans(step) && !chance(faults / 2) ? plan() : Json.payload(dice.nextInt(10)),
+                        new Usage(1, 2, 3),
+                        confidence(),
+                        handoff());
+    }
+
+    private static boolean plans(StepState step) {
+        return step.step().endsWith(".plan");
+    }
+
+    /** What a manager says: mostly a plan, not always a sound one. */
+    private Payload plan() {
+        if (chance(0.15)) {
+            return new Payload(Json.parse("{\"answer\": 1}"));
+        }
+        if (chance(0.05)) {
+            return new Payload(Json.parse("{\"escalate\": \"I do not know\"}"));
+        }
+        ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
+        int first = dice.nextInt(10);
+        int count = 1 + dice.nextInt(5);
+        for (int number = first; number < first + count; number++) {
+            List<String> targets = RandomWorkflow.TARGETS;
+            ObjectNode task = tasks.addObject().put("id", "k" + number);
+            task.put("specialist", chance(faults / 5) ? "nobody" : targets.get(dice.nextInt(targets.size())));
+            for (int need = first; need < number; need++) {
+                if (chance(0.3)) {
+                    task.withArray("needs").add("k" + need);
+                }
+            }
+            if (chance(faults / 5)) {
+                task.withArray("needs").add("k" + dice.nextInt(12));
+            }
+        }
+        ObjectNode plan = JsonNodeFactory.instance.objectNode();
+        plan.set("tasks", tasks);
+        return new Payload(plan);
     }
 
     private @Nullable Double confidence() {
@@ -317,7 +356,8 @@ final class Simulation {
         }
         StepState step = state.busySteps().getFirst();
         switch (Objects.requireNonNull(step.activity())) {
-            case Activity.Attempting open -> answer(open, TestRun.success(1));
+            case Activity.Attempting open ->
+                answer(open, TestRun.success(plans(step) ? Json.parse("{\"answer\": 1}") : 1));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(approval.approval(), true, null, null));
             case Activity.AwaitingChild awaiting ->

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Graphs, handoffs and talks as those see them who use the API: the real node and store, agents over HTTP. */
+/** Graphs, handoffs, talks and managers as those see them who use the API: the real node and store, agents over HTTP. */
 class PatternsTest {
 
     private static final String LEASE = "{\"worker\": \"w\", \"waitMs\": 30000}";
@@ -134,6 +134,47 @@ class PatternsTest {
             assertThat(desk.untilEnded("t").path("output").toString())
                     .isEqualTo("{\"decision\":{\"price\":4},\"decidedBy\":\"sales\",\"agreed\":false,\"turns\":3,"
                             + "\"dissent\":[{\"speaker\":\"finance\",\"turn\":3,\"dissent\":\"too dear\"}]}");
+        }
+    }
+
+    @Test
+    void aManagerGoesOnAfterAStopWithItsPlanAndTheResultsOfItsSpecialists() throws IOException {
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent("buyer", "connector: {queue: {queue: talk}}");
+            desk.agent("price-checker", "connector: {expression: {output: {price: 7, of: \"${ input.item }\"}}}");
+            desk.workflow("review", "{do: [{id: r, wait: {signal: go}}], output: \"${ input }\"}");
+            desk.workflow("buying", """
+                    {do: [{id: buy, manager: {
+                      agent: buyer,
+                      goal: pens,
+                      maxRounds: 3,
+                      specialists: {
+                        pricing: {agent: price-checker, mandate: Knows prices.},
+                        legal: {workflow: review, mandate: Reads contracts.}}}}]}""");
+            desk.start("m", "buying", 0);
+            JsonNode first = say(desk, """
+                    {"tasks": [{"id": "quote", "specialist": "pricing", "input": {"item": "pen"}},
+                               {"id": "contract", "specialist": "legal", "needs": ["quote"], "input": {"for": "pens"}}]}""");
+            desk.until(
+                    "/v1/runs?parent=m&status=waiting",
+                    runs -> runs.findValuesAsText("id").contains("m.c1"));
+
+            assertThat(first.path("goal").asText()).isEqualTo("pens");
+            assertThat(first.at("/specialists/legal/mandate").asText()).isEqualTo("Reads contracts.");
+        }
+        try (Desk desk = Desk.at(folder)) {
+            desk.post(200, "/v1/runs/m.c1/signals/go", "{\"payload\": 1}");
+            JsonNode second = say(desk, "{\"answer\": \"sign\"}");
+            JsonNode run = desk.untilEnded("m");
+
+            String results = "{\"quote\":{\"of\":\"pen\",\"price\":7},"
+                    + "\"contract\":{\"for\":\"pens\",\"needs\":{\"quote\":{\"of\":\"pen\",\"price\":7}}}}";
+            assertThat(second.path("results")).isEqualTo(Desk.json(results));
+            assertThat(run.path("output"))
+                    .isEqualTo(Desk.json(
+                            "{\"answer\":\"sign\",\"complete\":true,\"rounds\":2,\"results\":" + results + "}"));
+            assertThat(run.at("/steps/0/choices/0/value/tasks/1/specialist").asText())
+                    .isEqualTo("legal");
         }
     }
 
