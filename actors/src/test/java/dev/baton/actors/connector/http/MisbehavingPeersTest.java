@@ -12,6 +12,9 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +55,14 @@ class MisbehavingPeersTest {
 
     @Test
     void aRefusedConnectionIsTransient() throws IOException {
-        RawPeer gone = new RawPeer(peer -> {});
-        gone.close();
-        assertThat(Attempts.fault(fixture.call(gone))).hasMessageContaining("no connection to 127.0.0.1");
+        // The port is taken, so that nobody else gets it, but nobody listens there.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            AttemptRequest attempt =
+                    Attempts.of(Attempts.httpAgent("http://127.0.0.1:" + taken.getLocalPort() + "/work"));
+            assertThat(Attempts.fault(fixture.connector.call(attempt)))
+                    .hasMessageContaining("no connection to 127.0.0.1");
+        }
     }
 
     @Test
