@@ -210,8 +210,8 @@ public record ManagerStep(
     }
 
     /**
-     * Asks the manager what to do. At once, not after the planner: that the next round has begun shows that the one
-     * before is over, also to the ends of tasks that are still on the agenda.
+     * Asks the manager what to do. At once, not after the planner: when several tasks fail in one decision, the first
+     * of them ends the round, and the others find that the next one has begun.
      */
     private void ask(Turn turn, String path, int round) {
         agent.start(turn, new Place(planPath(path, round), path, question(turn, path, round)));
@@ -254,10 +254,6 @@ public record ManagerStep(
     @Override
     public void childEnded(Turn turn, String path, StepState child) {
         int round = InstancePath.iterationAround(path, child.path());
-        if (round != Assignments.of(turn.state(), path).round()) {
-            // Several tasks failed in one decision, and the first of them ended the round.
-            return;
-        }
         if (!child.path().equals(planPath(path, round))) {
             goOn(turn, path);
         } else if (child.status() == StepStatus.COMPLETED) {
