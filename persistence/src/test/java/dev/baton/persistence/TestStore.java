@@ -21,7 +21,10 @@ public enum TestStore {
                         "store",
                         "sqlite",
                         "sqlite.file",
-                        folder.resolve("baton.db").toString()));
+                        folder.resolve("baton.db").toString(),
+                        // SQLite hands its lock to whoever asks just then: beside a busy writer the wait can be long.
+                        "sqlite.busy-timeout",
+                        "60s"));
             case POSTGRESQL -> postgresql(RealPostgres.shared().newDatabase());
         };
     }
