@@ -71,6 +71,7 @@ public final class CrashChild {
                 now,
                 now,
                 null,
+                null,
                 null);
     }
 }

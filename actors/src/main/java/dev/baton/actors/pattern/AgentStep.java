@@ -115,17 +115,7 @@ public record AgentStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        if (input == null) {
-            begin(turn, place, agent);
-            return;
-        }
-        switch (turn.evaluate(input, place.path())) {
-            case Turn.Evaluated.Of of -> begin(turn, new Place(place.path(), place.parent(), of.value()), agent);
-            case Turn.Evaluated.Not not -> {
-                turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
-                turn.fail(place.path(), not.error());
-            }
-        }
+        turn.placed(this, input, place).ifPresent(placed -> begin(turn, placed, agent));
     }
 
     private void begin(Turn turn, Place place, String who) {

@@ -1,6 +1,5 @@
 package dev.baton.actors.pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,7 +13,6 @@ import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
-import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -302,14 +300,10 @@ public record GroupChatStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        Turn.Evaluated about = topic == null ? null : turn.evaluate(topic, place.path());
-        Value input = about instanceof Turn.Evaluated.Of of ? of.value() : place.input();
-        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, input));
-        if (about instanceof Turn.Evaluated.Not not) {
-            turn.fail(place.path(), not.error());
-        } else {
-            giveWord(turn, place.path(), 1);
-        }
+        turn.placed(this, topic, place).ifPresent(placed -> {
+            turn.emit(new RunEvent.StepStarted(placed.path(), placed.parent(), id, placed.input()));
+            giveWord(turn, placed.path(), 1);
+        });
     }
 
     /** @param number of the turn that comes next */
@@ -348,19 +342,15 @@ public record GroupChatStep(
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("topic", new Value.InputOf(path));
         if (speaker != null) {
-            fields.put("you", inline(TextNode.valueOf(speaker.name())));
+            fields.put("you", Value.inline(TextNode.valueOf(speaker.name())));
         }
         ObjectNode mandates = JsonNodeFactory.instance.objectNode();
         participants.forEach(participant -> mandates.put(participant.name(), participant.mandate()));
-        fields.put("participants", inline(mandates));
-        fields.put("turn", inline(IntNode.valueOf(number)));
-        fields.put("maxTurns", inline(IntNode.valueOf(maxTurns)));
+        fields.put("participants", Value.inline(mandates));
+        fields.put("turn", Value.inline(IntNode.valueOf(number)));
+        fields.put("maxTurns", Value.inline(IntNode.valueOf(maxTurns)));
         fields.put("transcript", new Value.TranscriptOf(path, number - 1));
         return new Value.ObjectOf(fields);
-    }
-
-    private static Value inline(JsonNode json) {
-        return new Value.Inline(new Payload(json));
     }
 
     /** The moderator has named somebody, or, with nobody, ended the talk. */
@@ -448,7 +438,7 @@ public record GroupChatStep(
             throw new IllegalStateException("the input of a speaker is an object");
         }
         Map<String, Value> fields = new LinkedHashMap<>(of.fields());
-        fields.put("decide", inline(BooleanNode.TRUE));
+        fields.put("decide", Value.inline(BooleanNode.TRUE));
         return new Value.ObjectOf(fields);
     }
 
@@ -456,10 +446,11 @@ public record GroupChatStep(
     private void conclude(Turn turn, String path, int turns, String decision, boolean agreed) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("decision", new Value.OutputOf(decision));
-        fields.put("decidedBy", inline(TextNode.valueOf(nameOf(turn.instance(decision)))));
-        fields.put("agreed", inline(BooleanNode.valueOf(agreed)));
-        fields.put("turns", inline(IntNode.valueOf(turns)));
-        fields.put("dissent", inline(Transcript.of(turn.state(), path, turns).dissent()));
+        fields.put("decidedBy", Value.inline(TextNode.valueOf(nameOf(turn.instance(decision)))));
+        fields.put("agreed", Value.inline(BooleanNode.valueOf(agreed)));
+        fields.put("turns", Value.inline(IntNode.valueOf(turns)));
+        fields.put(
+                "dissent", Value.inline(Transcript.of(turn.state(), path, turns).dissent()));
         turn.complete(path, new Value.ObjectOf(fields));
     }
 

@@ -262,7 +262,7 @@ public record HandoffStep(
     private Value describeTargets() {
         ObjectNode described = JsonNodeFactory.instance.objectNode();
         targets.forEach((name, target) -> described.put(name, target.description()));
-        return new Value.Inline(new Payload(described));
+        return Value.inline(described);
     }
 
     @Override

@@ -199,14 +199,10 @@ public record ManagerStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        Turn.Evaluated about = goal == null ? null : turn.evaluate(goal, place.path());
-        Value input = about instanceof Turn.Evaluated.Of of ? of.value() : place.input();
-        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, input));
-        if (about instanceof Turn.Evaluated.Not not) {
-            turn.fail(place.path(), not.error());
-        } else {
-            ask(turn, place.path(), 1);
-        }
+        turn.placed(this, goal, place).ifPresent(placed -> {
+            turn.emit(new RunEvent.StepStarted(placed.path(), placed.parent(), id, placed.input()));
+            ask(turn, placed.path(), 1);
+        });
     }
 
     /**
@@ -223,15 +219,15 @@ public record ManagerStep(
         String refusal = before.refusal();
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("goal", new Value.InputOf(path));
-        fields.put("specialists", inline(describeSpecialists(turn)));
+        fields.put("specialists", Value.inline(describeSpecialists(turn)));
         fields.put("results", new Value.OutputsOf(before.results()));
-        fields.put("failures", inline(before.failures()));
+        fields.put("failures", Value.inline(before.failures()));
         if (refusal != null) {
-            fields.put("refused", inline(TextNode.valueOf(refusal)));
+            fields.put("refused", Value.inline(TextNode.valueOf(refusal)));
         }
-        fields.put("round", inline(IntNode.valueOf(round)));
-        fields.put("roundsLeft", inline(IntNode.valueOf(Math.max(0, maxRounds - round))));
-        fields.put("tasksLeft", inline(IntNode.valueOf(Math.max(0, maxTasks - before.planned()))));
+        fields.put("round", Value.inline(IntNode.valueOf(round)));
+        fields.put("roundsLeft", Value.inline(IntNode.valueOf(Math.max(0, maxRounds - round))));
+        fields.put("tasksLeft", Value.inline(IntNode.valueOf(Math.max(0, maxTasks - before.planned()))));
         return new Value.ObjectOf(fields);
     }
 
@@ -245,10 +241,6 @@ public record ManagerStep(
             }
         });
         return described;
-    }
-
-    private static Value inline(JsonNode json) {
-        return new Value.Inline(new Payload(json));
     }
 
     @Override
@@ -317,10 +309,10 @@ public record ManagerStep(
     /** What the plan says, and the results that the task needs, by reference. */
     private static Value input(JsonNode planned, Assignments assigned, Assignments.Task task) {
         if (task.needs().isEmpty()) {
-            return inline(planned);
+            return Value.inline(planned);
         }
         Map<String, Value> fields = new LinkedHashMap<>();
-        planned.properties().forEach(field -> fields.put(field.getKey(), inline(field.getValue())));
+        planned.properties().forEach(field -> fields.put(field.getKey(), Value.inline(field.getValue())));
         Map<String, String> results = assigned.results();
         results.keySet().retainAll(task.needs());
         fields.put("needs", new Value.OutputsOf(results));
@@ -347,9 +339,9 @@ public record ManagerStep(
     private static void finish(Turn turn, String path, JsonNode answer, boolean complete) {
         Assignments done = Assignments.of(turn.state(), path);
         Map<String, Value> fields = new LinkedHashMap<>();
-        fields.put("answer", inline(answer));
-        fields.put("complete", inline(BooleanNode.valueOf(complete)));
-        fields.put("rounds", inline(IntNode.valueOf(done.round())));
+        fields.put("answer", Value.inline(answer));
+        fields.put("complete", Value.inline(BooleanNode.valueOf(complete)));
+        fields.put("rounds", Value.inline(IntNode.valueOf(done.round())));
         fields.put("results", new Value.OutputsOf(done.results()));
         turn.complete(path, new Value.ObjectOf(fields));
     }

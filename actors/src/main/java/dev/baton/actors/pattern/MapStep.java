@@ -168,17 +168,7 @@ public record MapStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        if (over == null) {
-            begin(turn, place);
-            return;
-        }
-        switch (turn.evaluate(over, place.path())) {
-            case Turn.Evaluated.Of of -> begin(turn, new Place(place.path(), place.parent(), of.value()));
-            case Turn.Evaluated.Not not -> {
-                turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
-                turn.fail(place.path(), not.error());
-            }
-        }
+        turn.placed(this, over, place).ifPresent(placed -> begin(turn, placed));
     }
 
     private void begin(Turn turn, Place place) {

@@ -89,14 +89,7 @@ public record WorkflowStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        if (input == null) {
-            begin(turn, place);
-            return;
-        }
-        switch (turn.evaluate(input, place.path())) {
-            case Turn.Evaluated.Of of -> begin(turn, new Place(place.path(), place.parent(), of.value()));
-            case Turn.Evaluated.Not not -> refuse(turn, place, not.error());
-        }
+        turn.placed(this, input, place).ifPresent(placed -> begin(turn, placed));
     }
 
     private void begin(Turn turn, Place place) {

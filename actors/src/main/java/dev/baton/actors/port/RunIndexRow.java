@@ -35,40 +35,4 @@ public record RunIndexRow(
     public RunIndexRow {
         labels = Map.copyOf(labels);
     }
-
-    /** Of a run that no other has started. */
-    public RunIndexRow(
-            String tenant,
-            String runId,
-            String environment,
-            String workflow,
-            int version,
-            String digest,
-            String status,
-            Map<String, String> labels,
-            int priority,
-            @Nullable String waitsFor,
-            @Nullable Instant wakeAt,
-            Instant startedAt,
-            Instant updatedAt,
-            @Nullable Instant endedAt,
-            @Nullable String errorKind) {
-        this(
-                tenant,
-                runId,
-                environment,
-                workflow,
-                version,
-                digest,
-                status,
-                labels,
-                priority,
-                waitsFor,
-                wakeAt,
-                startedAt,
-                updatedAt,
-                endedAt,
-                errorKind,
-                null);
-    }
 }

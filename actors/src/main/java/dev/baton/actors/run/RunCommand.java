@@ -26,19 +26,6 @@ public sealed interface RunCommand {
         public Start {
             labels = Map.copyOf(labels);
         }
-
-        public Start(
-                String runId,
-                String workflow,
-                int version,
-                String digest,
-                Payload input,
-                Map<String, String> labels,
-                int priority,
-                @Nullable Instant deadline,
-                String requestDigest) {
-            this(runId, workflow, version, digest, input, labels, priority, deadline, requestDigest, null);
-        }
     }
 
     record RecordResult(String attempt, AttemptResult result) implements RunCommand {}

@@ -108,7 +108,7 @@ final class RunScope implements Scope {
     /** The way to record {@code result}: a reference if it is a value that the run holds and that was looked up here. */
     Value record(JsonNode result) {
         Value known = seen.get(result);
-        return known == null ? new Value.Inline(new Payload(result)) : known;
+        return known == null ? Value.inline(result) : known;
     }
 
     static ObjectNode describe(RunError error) {

@@ -280,6 +280,26 @@ public final class Turn {
         record Not(RunError error) implements Evaluated {}
     }
 
+    /**
+     * The place at which a step starts with the input that its definition says.
+     *
+     * @param input null: what flows in
+     * @return nothing if the input cannot be evaluated: the step has then started and failed
+     */
+    public Optional<Step.Place> placed(Step step, @Nullable Template input, Step.Place place) {
+        if (input == null) {
+            return Optional.of(place);
+        }
+        return switch (evaluate(input, place.path())) {
+            case Evaluated.Of of -> Optional.of(new Step.Place(place.path(), place.parent(), of.value()));
+            case Evaluated.Not not -> {
+                emit(new RunEvent.StepStarted(place.path(), place.parent(), step.id(), place.input()));
+                fail(place.path(), not.error());
+                yield Optional.empty();
+            }
+        };
+    }
+
     public Evaluated evaluate(Template template, String path) {
         return evaluate(template::evaluate, path, Map.of());
     }

@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,10 @@ import java.util.Map;
 public sealed interface Value {
 
     record Inline(Payload payload) implements Value {}
+
+    static Value inline(JsonNode json) {
+        return new Inline(new Payload(json));
+    }
 
     /** The output of the step instance at this path. */
     record OutputOf(String path) implements Value {}

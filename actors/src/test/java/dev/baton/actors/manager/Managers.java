@@ -183,7 +183,7 @@ final class Managers implements AutoCloseable {
 
         RunCommand startCommand() {
             return new RunCommand.Start(
-                    key.runId(), "w", 1, "digest", new Payload(IntNode.valueOf(1)), Map.of(), 0, null, "request");
+                    key.runId(), "w", 1, "digest", new Payload(IntNode.valueOf(1)), Map.of(), 0, null, "request", null);
         }
 
         RunState tell(RunCommand command) {

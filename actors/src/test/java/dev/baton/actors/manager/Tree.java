@@ -133,7 +133,8 @@ final class Tree {
                         Map.of(),
                         0,
                         null,
-                        "request"));
+                        "request",
+                        null));
     }
 
     Runs.Reply ask(String suffix, RunCommand command) {

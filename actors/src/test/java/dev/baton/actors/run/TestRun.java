@@ -138,7 +138,7 @@ public final class TestRun {
 
     public static RunCommand.Start startCommand(Object input, @Nullable Instant deadline) {
         return new RunCommand.Start(
-                ID, "flow", 1, "digest", Json.payload(input), Map.of(), 0, deadline, "request " + input);
+                ID, "flow", 1, "digest", Json.payload(input), Map.of(), 0, deadline, "request " + input, null);
     }
 
     public static Move succeeds(String path, Object output) {

@@ -210,7 +210,8 @@ final class StartRoute {
                 request.labels(),
                 request.priority(),
                 request.deadline(),
-                request.digest());
+                request.digest(),
+                null);
         return runs.tell(request.run(), start, exchange.principal(), "start").thenCompose(reply -> switch (reply) {
             case Runs.Reply.Done done -> answer(exchange, request, done);
             case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));

@@ -69,7 +69,22 @@ final class Commits {
 
     private static SideWrites side(String run, String status) {
         RunIndexRow index = new RunIndexRow(
-                "default", run, "dev", "flow", 1, "d", status, Map.of("a", "b"), 0, null, null, AT, AT, null, null);
+                "default",
+                run,
+                "dev",
+                "flow",
+                1,
+                "d",
+                status,
+                Map.of("a", "b"),
+                0,
+                null,
+                null,
+                AT,
+                AT,
+                null,
+                null,
+                null);
         return new SideWrites(index, List.of(), List.of(), List.of());
     }
 }

@@ -140,7 +140,8 @@ final class QueueNode implements AutoCloseable {
                         Map.of(),
                         0,
                         null,
-                        "digest"));
+                        "digest",
+                        null));
         return run;
     }
 

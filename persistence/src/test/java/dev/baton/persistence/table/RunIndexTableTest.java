@@ -54,6 +54,7 @@ class RunIndexTableTest {
                     T0,
                     T0.plusSeconds(1),
                     null,
+                    null,
                     null);
             put(store, waiting);
             assertThat(join(store.runs().get(new RunKey("default", "r1")))).contains(waiting);
@@ -72,7 +73,8 @@ class RunIndexTableTest {
                     T0,
                     T0.plusSeconds(2),
                     T0.plusSeconds(2),
-                    "timeout");
+                    "timeout",
+                    null);
             put(store, failed);
             assertThat(join(store.runs().get(new RunKey("default", "r1")))).contains(failed);
             assertThat(join(store.runs().get(new RunKey("other", "r1")))).isEmpty();
@@ -111,6 +113,7 @@ class RunIndexTableTest {
                             null,
                             T0,
                             T0,
+                            null,
                             null,
                             null));
             for (Set<String> statuses : List.of(
@@ -188,6 +191,7 @@ class RunIndexTableTest {
                                 T0.plusSeconds((n * 7) % 25),
                                 T0,
                                 T0,
+                                null,
                                 null,
                                 null));
             }
@@ -304,7 +308,7 @@ class RunIndexTableTest {
     private static RunIndexRow row(
             String id, String status, String workflow, Instant startedAt, Map<String, String> labels) {
         return new RunIndexRow(
-                "default", id, "dev", workflow, 1, "d", status, labels, 0, null, null, startedAt, startedAt, null,
+                "default", id, "dev", workflow, 1, "d", status, labels, 0, null, null, startedAt, startedAt, null, null,
                 null);
     }
 

@@ -202,7 +202,7 @@ class StoresTest {
     private static RunIndexRow run(String id, @Nullable Instant endedAt) {
         String status = endedAt == null ? "waiting" : "completed";
         return new RunIndexRow(
-                "default", id, "dev", "flow", 1, "d", status, Map.of(), 0, null, null, NOW, NOW, endedAt, null);
+                "default", id, "dev", "flow", 1, "d", status, Map.of(), 0, null, null, NOW, NOW, endedAt, null, null);
     }
 
     private static TaskRow task(String id, int priority, Instant at) {
