@@ -6,7 +6,6 @@ import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunState;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.pattern.StatusReply;
 
 /** Who wants to know what became of a command. */
 sealed interface Asker {
@@ -20,20 +19,20 @@ sealed interface Asker {
     void failed(StoreException failure);
 
     /** Somebody outside of the runs. */
-    record Caller(ActorRef<StatusReply<Runs.Reply>> replyTo) implements Asker {
+    record Caller(ActorRef<RunAnswer> replyTo) implements Asker {
         @Override
         public void done(RunState state, boolean changed) {
-            replyTo.tell(StatusReply.success(new Runs.Reply.Done(state, changed)));
+            replyTo.tell(new RunAnswer.Given(new Runs.Reply.Done(state, changed)));
         }
 
         @Override
         public void refused(Rejection rejection) {
-            replyTo.tell(StatusReply.success(new Runs.Reply.Refused(rejection)));
+            replyTo.tell(new RunAnswer.Given(new Runs.Reply.Refused(rejection)));
         }
 
         @Override
         public void failed(StoreException failure) {
-            replyTo.tell(StatusReply.error(failure));
+            replyTo.tell(new RunAnswer.Failed(failure));
         }
     }
 

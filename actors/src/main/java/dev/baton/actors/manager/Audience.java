@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.pattern.StatusReply;
 
 /** Those who look on at one run: they wait for its end, or hear each commit. They keep it in memory. */
 final class Audience {
@@ -17,13 +16,13 @@ final class Audience {
     /** Those who wait for the end of one run, at most. */
     static final int WAITERS_MAX = 1_000;
 
-    private record Waiter(ActorRef<StatusReply<Runs.Reply>> replyTo, Instant until) {}
+    private record Waiter(ActorRef<RunAnswer> replyTo, Instant until) {}
 
     private final List<Waiter> waiters = new ArrayList<>(1);
     private final Set<ActorRef<RunListener.Message>> listeners = new HashSet<>(1);
 
     /** @return false if too many wait already */
-    boolean await(ActorRef<StatusReply<Runs.Reply>> replyTo, Instant until) {
+    boolean await(ActorRef<RunAnswer> replyTo, Instant until) {
         return waiters.size() < WAITERS_MAX && waiters.add(new Waiter(replyTo, until));
     }
 
@@ -43,7 +42,7 @@ final class Audience {
     }
 
     void ended(RunState state) {
-        waiters.forEach(waiter -> waiter.replyTo().tell(StatusReply.success(new Runs.Reply.Done(state, false))));
+        waiters.forEach(waiter -> waiter.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state, false))));
         waiters.clear();
     }
 

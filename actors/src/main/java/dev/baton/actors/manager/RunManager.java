@@ -30,7 +30,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -186,7 +185,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private Effect<Commit, RunState> awaitPlan(String digest, RunMessage message) {
         @Nullable StoreException trouble = plan.trouble();
         if (trouble != null && message instanceof RunMessage.Ask ask) {
-            ask.replyTo().tell(StatusReply.error(trouble));
+            ask.replyTo().tell(new RunAnswer.Failed(trouble));
             return Effect().none();
         }
         plan.fetch(digest)
@@ -380,7 +379,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Time
 
     private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
-        wake.replyTo().tell(StatusReply.success(new Runs.Reply.Done(state, false)));
+        wake.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state, false)));
         if (wake.dueAt() != null) {
             engine.metrics().woken(Duration.between(wake.dueAt(), engine.clock().instant()));
         }
@@ -424,8 +423,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // Those who look on
 
-    private Effect<Commit, RunState> answer(RunState state, ActorRef<StatusReply<Runs.Reply>> replyTo) {
-        replyTo.tell(StatusReply.success(
+    private Effect<Commit, RunState> answer(RunState state, ActorRef<RunAnswer> replyTo) {
+        replyTo.tell(new RunAnswer.Given(
                 state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(notFound())));
         return Effect().none().thenRun(this::rest);
     }

@@ -1,47 +1,51 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.definition.WorkflowDefinition;
-import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import java.time.Instant;
 import java.util.List;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /** What a manager is told: by callers, its shard, its workers, its timers and itself. */
-sealed interface RunMessage {
+public sealed interface RunMessage {
 
-    record Ask(RunCommand command, Principal by, String cause, ActorRef<StatusReply<Runs.Reply>> replyTo)
-            implements RunMessage {}
+    /** Comes from any node: has a form for the wire. */
+    sealed interface Remote extends RunMessage {}
 
-    record Get(ActorRef<StatusReply<Runs.Reply>> replyTo) implements RunMessage {}
+    /** Stays within a node. */
+    sealed interface Local extends RunMessage, NoSerializationVerificationNeeded {}
 
-    record AwaitEnd(ActorRef<StatusReply<Runs.Reply>> replyTo, Instant until) implements RunMessage {}
+    record Ask(RunCommand command, Principal by, String cause, ActorRef<RunAnswer> replyTo) implements Remote {}
 
-    record Listen(ActorRef<RunListener.Message> listener, ActorRef<StatusReply<Runs.Reply>> replyTo)
-            implements RunMessage {}
+    record Get(ActorRef<RunAnswer> replyTo) implements Remote {}
 
-    record Unlisten(ActorRef<RunListener.Message> listener) implements RunMessage {}
+    record AwaitEnd(ActorRef<RunAnswer> replyTo, Instant until) implements Remote {}
+
+    record Listen(ActorRef<RunListener.Message> listener, ActorRef<RunAnswer> replyTo) implements Remote {}
+
+    record Unlisten(ActorRef<RunListener.Message> listener) implements Remote {}
 
     /** The run is due, or was running when its node was lost. @param replyTo learns that it is in memory */
-    record Wake(@Nullable Instant dueAt, ActorRef<StatusReply<Runs.Reply>> replyTo) implements RunMessage {}
+    record Wake(@Nullable Instant dueAt, ActorRef<RunAnswer> replyTo) implements Remote {}
 
     /** Leaves memory; sent by the shard. */
-    enum Stop implements RunMessage {
+    enum Stop implements Local {
         INSTANCE
     }
 
     /** Another run of the same tree has something to tell. @param replyTo hears what became of it */
     record Told(Delivery delivery, RunCommand command, Principal by, String cause, ActorRef<RunMessage> replyTo)
-            implements RunMessage {}
+            implements Remote {}
 
     /** The other run's answer. @param why it is refused; empty if it is not */
-    record Heard(Delivery delivery, Answer answer, String why) implements RunMessage {
+    record Heard(Delivery delivery, Answer answer, String why) implements Remote {
 
-        enum Answer {
+        /** What became of a delivery. */
+        public enum Answer {
             /** Written, and the delivery struck out with it. */
             RECORDED,
             /** There was nothing to write. */
@@ -54,32 +58,32 @@ sealed interface RunMessage {
 
     /** What the store says is still to be told. */
     record Undelivered(
-            @Nullable List<Delivery> deliveries, @Nullable Throwable failure) implements RunMessage {}
+            @Nullable List<Delivery> deliveries, @Nullable Throwable failure) implements Local {}
 
-    enum TellAgain implements RunMessage {
+    enum TellAgain implements Local {
         INSTANCE
     }
 
-    record WorkerReport(AttemptWorker.Report report) implements RunMessage {}
+    record WorkerReport(AttemptWorker.Report report) implements Local {}
 
-    enum Due implements RunMessage {
+    enum Due implements Local {
         INSTANCE
     }
 
-    enum Flush implements RunMessage {
+    enum Flush implements Local {
         INSTANCE
     }
 
-    enum Park implements RunMessage {
+    enum Park implements Local {
         INSTANCE
     }
 
     record Loaded(
-            @Nullable WorkflowDefinition workflow, @Nullable Throwable failure) implements RunMessage {}
+            @Nullable WorkflowDefinition workflow, @Nullable Throwable failure) implements Local {}
 
-    enum LoadAgain implements RunMessage {
+    enum LoadAgain implements Local {
         INSTANCE
     }
 
-    record Defect(String what) implements RunMessage {}
+    record Defect(String what) implements Local {}
 }

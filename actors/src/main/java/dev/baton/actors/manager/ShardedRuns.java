@@ -1,14 +1,18 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunFold;
+import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -21,7 +25,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of the cluster, each reached by its id on whatever node it lives. */
@@ -33,18 +36,23 @@ public final class ShardedRuns implements Runs {
     /** Beyond the caller's own patience, for the answer to travel. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** Who waits asks again so often: a run that moves to another node forgets who waited. */
+    private static final Duration WAIT_SLICE = Duration.ofSeconds(5);
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final RunHistory history;
     private final InstantSource clock;
 
-    private ShardedRuns(ActorSystem<?> system, InstantSource clock) {
+    private ShardedRuns(ActorSystem<?> system, RunHistory history, InstantSource clock) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
+        this.history = history;
         this.clock = clock;
     }
 
-    public static ShardedRuns create(ActorSystem<?> system, InstantSource clock) {
-        return new ShardedRuns(system, clock);
+    public static ShardedRuns create(ActorSystem<?> system, RunHistory history, InstantSource clock) {
+        return new ShardedRuns(system, history, clock);
     }
 
     /** Makes this node a place where runs can live; before it no run answers. Once per actor system. */
@@ -75,12 +83,27 @@ public final class ShardedRuns implements Runs {
 
     @Override
     public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
-        CompletionStage<Reply> ended = AskPattern.askWithStatus(
-                ref(run),
-                replyTo -> new RunMessage.AwaitEnd(replyTo, clock.instant().plus(patience)),
-                patience,
-                system.scheduler());
-        return ended.exceptionallyCompose(late -> get(run));
+        Instant until = clock.instant().plus(patience);
+        Duration slice = patience.compareTo(WAIT_SLICE) > 0 ? WAIT_SLICE : patience;
+        return AskPattern.<RunMessage, RunAnswer>ask(
+                        ref(run),
+                        replyTo ->
+                                new RunMessage.AwaitEnd(replyTo, clock.instant().plus(slice)),
+                        slice,
+                        system.scheduler())
+                .thenCompose(answer -> reply(run, answer))
+                .handle((reply, late) -> reply)
+                .thenCompose(reply -> {
+                    Duration rest = Duration.between(clock.instant(), until);
+                    if (reply != null && !goesOn(reply)) {
+                        return CompletableFuture.completedStage(reply);
+                    }
+                    return rest.isPositive() ? awaitEnd(run, rest) : get(run);
+                });
+    }
+
+    private static boolean goesOn(Reply reply) {
+        return reply instanceof Reply.Done done && !done.state().ended();
     }
 
     /** Wakes a parked run; completes when it is in memory. */
@@ -89,8 +112,9 @@ public final class ShardedRuns implements Runs {
     }
 
     private CompletionStage<Reply> ask(
-            RunKey run, Function<ActorRef<StatusReply<Reply>>, RunMessage> message, Duration patience) {
-        return AskPattern.askWithStatus(ref(run), message, patience, system.scheduler())
+            RunKey run, Function<ActorRef<RunAnswer>, RunMessage> message, Duration patience) {
+        return AskPattern.ask(ref(run), message, patience, system.scheduler())
+                .thenCompose(answer -> reply(run, answer))
                 .exceptionally(failure -> {
                     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
                     if (cause instanceof TimeoutException) {
@@ -98,6 +122,26 @@ public final class ShardedRuns implements Runs {
                     }
                     throw new CompletionException(cause);
                 });
+    }
+
+    private CompletionStage<Reply> reply(RunKey run, RunAnswer answer) {
+        return switch (answer) {
+            case RunAnswer.Given given -> CompletableFuture.completedStage(given.reply());
+            case RunAnswer.Failed failed -> CompletableFuture.failedStage(failed.failure());
+            case RunAnswer.Stored stored ->
+                read(run, RunState.EMPTY).thenApply(state -> new Reply.Done(state, stored.changed()));
+        };
+    }
+
+    /** A run too large to travel between nodes; what was answered is written, so it is there. */
+    private CompletionStage<RunState> read(RunKey run, RunState known) {
+        return history.commits(run, known.lastEvent(), RunHistory.COMMITS_MAX).thenCompose(commits -> {
+            RunState state = known;
+            for (Commit commit : commits) {
+                state = RunFold.apply(state, commit);
+            }
+            return commits.size() < RunHistory.COMMITS_MAX ? CompletableFuture.completedStage(state) : read(run, state);
+        });
     }
 
     @Override

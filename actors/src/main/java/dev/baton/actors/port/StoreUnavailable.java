@@ -10,6 +10,12 @@ public final class StoreUnavailable extends StoreException {
 
     private final Duration retryAfter;
 
+    /** As another node told it. */
+    StoreUnavailable(Duration retryAfter, String message) {
+        super("store-unavailable", message);
+        this.retryAfter = retryAfter;
+    }
+
     public StoreUnavailable(String reason, Duration retryAfter, Throwable cause) {
         super("store-unavailable", "The store is unavailable: " + reason, cause);
         this.retryAfter = retryAfter;

@@ -44,7 +44,6 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
@@ -62,6 +61,9 @@ final class Managers implements AutoCloseable {
                             baton.engine.park-after-waiting = 100ms
                             pekko.actor.provider = local
                             pekko.log-dead-letters = off
+                            # On JDK 25 FIFO pools can starve actors without it.
+                            pekko.actor.default-dispatcher.fork-join-executor.minimum-runnable = -1
+                            pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
                             pekko.persistence.testkit { events.serialize = off, snapshots.serialize = off }
                             """)
                     .withFallback(PersistenceTestKitPlugin.getInstance().config())
@@ -131,7 +133,7 @@ final class Managers implements AutoCloseable {
     final class World {
         final RunKey key = new RunKey("default", "run-" + NUMBERS.incrementAndGet());
         final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
-        final TestProbe<StatusReply<Runs.Reply>> replies = kit.createTestProbe();
+        final TestProbe<RunAnswer> replies = kit.createTestProbe();
         final Engine engine;
         /** Whether definitions are known without a look into the store. */
         volatile boolean inMemory = true;
@@ -190,7 +192,7 @@ final class Managers implements AutoCloseable {
             return state(ask(command));
         }
 
-        StatusReply<Runs.Reply> ask(RunCommand command) {
+        RunAnswer ask(RunCommand command) {
             manager.tell(new RunMessage.Ask(command, Principal.ANONYMOUS, "test", replies.ref()));
             return replies.receiveMessage(GENEROUS);
         }
@@ -225,8 +227,8 @@ final class Managers implements AutoCloseable {
         }
     }
 
-    static RunState state(StatusReply<Runs.Reply> answer) {
-        Runs.Reply reply = answer.getValue();
+    static RunState state(RunAnswer answer) {
+        Runs.Reply reply = ((RunAnswer.Given) answer).reply();
         assertThat(reply).isInstanceOf(Runs.Reply.Done.class);
         return ((Runs.Reply.Done) reply).state();
     }

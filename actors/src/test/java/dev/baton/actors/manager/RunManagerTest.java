@@ -395,6 +395,7 @@ class RunManagerTest {
                 "late",
                 world.replies.ref()));
 
-        assertThat(world.replies.receiveMessage(GENEROUS).getValue()).isInstanceOf(Runs.Reply.Refused.class);
+        assertThat(((RunAnswer.Given) world.replies.receiveMessage(GENEROUS)).reply())
+                .isInstanceOf(Runs.Reply.Refused.class);
     }
 }

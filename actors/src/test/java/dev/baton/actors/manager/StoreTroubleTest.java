@@ -60,8 +60,9 @@ class StoreTroubleTest {
         World world = answeringAtOnce(new AtomicInteger());
         managers.journal.failNextPersisted(world.persistenceId(), gone);
 
-        assertThat(world.ask(world.startCommand()).getError()).isSameAs(gone);
-        assertThat(world.ask(world.startCommand()).isSuccess()).isTrue();
+        assertThat(((RunAnswer.Failed) world.ask(world.startCommand())).failure())
+                .isSameAs(gone);
+        assertThat(world.ask(world.startCommand())).isInstanceOf(RunAnswer.Given.class);
         assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
     }
 
@@ -100,7 +101,7 @@ class StoreTroubleTest {
         managers.journal.rejectNextPersisted(world.persistenceId(), new IOException("not as JSON"));
 
         RunCommand go = new RunCommand.Signal("go", Payload.NULL, null);
-        assertThat(world.ask(go).getError()).isInstanceOf(Unstorable.class);
+        assertThat(((RunAnswer.Failed) world.ask(go)).failure()).isInstanceOf(Unstorable.class);
         assertThat(world.tell(go).status()).isEqualTo(RunStatus.COMPLETED);
     }
 
@@ -143,7 +144,8 @@ class StoreTroubleTest {
         managers.kit.stop(world.manager);
         world.manager = world.spawn();
 
-        assertThat(world.ask(new RunCommand.Pause(null)).getError()).isSameAs(gone);
+        assertThat(((RunAnswer.Failed) world.ask(new RunCommand.Pause(null))).failure())
+                .isSameAs(gone);
         managers.kit
                 .createTestProbe()
                 .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));

@@ -38,7 +38,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /** Managers that reach each other, as they do through the shards; each comes into memory when it is told something. */
@@ -49,7 +48,7 @@ final class Tree {
     private final Map<String, WorkflowDefinition> workflows = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final ActorRef<Shard.Message> shard;
-    private final TestProbe<StatusReply<Runs.Reply>> replies;
+    private final TestProbe<RunAnswer> replies;
     private final Engine engine;
     final JournalledDeliveries deliveries;
 
@@ -139,7 +138,7 @@ final class Tree {
 
     Runs.Reply ask(String suffix, RunCommand command) {
         tell(id(suffix), new RunMessage.Ask(command, Principal.ANONYMOUS, "test", replies.ref()));
-        return replies.receiveMessage(GENEROUS).getValue();
+        return ((RunAnswer.Given) replies.receiveMessage(GENEROUS)).reply();
     }
 
     RunState awaitEnd(String suffix) {

@@ -104,7 +104,7 @@ public final class Node implements AutoCloseable {
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
         Callbacks callbacks = await(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
-        ShardedRuns runs = ShardedRuns.create(system, clock);
+        ShardedRuns runs = ShardedRuns.create(system, store.history(), clock);
         DefinitionCatalog catalog = new DefinitionCatalog(
                 store.workflows(),
                 store.agents(),

@@ -63,6 +63,9 @@ final class QueueNode implements AutoCloseable {
             pekko.coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off, run-by-actor-system-terminate = off }
             pekko.loglevel = WARNING
             pekko.log-dead-letters = off
+            # On JDK 25 FIFO pools can starve actors without it.
+            pekko.actor.default-dispatcher.fork-join-executor.minimum-runnable = -1
+            pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
             baton.engine { park-after-waiting = 200ms, park-after-end = 1s }
             baton.queues { recheck = 100ms }
             """;
@@ -89,7 +92,7 @@ final class QueueNode implements AutoCloseable {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         InstantSource clock = InstantSource.system();
-        ShardedRuns sharded = ShardedRuns.create(system, clock);
+        ShardedRuns sharded = ShardedRuns.create(system, store.history(), clock);
         catalog = new DefinitionCatalog(
                 store.workflows(),
                 store.agents(),
