@@ -5,6 +5,7 @@ import dev.baton.cluster.bench.Training;
 import dev.baton.cluster.cli.BatonCommand;
 import dev.baton.cluster.cli.Console;
 import dev.baton.cluster.demo.DemoCommand;
+import dev.baton.cluster.example.ExampleCommand;
 import dev.baton.cluster.node.ServerCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +34,9 @@ public final class Main {
 
     private static int client(String[] arguments) {
         Console console = Console.ofProcess();
-        return BatonCommand.run(console, List.of(new DemoCommand(console), new BenchCommand(console)), arguments);
+        List<Object> further =
+                List.of(new DemoCommand(console), new ExampleCommand(console), new BenchCommand(console));
+        return BatonCommand.run(console, further, arguments);
     }
 
     /** For the launcher, after a build. */

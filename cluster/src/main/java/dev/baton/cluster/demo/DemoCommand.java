@@ -45,7 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path example = Path.of(System.getProperty("baton.home", "."), "examples", "license-review");
-        if (!Files.isDirectory(example.resolve("target/classes"))) {
+        if (!Files.isDirectory(example.resolveSibling("target/classes"))) {
             throw new CliFailure(
                     ExitCode.USAGE, "the example is not built at " + example, "start the demo with './baton demo'");
         }

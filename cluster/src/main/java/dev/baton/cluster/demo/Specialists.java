@@ -52,7 +52,7 @@ final class Specialists {
         Map<Integer, ChildProcess.Starting> starting = new LinkedHashMap<>();
         for (Map.Entry<Integer, String> agent : CLASSES.entrySet()) {
             JavaProgram program = new JavaProgram(
-                    example.resolve("target/classes").toString(),
+                    example.resolveSibling("target/classes").toString(),
                     PACKAGE + agent.getValue(),
                     JavaProgram.SMALL,
                     List.of(

@@ -41,7 +41,13 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess prepare(Workspace workspace, String settings, List<String> jvmOptions)
             throws IOException {
-        Path folder = Files.createDirectories(workspace.folder().resolve("server"));
+        return prepare(workspace, workspace.folder(), settings, jvmOptions);
+    }
+
+    /** The same where a workspace has several servers. @param above the folder in which the server gets its own */
+    public static ServerProcess prepare(Workspace workspace, Path above, String settings, List<String> jvmOptions)
+            throws IOException {
+        Path folder = Files.createDirectories(above.resolve("server"));
         int port = freePort();
         Files.writeString(folder.resolve("server.conf"), """
                 baton.http.port = %d

@@ -42,8 +42,8 @@ class PackageInfoTest {
 
     private static Set<Path> packages(String kind) throws IOException {
         Set<Path> packages = new TreeSet<>();
-        for (Path module : modules()) {
-            Path sources = module.resolve("src/" + kind + "/java");
+        for (Path folder : folders()) {
+            Path sources = folder.resolve("src/" + kind + "/java");
             if (Files.exists(sources)) {
                 try (Stream<Path> files = Files.walk(sources)) {
                     packages.addAll(files.filter(file -> file.toString().endsWith(".java"))
@@ -55,11 +55,11 @@ class PackageInfoTest {
         return packages;
     }
 
-    private static List<Path> modules() throws IOException {
+    private static List<Path> folders() throws IOException {
         try (Stream<Path> top = Files.list(Sources.ROOT);
                 Stream<Path> examples = Files.list(Sources.ROOT.resolve("examples"))) {
             return Stream.concat(top, examples)
-                    .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .filter(folder -> Files.exists(folder.resolve("src")))
                     .toList();
         }
     }

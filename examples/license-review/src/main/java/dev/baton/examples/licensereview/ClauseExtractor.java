@@ -1,9 +1,9 @@
 package dev.baton.examples.licensereview;
 
-import dev.baton.examples.licensereview.contract.AgentProcess;
-import dev.baton.examples.licensereview.contract.Answer;
-import dev.baton.examples.licensereview.contract.InvalidInput;
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.AgentProcess;
+import dev.baton.examples.kit.Answer;
+import dev.baton.examples.kit.InvalidInput;
+import dev.baton.examples.kit.Json;
 import dev.baton.examples.licensereview.text.Clause;
 import dev.baton.examples.licensereview.text.ClauseReader;
 import java.util.List;

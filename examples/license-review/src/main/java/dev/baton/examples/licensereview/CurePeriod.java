@@ -2,7 +2,7 @@ package dev.baton.examples.licensereview;
 
 import static dev.baton.examples.licensereview.text.SentencePattern.says;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import dev.baton.examples.licensereview.text.Evidence;
 import dev.baton.examples.licensereview.text.Licence;
 import dev.baton.examples.licensereview.text.SentencePattern;

@@ -1,7 +1,7 @@
 package dev.baton.examples.licensereview;
 
-import dev.baton.examples.licensereview.contract.InvalidInput;
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.InvalidInput;
+import dev.baton.examples.kit.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

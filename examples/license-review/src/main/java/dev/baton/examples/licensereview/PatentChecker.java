@@ -2,9 +2,9 @@ package dev.baton.examples.licensereview;
 
 import static dev.baton.examples.licensereview.text.SentencePattern.says;
 
-import dev.baton.examples.licensereview.contract.AgentProcess;
-import dev.baton.examples.licensereview.contract.Answer;
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.AgentProcess;
+import dev.baton.examples.kit.Answer;
+import dev.baton.examples.kit.Json;
 import dev.baton.examples.licensereview.text.Clause;
 import dev.baton.examples.licensereview.text.Evidence;
 import dev.baton.examples.licensereview.text.Licence;

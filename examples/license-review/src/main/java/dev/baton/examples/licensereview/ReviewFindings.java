@@ -1,6 +1,6 @@
 package dev.baton.examples.licensereview;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package dev.baton.examples.licensereview;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import dev.baton.examples.licensereview.text.Evidence;
 import java.util.ArrayList;
 import java.util.List;

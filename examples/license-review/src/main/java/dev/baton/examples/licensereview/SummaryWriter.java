@@ -1,9 +1,9 @@
 package dev.baton.examples.licensereview;
 
+import dev.baton.examples.kit.AgentProcess;
+import dev.baton.examples.kit.Answer;
+import dev.baton.examples.kit.Json;
 import dev.baton.examples.licensereview.Feedback.Problem;
-import dev.baton.examples.licensereview.contract.AgentProcess;
-import dev.baton.examples.licensereview.contract.Answer;
-import dev.baton.examples.licensereview.contract.Json;
 import dev.baton.examples.licensereview.text.Evidence;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.baton.examples.licensereview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class AgentContractTest {
             assertThat(call.text("run")).isEqualTo("run-1");
             assertThat(call.text("step")).isEqualTo("extract");
             assertThat(call.integer("attempt")).isEqualTo(1);
-            assertThat(call.fields().keySet()).containsExactly("key", "run", "step", "attempt", "at");
+            assertThat(call.fields().keySet()).containsExactly("key", "run", "step", "attempt", "agent", "at");
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ final class DefinitionsTest {
 
     private static List<String> matches(String file, String expression) throws IOException {
         return Pattern.compile(expression)
-                .matcher(Files.readString(Path.of(file)))
+                .matcher(Files.readString(LicenceTexts.EXAMPLE.resolve(file)))
                 .results()
                 .map(match -> match.group(1))
                 .toList();

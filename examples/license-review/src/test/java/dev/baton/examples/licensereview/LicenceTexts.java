@@ -9,6 +9,9 @@ import java.util.List;
 /** The licences that lie in the example. */
 public final class LicenceTexts {
 
+    /** Tests run in the folder of all examples, or of this one. */
+    static final Path EXAMPLE = Files.exists(Path.of("license-review")) ? Path.of("license-review") : Path.of("");
+
     private LicenceTexts() {}
 
     public static List<String> all() {
@@ -17,7 +20,7 @@ public final class LicenceTexts {
 
     public static String read(String name) {
         try {
-            return Files.readString(Path.of("texts", name + ".txt"));
+            return Files.readString(EXAMPLE.resolve("texts").resolve(name + ".txt"));
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }

@@ -2,7 +2,7 @@ package dev.baton.examples.licensereview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.examples.licensereview.contract.InvalidInput;
+import dev.baton.examples.kit.InvalidInput;
 import dev.baton.examples.licensereview.text.ClauseReader;
 import java.util.List;
 import java.util.Random;

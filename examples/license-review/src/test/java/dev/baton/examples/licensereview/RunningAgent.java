@@ -1,6 +1,6 @@
 package dev.baton.examples.licensereview;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,7 +46,7 @@ final class RunningAgent implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                Path.of("target", "classes").toString(),
+                System.getProperty("java.class.path"),
                 agent.getName(),
                 "--exit-with-stdin"));
         command.addAll(List.of(options));

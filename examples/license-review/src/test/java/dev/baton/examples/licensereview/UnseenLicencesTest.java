@@ -2,7 +2,7 @@ package dev.baton.examples.licensereview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import org.junit.jupiter.api.Test;
 
 /** Licences that nobody has seen before are read by what they say. */

@@ -1,6 +1,6 @@
 package dev.baton.examples.licensereview.text;
 
-import dev.baton.examples.licensereview.contract.Json;
+import dev.baton.examples.kit.Json;
 import java.util.ArrayList;
 import java.util.List;
 

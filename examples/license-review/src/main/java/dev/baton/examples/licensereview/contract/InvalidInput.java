@@ -1,9 +1,0 @@
-package dev.baton.examples.licensereview.contract;
-
-/** A caller sent something that an agent cannot work with; the message tells the caller what to change. */
-public final class InvalidInput extends RuntimeException {
-
-    public InvalidInput(String message) {
-        super(message);
-    }
-}
