@@ -281,25 +281,12 @@ public record HandoffStep(
             return;
         }
         String owner = lastTarget(turn.instance(path));
-        StepState speaker = speaker(turn, body(owner), child);
+        StepState speaker = Branches.speaker(turn.state(), body(owner), child);
         if (speaker == null || speaker.handoff() == null) {
             turn.complete(path, new Value.OutputOf(child.path()));
         } else {
             decide(turn, path, Nomination.of(speaker.handoff(), speaker, owner), child);
         }
-    }
-
-    /** The instance whose agent speaks for the target: the target's step, or the last of its list; null if that is no agent's. */
-    private static @Nullable StepState speaker(Turn turn, Step body, StepState instance) {
-        if (body instanceof AgentStep) {
-            return instance;
-        }
-        if (!(body instanceof SequenceStep list) || list.children().isEmpty()) {
-            return null;
-        }
-        Step last = list.children().getLast();
-        StepState inner = turn.state().step(InstancePath.inside(instance.path(), last.id()));
-        return inner == null ? null : speaker(turn, last, inner);
     }
 
     /** @param last whose output goes along; null if nobody has done anything yet */

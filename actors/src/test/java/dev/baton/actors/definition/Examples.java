@@ -64,6 +64,12 @@ final class Examples {
                   join: {quorum: 2}
                   aggregate: "${ branches }"
                   onFailure: escalate
+                - id: vote
+                  parallel:
+                    ann: [{id: ann, agent: first}]
+                    bob: [{id: bob, agent: second}]
+                  join: {agree: 2, on: "${ output.verdict }"}
+                  aggregate: {agent: third, timeout: PT5S, retry: {maxAttempts: 2}, fallback: [first]}
                 - id: route
                   switch:
                     - {when: "${ input.amount > 1000.0 }", do: [{id: big, agent: first}]}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.Aggregate;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.GroupChatStep;
@@ -95,6 +96,17 @@ class WorkflowCompilerTest {
             assertThat(fan.join()).isEqualTo(new Join.Quorum(2));
             assertThat(fan.aggregate()).isNotNull();
             assertThat(fan.settings().onFailure()).isEqualTo(Step.OnFailure.ESCALATE);
+        });
+        assertThat(step(workflow, "vote", ParallelStep.class)).satisfies(vote -> {
+            assertThat(vote.join()).isInstanceOfSatisfying(Join.Agree.class, agree -> {
+                assertThat(agree.count()).isEqualTo(2);
+                assertThat(Objects.requireNonNull(agree.on()).source()).isEqualTo("output.verdict");
+            });
+            assertThat(vote.aggregate())
+                    .isInstanceOfSatisfying(
+                            Aggregate.ByAgent.class,
+                            by -> assertThat(by.step().fallback()).containsExactly("first"));
+            assertThat(vote.children()).extracting(Step::id).containsExactly("ann", "bob", "vote.aggregate");
         });
         assertThat(step(workflow, "route", SwitchStep.class)).satisfies(route -> {
             assertThat(route.cases()).extracting(one -> one.body().id()).containsExactly("big", "route.1");

@@ -2,13 +2,16 @@ package dev.baton.actors.pattern;
 
 import static dev.baton.actors.run.Flow.agent;
 import static dev.baton.actors.run.Flow.branch;
+import static dev.baton.actors.run.Flow.judged;
 import static dev.baton.actors.run.Flow.onFailure;
 import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.set;
 import static dev.baton.actors.run.Flow.sleep;
 import static dev.baton.actors.run.Flow.workflow;
 import static dev.baton.actors.run.TestRun.fails;
+import static dev.baton.actors.run.TestRun.handsOff;
 import static dev.baton.actors.run.TestRun.resolve;
+import static dev.baton.actors.run.TestRun.retry;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +25,7 @@ import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.TestRun;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -158,20 +162,180 @@ final class ParallelStepTest {
     }
 
     @Test
-    void theAggregateSeesWhatBecameOfEveryBranch() {
+    void theAggregateSeesWhoSaidWhatAndWhatBecameOfTheOthers() {
         Step step = parallel(
                 "p",
-                new Join.Quorum(1),
+                new Join.Quorum(2),
                 FakeExpression.variable("branches").template(),
                 branch("a", agent("a")),
                 branch("b", agent("b")),
-                branch("c", agent("c")));
-        TestRun run = TestRun.of(workflow(step)).given(start(), fails("p/a", ErrorKind.POLICY), succeeds("p/b", 2));
+                branch("c", agent("look"), agent("c")),
+                branch("d", agent("d")));
+        TestRun run = TestRun.of(workflow(step))
+                .given(
+                        start(),
+                        fails("p/a", ErrorKind.POLICY),
+                        handsOff("p/b", 2, "nobody", 0.7),
+                        succeeds("p/look", 0),
+                        succeeds("p/c", 3));
 
         assertThat(run.output())
                 .isEqualTo(Json.parse("{\"a\":{\"status\":\"failed\",\"error\":{\"kind\":\"policy\","
-                        + "\"message\":\"it broke\"}},\"b\":{\"status\":\"completed\",\"output\":2},"
-                        + "\"c\":{\"status\":\"cancelled\"}}"));
+                        + "\"message\":\"it broke\"},\"agent\":\"a-agent\"},"
+                        + "\"b\":{\"status\":\"completed\",\"output\":2,\"agent\":\"b-agent\",\"confidence\":0.7},"
+                        + "\"c\":{\"status\":\"completed\",\"output\":3,\"agent\":\"c-agent\"},"
+                        + "\"d\":{\"status\":\"cancelled\",\"agent\":\"d-agent\"}}"));
+    }
+
+    @Test
+    void theAggregateSeesWhoSaidTheSame() {
+        Step step = parallel(
+                "p",
+                new Join.All(),
+                FakeExpression.variable("agreement").template(),
+                branch("a", agent("a")),
+                branch("b", agent("b")),
+                branch("c", onFailure(OnFailure.CONTINUE, agent("c"))),
+                branch("d", agent("d")));
+        TestRun run = TestRun.of(workflow(step))
+                .given(
+                        start(),
+                        succeeds("p/a", "no"),
+                        succeeds("p/b", Map.of("x", 1, "y", 2)),
+                        fails("p/c", ErrorKind.BUG));
+        run.given(succeeds("p/d", Map.of("y", 2.0, "x", 1)));
+
+        assertThat(run.output()).isEqualTo(Json.parse("[[\"b\",\"d\"],[\"a\"]]"));
+    }
+
+    @Test
+    void anAgentMakesTheOutputOfWhatTheBranchesSay() {
+        TestRun run = TestRun.of(workflow(judged(abc(new Join.Quorum(2)))));
+        run.given(start(), fails("p/a", ErrorKind.POLICY), succeeds("p/b", 2));
+
+        assertThat(run.when(succeeds("p/c", 3)))
+                .containsExactly(
+                        "step-completed p/c r~3 -> 3",
+                        "attempt-started p.aggregate r~4 #1 judge <- {input=in(p) branches={a={status=\"failed\""
+                                + " error={\"kind\":\"policy\",\"message\":\"it broke\"} agent=\"a-agent\"}"
+                                + " b={status=\"completed\" output=out(p/b) agent=\"b-agent\"}"
+                                + " c={status=\"completed\" output=out(p/c) agent=\"c-agent\"}}"
+                                + " agreement=[[\"b\"],[\"c\"]]}");
+        assertThat(run.when(succeeds("p.aggregate", "both")))
+                .containsExactly(
+                        "step-completed p.aggregate r~4 -> \"both\"",
+                        "step-completed p -> out(p.aggregate)",
+                        "run-completed -> out(p)");
+    }
+
+    @Test
+    void anAggregateByAnAgentBeginsOnceThoughTwoBranchesEndInOneTurn() {
+        Step step = judged(parallel("p", new Join.Any(), branch("a", set("a", 1)), branch("b", set("b", 2))));
+
+        assertThat(TestRun.of(workflow(step)).when(start()))
+                .filteredOn(event -> event.startsWith("attempt-started"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whenTheAgentOfTheAggregateFailsOnlyItIsAskedAgain() {
+        TestRun run = TestRun.of(workflow(judged(abc(new Join.Any())))).given(start(), succeeds("p/b", 2));
+
+        assertThat(run.when(fails("p.aggregate", ErrorKind.BUG))).endsWith("run-failed bug");
+        assertThat(run.when(retry()))
+                .containsExactly(
+                        "run-retried",
+                        "step-reopened p",
+                        "attempt-started p.aggregate r~5 #1 judge <- in(p.aggregate)");
+        assertThat(run.given(succeeds("p.aggregate", "two")).output()).isEqualTo(Json.of("two"));
+    }
+
+    @Test
+    void goesOnAsSoonAsEnoughGiveTheSameAnswer() {
+        TestRun run = TestRun.of(workflow(abc(new Join.Agree(2, null)))).given(start(), succeeds("p/a", 1));
+
+        assertThat(run.when(succeeds("p/c", 1)))
+                .containsExactly(
+                        "step-completed p/c r~3 -> 1",
+                        "step-cancelled p/b",
+                        "step-completed p -> out(p/a)",
+                        "run-completed -> out(p)");
+    }
+
+    @Test
+    void failsAsSoonAsNotEnoughCanAgreeAnyMore() {
+        TestRun run = TestRun.of(workflow(abc(new Join.Agree(3, null)))).given(start(), succeeds("p/a", 1));
+
+        assertThat(run.when(succeeds("p/c", 2)))
+                .containsExactly(
+                        "step-completed p/c r~3 -> 2",
+                        "step-cancelled p/b",
+                        "step-failed p rejected",
+                        "run-failed rejected");
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(run.state().end()).error())
+                        .message())
+                .contains("no 3 of 3 branches can agree any more: the same was said by a; by c");
+    }
+
+    @Test
+    void comparesOnlyWhatTheExpressionSays() {
+        Join join = new Join.Agree(2, FakeExpression.variable("output"));
+        TestRun run = TestRun.of(workflow(abc(join))).given(start(), succeeds("p/a", 1));
+
+        assertThat(run.when(succeeds("p/b", 1)))
+                .containsExactly(
+                        "step-completed p/b r~2 -> 1",
+                        "step-decided p answer={\"branch\":\"b\",\"answer\":1}",
+                        "step-cancelled p/c",
+                        "step-completed p -> out(p/a)",
+                        "run-completed -> out(p)");
+    }
+
+    @Test
+    void toleratedFailuresAgreeOnNothing() {
+        Step step = parallel(
+                "p",
+                new Join.Agree(2, null),
+                branch("a", onFailure(OnFailure.CONTINUE, agent("a"))),
+                branch("b", onFailure(OnFailure.CONTINUE, agent("b"))));
+        TestRun run = TestRun.of(workflow(step)).given(start());
+
+        assertThat(run.when(fails("p/a", ErrorKind.BUG))).endsWith("run-failed rejected");
+    }
+
+    @Test
+    void whoDisagreedIsAskedAgainTogetherWithTheOthers() {
+        Join join = new Join.Agree(2, FakeExpression.variable("output"));
+        TestRun run = TestRun.of(workflow(
+                onFailure(OnFailure.ESCALATE, parallel("p", join, branch("a", agent("a")), branch("b", agent("b"))))));
+        run.given(start(), succeeds("p/a", 1), succeeds("p/b", 2));
+
+        assertThat(run.when(resolve("r~3", Resolution.RETRY)))
+                .containsExactly(
+                        "incident-resolved r~3 at p retry",
+                        "step-started p <- in(p)",
+                        "step-decided p again={\"agreement\":[[\"a\"],[\"b\"]]}",
+                        "attempt-started p/a r~4 #1 a-agent <- in(p)",
+                        "attempt-started p/b r~5 #1 b-agent <- in(p)");
+        run.given(succeeds("p/b", 3));
+        assertThat(run.when(succeeds("p/a", 3))).endsWith("run-completed -> out(p)");
+    }
+
+    @Test
+    void aRetriedRunAsksAllAgainWhoDisagreed() {
+        TestRun run = TestRun.of(workflow(abc(new Join.Agree(3, null))));
+        run.given(start(), succeeds("p/a", 1), succeeds("p/c", 2));
+
+        assertThat(run.when(retry()))
+                .containsExactly(
+                        "run-retried",
+                        "step-reopened p",
+                        "step-started p <- in(p)",
+                        "step-decided p again={\"agreement\":[[\"a\"],[\"c\"]]}",
+                        "attempt-started p/a r~4 #1 a-agent <- in(p)",
+                        "attempt-started p/b r~5 #1 b-agent <- in(p)",
+                        "attempt-started p/c r~6 #1 c-agent <- in(p)");
     }
 
     @Test
@@ -252,7 +416,7 @@ final class ParallelStepTest {
                         "run-completed -> out(p)");
     }
 
-    private static Step abc(Join join) {
+    private static ParallelStep abc(Join join) {
         return parallel("p", join, branch("a", agent("a")), branch("b", agent("b")), branch("c", agent("c")));
     }
 

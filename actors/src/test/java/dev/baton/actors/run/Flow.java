@@ -3,6 +3,7 @@ package dev.baton.actors.run;
 import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.Aggregate;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.GroupChatStep;
@@ -131,7 +132,15 @@ public final class Flow {
         for (Map.Entry<String, Step[]> branch : branches) {
             bodies.put(branch.getKey(), body(id + "." + branch.getKey(), branch.getValue()));
         }
-        return new ParallelStep(id, StepSettings.DEFAULT, bodies, join, aggregate);
+        Aggregate made = aggregate == null ? null : new Aggregate.ByValue(aggregate);
+        return new ParallelStep(id, StepSettings.DEFAULT, bodies, join, made);
+    }
+
+    /** The same branches; an agent makes the output of what they say. */
+    public static ParallelStep judged(ParallelStep step) {
+        AgentStep judge =
+                new AgentStep(step.id() + ".aggregate", StepSettings.DEFAULT, "judge", null, null, ONCE, List.of());
+        return new ParallelStep(step.id(), step.settings(), step.branches(), step.join(), new Aggregate.ByAgent(judge));
     }
 
     /** A node of a graph, with its name. @param needs names with spaces between them */

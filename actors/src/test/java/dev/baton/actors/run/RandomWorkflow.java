@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
+import dev.baton.actors.pattern.Aggregate;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.GraphStep;
 import dev.baton.actors.pattern.GroupChatStep;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes workflows of all patterns, nested at random; the same dice give the same workflow. */
 final class RandomWorkflow {
@@ -168,12 +170,26 @@ final class RandomWorkflow {
         for (int i = 0; i < count; i++) {
             branches.put("b" + i, body(id + ".b" + i, depth));
         }
-        Join join = switch (dice.nextInt(4)) {
+        Join join = switch (dice.nextInt(5)) {
             case 0 -> new Join.Any();
             case 1 -> new Join.Quorum(1 + dice.nextInt(count));
+            case 2 -> new Join.Agree(1 + dice.nextInt(count), chance(0.5) ? compared() : null);
             default -> new Join.All();
         };
-        return new ParallelStep(id, settings(), branches, join, chance(0.3) ? aggregate("branches") : null);
+        return new ParallelStep(id, settings(), branches, join, aggregated(id));
+    }
+
+    private Expression compared() {
+        return chance(flaws) ? FakeExpression.failing() : FakeExpression.variable("output");
+    }
+
+    private @Nullable Aggregate aggregated(String id) {
+        return switch (dice.nextInt(6)) {
+            case 0 -> new Aggregate.ByValue(aggregate("branches"));
+            case 1 -> new Aggregate.ByValue(aggregate("agreement"));
+            case 2 -> new Aggregate.ByAgent(agent(id + ".aggregate"));
+            default -> null;
+        };
     }
 
     /** Needs point backwards only, so that there is no circle. */
