@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param idleTimeout after which an unused connection is closed
  * @param answerBytesMax of one answer
  * @param answersMemoryMax bytes of all large answers together while they come in
+ * @param privateHosts that may be called though their addresses are not public
  */
 public record HttpClientSettings(
         int threads,
@@ -21,7 +22,8 @@ public record HttpClientSettings(
         Duration connectTimeout,
         Duration idleTimeout,
         int answerBytesMax,
-        long answersMemoryMax) {
+        long answersMemoryMax,
+        PrivateHosts privateHosts) {
 
     private static final long MIB = 1024L * 1024;
 
@@ -35,6 +37,7 @@ public record HttpClientSettings(
                 client.positive("connect-timeout"),
                 client.positive("idle-timeout"),
                 (int) client.bytes("answer-max", 1024, 512 * MIB),
-                client.bytes("answers-memory-max", MIB, Long.MAX_VALUE));
+                client.bytes("answers-memory-max", MIB, Long.MAX_VALUE),
+                new PrivateHosts(client.texts("private-hosts")));
     }
 }

@@ -7,6 +7,7 @@ import dev.baton.actors.port.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,7 @@ public final class ServerCommand {
         public Integer call() {
             Map<String, Object> settings = new HashMap<>();
             settings.put("baton.http.port", port);
+            settings.put("baton.http-client.private-hosts", List.of("loopback"));
             settings.put(
                     "baton.persistence.sqlite.file",
                     data.toAbsolutePath().resolve("baton.db").toString());

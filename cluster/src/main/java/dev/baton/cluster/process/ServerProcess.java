@@ -51,6 +51,7 @@ public final class ServerProcess implements AutoCloseable {
         int port = freePort();
         Files.writeString(folder.resolve("server.conf"), """
                 baton.http.port = %d
+                baton.http-client.private-hosts = [loopback]
                 baton.persistence.sqlite.file = "%s"
                 pekko.remote.artery.canonical.port = 0
                 %s

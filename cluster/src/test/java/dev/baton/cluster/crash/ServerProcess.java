@@ -62,7 +62,10 @@ final class ServerProcess implements AutoCloseable {
     /** @param more settings on top */
     void start(String more) {
         try {
-            Files.writeString(configuration, "baton.http.port = " + port + "\n" + settings + "\n" + more + "\n");
+            Files.writeString(
+                    configuration,
+                    "baton.http.port = " + port + "\nbaton.http-client.private-hosts = [loopback]\n" + settings + "\n"
+                            + more + "\n");
             process = new ProcessBuilder(PackagedBaton.command(List.of("server", "--config", configuration.toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,14 @@ class ApiExamplesTest {
         Path file = Files.writeString(folder.resolve("examples.sh"), script);
 
         try (Node node = Node.start(ConfigFactory.parseMap(Map.of(
-                "baton.http.port", 0,
-                "pekko.remote.artery.canonical.port", 0,
-                "baton.persistence.sqlite.file", folder.resolve("baton.db").toString())))) {
+                "baton.http.port",
+                0,
+                "baton.http-client.private-hosts",
+                List.of("loopback"),
+                "pekko.remote.artery.canonical.port",
+                0,
+                "baton.persistence.sqlite.file",
+                folder.resolve("baton.db").toString())))) {
             ProcessBuilder builder = new ProcessBuilder("bash", "-x", file.toString()).redirectErrorStream(true);
             builder.environment()
                     .put("BATON", "http://127.0.0.1:" + node.address().getPort());

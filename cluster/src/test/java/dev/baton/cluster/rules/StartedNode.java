@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real node on a free port, with its store in a folder of the test. */
@@ -24,6 +25,7 @@ public final class StartedNode implements AutoCloseable {
     public static StartedNode in(Path folder, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("baton.http.port", 0);
+        all.put("baton.http-client.private-hosts", List.of("loopback"));
         all.put("baton.persistence.store", "sqlite");
         all.put("baton.persistence.sqlite.file", folder.resolve("baton.db").toString());
         return new StartedNode(Node.start(ConfigFactory.parseMap(all)));

@@ -47,6 +47,9 @@ public sealed interface Answer {
     /** The host could not be trusted: nothing was sent. */
     record Untrusted(String reason) implements Answer {}
 
+    /** The settings allow no connection to the host: nothing was sent. */
+    record Forbidden(String reason) implements Answer {}
+
     /** This client has too much to do: nothing was sent, or a large answer was dropped. */
     record Busy(String reason) implements Answer {}
 

@@ -2,10 +2,14 @@ package dev.baton.actors.connector.client;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where connections go: two URLs with the same destination share them. */
 public record Destination(boolean tls, String host, int port) {
+
+    /** Some read a part with a leading zero as octal, some as decimal. */
+    private static final Pattern AMBIGUOUS = Pattern.compile("(?=.*\\b0[0-9])[0-9.]+");
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -20,6 +24,9 @@ public record Destination(boolean tls, String host, int port) {
         @Nullable String host = url.getHost();
         if (host == null) {
             throw new IllegalArgumentException("must name a host, unlike \"" + url + "\"");
+        }
+        if (AMBIGUOUS.matcher(host).matches()) {
+            throw new IllegalArgumentException("must write its address without leading zeros, unlike " + host);
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException("must hold no user or password; use a header");

@@ -1,5 +1,7 @@
 package dev.baton.actors.connector.client;
 
+import dev.baton.config.HttpClientSettings;
+import dev.baton.config.PrivateHosts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -15,6 +17,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -31,15 +36,25 @@ final class Dialer {
     private static final int HEAD_BYTES_MAX = 32 * 1024;
 
     private final Bootstrap bootstrap;
+    private final Resolver resolver;
+    private final PrivateHosts privateHosts;
     private final Trust trust;
     private final long handshakeMs;
     private final AnswerMemory memory;
     private final Executor largeAnswers;
 
-    Dialer(Bootstrap bootstrap, Trust trust, long handshakeMs, AnswerMemory memory, Executor largeAnswers) {
+    Dialer(
+            Bootstrap bootstrap,
+            Resolver resolver,
+            HttpClientSettings settings,
+            Trust trust,
+            AnswerMemory memory,
+            Executor largeAnswers) {
         this.bootstrap = bootstrap;
+        this.resolver = resolver;
+        this.privateHosts = settings.privateHosts();
         this.trust = trust;
-        this.handshakeMs = handshakeMs;
+        this.handshakeMs = settings.connectTimeout().toMillis();
         this.memory = memory;
         this.largeAnswers = largeAnswers;
     }
@@ -48,7 +63,14 @@ final class Dialer {
         // Looking a name up blocks, as does reading the certificates at first use: not on the event loop.
         Thread.ofVirtual().name("baton-lookup").start(() -> {
             try {
-                InetAddress[] addresses = InetAddress.getAllByName(destination.name());
+                List<InetAddress> addresses = new ArrayList<>();
+                Optional<String> refusal = allowed(destination, addresses);
+                if (addresses.isEmpty()) {
+                    String reason = "no connection to " + destination
+                            + refusal.map(why -> ": " + why).orElse("");
+                    onLoop(() -> pool.failed(new Answer.Forbidden(reason)));
+                    return;
+                }
                 SslContext tls = destination.tls() ? trust.context() : null;
                 onLoop(() -> connect(new Dial(pool, destination, addresses, tls), 0));
             } catch (UnknownHostException e) {
@@ -59,10 +81,29 @@ final class Dialer {
         });
     }
 
+    /**
+     * Looked up once for each connection, which is then made to the very address that was found allowed: a name that
+     * stands for something else a moment later gains nothing.
+     *
+     * @return why the last of those that are not allowed is not
+     */
+    private Optional<String> allowed(Destination destination, List<InetAddress> into) throws UnknownHostException {
+        Optional<String> last = Optional.empty();
+        for (InetAddress address : resolver.resolve(destination.name())) {
+            Optional<String> refusal = privateHosts.refusal(destination.name(), address);
+            if (refusal.isEmpty()) {
+                into.add(address);
+            } else {
+                last = refusal;
+            }
+        }
+        return last;
+    }
+
     private record Dial(
             HostPool pool,
             Destination destination,
-            InetAddress[] addresses,
+            List<InetAddress> addresses,
             @Nullable SslContext tls) {}
 
     private void onLoop(Runnable task) {
@@ -71,7 +112,7 @@ final class Dialer {
 
     private void connect(Dial dial, int index) {
         InetSocketAddress address = new InetSocketAddress(
-                dial.addresses()[index], dial.destination().port());
+                dial.addresses().get(index), dial.destination().port());
         bootstrap
                 .clone()
                 .handler(new Pipeline(dial))
@@ -82,7 +123,7 @@ final class Dialer {
     private void connected(Dial dial, int index, ChannelFuture result) {
         if (result.isSuccess()) {
             greet(dial, result.channel());
-        } else if (index + 1 < Math.min(dial.addresses().length, ADDRESSES_MAX)) {
+        } else if (index + 1 < Math.min(dial.addresses().size(), ADDRESSES_MAX)) {
             connect(dial, index + 1);
         } else {
             dial.pool()

@@ -14,9 +14,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,15 +41,20 @@ public final class HttpClient implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
 
     public static HttpClient start(HttpClientSettings settings, MeterRegistry registry) {
-        return new HttpClient(settings, registry, new Trust(null), ForkJoinPool.commonPool());
+        return new HttpClient(settings, registry, new Trust(null), InetAddress::getAllByName);
     }
 
     /** With other certificate authorities than the JVM's. */
     static HttpClient start(HttpClientSettings settings, MeterRegistry registry, @Nullable KeyStore authorities) {
-        return new HttpClient(settings, registry, new Trust(authorities), ForkJoinPool.commonPool());
+        return new HttpClient(settings, registry, new Trust(authorities), InetAddress::getAllByName);
     }
 
-    private HttpClient(HttpClientSettings settings, MeterRegistry registry, Trust trust, Executor largeAnswers) {
+    /** With another name service than the machine's. */
+    static HttpClient start(HttpClientSettings settings, MeterRegistry registry, Resolver resolver) {
+        return new HttpClient(settings, registry, new Trust(null), resolver);
+    }
+
+    private HttpClient(HttpClientSettings settings, MeterRegistry registry, Trust trust, Resolver resolver) {
         this.settings = settings;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -70,8 +75,7 @@ public final class HttpClient implements AutoCloseable {
                     .option(ChannelOption.SO_KEEPALIVE, true)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                             settings.connectTimeout().toMillis());
-            Dialer dialer =
-                    new Dialer(bootstrap, trust, settings.connectTimeout().toMillis(), memory, largeAnswers);
+            Dialer dialer = new Dialer(bootstrap, resolver, settings, trust, memory, ForkJoinPool.commonPool());
             lanes[i] = new Lane(loop, dialer, settings, metrics);
         }
     }

@@ -46,6 +46,7 @@ final class AnswerReader {
                 invalid(agent + " answered more than " + large.bytesMax() + " bytes (baton.http-client.answer-max)");
             case Answer.NotHttp odd -> invalid(agent + " did not answer with HTTP: " + odd.reason());
             case Answer.Untrusted untrusted -> failed(ErrorKind.UNAVAILABLE, agent + ": " + untrusted.reason(), null);
+            case Answer.Forbidden forbidden -> failed(ErrorKind.POLICY, agent + ": " + forbidden.reason(), null);
             case Answer.Busy busy ->
                 failed(ErrorKind.UNAVAILABLE, agent + " was not asked: " + busy.reason(), WHEN_BUSY);
             case Answer.TimedOut ignored ->

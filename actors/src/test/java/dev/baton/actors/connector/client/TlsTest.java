@@ -110,7 +110,9 @@ class TlsTest {
 
     /** The answer with its body copied, since that is valid only while the receiver is called. */
     private static String answer(URI url, @Nullable KeyStore trusted, String body) throws IOException {
-        HttpClientSettings settings = HttpClientSettings.of(ConfigFactory.load());
+        HttpClientSettings settings =
+                HttpClientSettings.of(ConfigFactory.parseString("baton.http-client.private-hosts = [loopback]")
+                        .withFallback(ConfigFactory.load()));
         try (HttpClient client = HttpClient.start(settings, new SimpleMeterRegistry(), trusted)) {
             CompletableFuture<String> answer = new CompletableFuture<>();
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

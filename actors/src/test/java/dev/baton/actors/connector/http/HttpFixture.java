@@ -34,7 +34,7 @@ final class HttpFixture implements AutoCloseable {
 
     /** @param overrides of {@code baton.http-client} */
     HttpFixture(String overrides) {
-        Config config = ConfigFactory.parseString("baton.http-client {" + overrides + "}")
+        Config config = ConfigFactory.parseString("baton.http-client { private-hosts = [loopback], " + overrides + "}")
                 .withFallback(ConfigFactory.load());
         client = HttpClient.start(HttpClientSettings.of(config), meters);
         connector = new HttpConnector(client, callbacks, InstantSource.system());

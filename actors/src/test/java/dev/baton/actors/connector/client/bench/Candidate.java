@@ -87,7 +87,10 @@ interface Candidate extends AutoCloseable {
     }
 
     static Candidate own(URI url) {
-        HttpClient client = HttpClient.start(HttpClientSettings.of(ConfigFactory.load()), new SimpleMeterRegistry());
+        HttpClient client = HttpClient.start(
+                HttpClientSettings.of(ConfigFactory.parseString("baton.http-client.private-hosts = [loopback]")
+                        .withFallback(ConfigFactory.load())),
+                new SimpleMeterRegistry());
         RequestHead head = RequestHead.post(url, Map.of("Content-Type", "application/json"));
         return new Candidate() {
             @Override
