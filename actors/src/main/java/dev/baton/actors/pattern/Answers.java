@@ -13,7 +13,6 @@ import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Turn;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ record Answers(List<List<String>> groups, List<String> silent, int open) {
             StepState instance = state.step(Branches.pathOf(path, branch.getKey(), branch.getValue()));
             JsonNode answer = answer(instance, compared ? recorded.get(branch.getKey()) : null, compared);
             if (answer != null) {
-                byAnswer.computeIfAbsent(spelling(answer), first -> new ArrayList<>())
+                byAnswer.computeIfAbsent(CanonicalJson.digest(answer), first -> new ArrayList<>())
                         .add(branch.getKey());
                 continue;
             }
@@ -74,10 +73,6 @@ record Answers(List<List<String>> groups, List<String> silent, int open) {
         return branch.status() == StepStatus.COMPLETED
                 && branch.output() != null
                 && !(branch.error() != null && branch.output().json().isNull());
-    }
-
-    private static String spelling(JsonNode answer) {
-        return new String(CanonicalJson.bytes(answer), StandardCharsets.UTF_8);
     }
 
     private static Map<String, JsonNode> recorded(RunState state, String path) {
