@@ -1,6 +1,7 @@
 package dev.baton.actors.catalog;
 
 import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.BuiltInAgents;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
@@ -83,7 +84,7 @@ public final class DefinitionCatalog implements Catalog, Definitions {
     @Override
     public Optional<AgentDefinition> agent(String tenant, String name) {
         AgentVersion found = agentByName.get(new Named(tenant, name));
-        return found == null ? Optional.empty() : Optional.of(found.definition());
+        return found == null ? BuiltInAgents.named(name) : Optional.of(found.definition());
     }
 
     @Override

@@ -15,6 +15,7 @@ final class DefinitionReading {
     private final @Nullable DefinitionSchema schema;
     private final Map<String, SourceNode> steps = new LinkedHashMap<>();
     private final List<SourceNode> agents = new ArrayList<>();
+    private final List<SourceNode> intentModels = new ArrayList<>();
     private final List<ChildWorkflows.Use> workflows = new ArrayList<>();
 
     private DefinitionReading(CelEnvironment environment, Problems problems, @Nullable DefinitionSchema schema) {
@@ -58,6 +59,11 @@ final class DefinitionReading {
     /** Wherever an agent is named. */
     List<SourceNode> agents() {
         return agents;
+    }
+
+    /** Wherever the intent model is asked for. */
+    List<SourceNode> intentModels() {
+        return intentModels;
     }
 
     /** Wherever a workflow is named of which a step starts a run. */

@@ -88,6 +88,14 @@ public final class StepReader {
         return texts(key);
     }
 
+    /** The name of a model inside the server; whether it is there is checked when all is read. */
+    public void intentModel(String key) {
+        SourceNode value = mapping.get(key);
+        if (value != null) {
+            step.tree().reading().intentModels().add(value);
+        }
+    }
+
     /** The name of a workflow; whether there is one, and what it takes, is checked when all is read. */
     public String workflow(String key, String versionKey, String inputKey) {
         SourceNode value = mapping.get(key);

@@ -29,9 +29,19 @@ public final class WorkflowCompiler {
      * @param workflows that are there already; null if not known
      */
     public static Compiled compile(String source, @Nullable Set<String> agents, @Nullable KnownWorkflows workflows) {
+        return compile(source, agents, workflows, true);
+    }
+
+    /**
+     * As {@link #compile(String, Set, KnownWorkflows)}.
+     *
+     * @param intentModel whether the server has the model that chooses by meaning
+     */
+    public static Compiled compile(
+            String source, @Nullable Set<String> agents, @Nullable KnownWorkflows workflows, boolean intentModel) {
         Problems problems = new Problems();
         List<SourceNode> documents = DefinitionSource.read(source, problems);
-        AgentNames names = agents == null ? AgentNames.ANY : new AgentNames(withThoseIn(documents, "Agent", agents));
+        AgentNames names = new AgentNames(agents == null ? null : withThoseIn(documents, "Agent", agents), intentModel);
         ChildWorkflows childWorkflows = workflows == null
                 ? ChildWorkflows.ANY
                 : new ChildWorkflows(workflows, withThoseIn(documents, "Workflow", Set.of()));

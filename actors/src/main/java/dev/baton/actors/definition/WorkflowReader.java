@@ -79,6 +79,7 @@ final class WorkflowReader {
         JsonNode inputSchema = input == null ? null : input.schema();
         new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.problems())
                 .check(reading.expressions().uses());
+        reading.intentModels().forEach(model -> agents.checkIntentModel(model, reading.problems()));
         for (SourceNode agent : reading.agents()) {
             agents.check(agent, reading.problems());
         }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
-import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
@@ -66,17 +64,19 @@ public record HandoffStep(
                   "properties": {
                     "triage": {
                       "title": "Who chooses",
-                      "description": "One of 'agent' and 'expression'.",
+                      "description": "One of 'agent', 'model' and 'expression'.",
                       "type": "object",
                       "additionalProperties": false,
                       "properties": {
                         "agent": {"$ref": "#/$defs/name", "title": "name of an agent", "description": "Its answer names the target, as 'handoff' or as its output.", "examples": ["triage"]},
-                        "input": {"title": "Input of the agent", "description": "Any value; texts may hold ${ expressions }. Left out: {input, targets}.", "examples": ["${ input.message }"]},
+                        "model": {"title": "Choice by a model inside the server", "description": "intent: the target whose description or examples are nearest in meaning to the message.", "enum": ["intent"], "examples": ["intent"]},
+                        "minMargin": {"title": "Least lead over the next target", "description": "For 'model': below it, 'otherwise' gets the work.", "type": "number", "minimum": 0, "maximum": 1, "default": 0.05},
+                        "input": {"title": "Input of the agent, or message for the model", "description": "Any value; texts may hold ${ expressions }. Left out: {input, targets}; for the model, the input of the step.", "examples": ["${ input.message }"]},
                         "timeout": {"$ref": "#/$defs/duration", "title": "Time for one attempt", "description": "Left out: the agent's own limit."},
                         "retry": {"$ref": "#/$defs/retry"},
                         "expression": {"$ref": "#/$defs/expression", "title": "Choice by expression", "description": "Results in the name of a target, in {handoff, confidence, reason}, or, to name nobody, in '' or null.", "examples": ["${ input.topic }"]}
                       },
-                      "examples": [{"agent": "triage"}, {"expression": "${ input.topic }"}]
+                      "examples": [{"agent": "triage"}, {"model": "intent", "input": "${ input.message }"}, {"expression": "${ input.topic }"}]
                     },
                     "targets": {
                       "title": "Targets",
@@ -96,6 +96,15 @@ public record HandoffStep(
                         "required": ["description", "do"],
                         "properties": {
                           "description": {"title": "What it is there for", "description": "The triage reads it.", "type": "string", "minLength": 1, "maxLength": 1000, "examples": ["Invoices and payments."]},
+                          "examples": {
+                            "title": "What is said by those whom it is there for",
+                            "description": "For a triage by model.",
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": 50,
+                            "items": {"type": "string", "minLength": 1, "maxLength": 1000},
+                            "examples": [["I was charged twice."]]
+                          },
                           "do": {"$ref": "#/$defs/steps"}
                         },
                         "examples": [{"description": "Invoices and payments.", "do": [{"id": "billing", "agent": "billing-desk"}]}]
@@ -133,7 +142,7 @@ public record HandoffStep(
     static final String OTHERWISE = "otherwise";
 
     /** Name of the triage, which has a place beside the targets. */
-    static final String TRIAGE = "triage";
+    static final String TRIAGE = Triage.NAME;
 
     /** Name of the recorded choices. */
     static final String CHOICE = "handoff";
@@ -151,12 +160,20 @@ public record HandoffStep(
                         "A target cannot be called '" + name + "': that is a part of every handoff",
                         "Give it another name.");
             }
-            targets.put(name, new Target(target.text("description"), target.steps("do", name)));
+            if (target.has("examples") && !handoff.object(TRIAGE).has("model")) {
+                target.warning(
+                        "examples",
+                        "handoff.examples-unused",
+                        "Only a triage by model looks at examples",
+                        "Remove them, or let the model choose: 'triage: {model: intent}'.");
+            }
+            targets.put(
+                    name, new Target(target.text("description"), target.texts("examples"), target.steps("do", name)));
         });
         return new HandoffStep(
                 reader.id(),
                 reader.settings(),
-                triage(reader.id(), handoff.object("triage")),
+                Triage.read(reader.id(), handoff.object(TRIAGE)),
                 targets,
                 handoff.number("minConfidence", 0),
                 handoff.has("otherwise") ? handoff.steps("otherwise", OTHERWISE) : null,
@@ -165,46 +182,15 @@ public record HandoffStep(
                 handoff.has("context") ? handoff.template("context", Moment.AFTER, "previous", "choice") : null);
     }
 
-    private static Triage triage(String id, StepReader triage) {
-        if (triage.has("agent") == triage.has("expression")) {
-            triage.error(
-                    "",
-                    "handoff.triage",
-                    triage.has("agent")
-                            ? "Both an agent and an expression would choose"
-                            : "It does not say who chooses",
-                    "Give exactly one of 'agent' and 'expression'.");
+    /**
+     * @param description what it is there for: the triage reads it
+     * @param examples what is said by those whom it is there for; for a triage by model
+     */
+    public record Target(String description, List<String> examples, Step body) {
+        public Target {
+            examples = List.copyOf(examples);
         }
-        if (triage.has("agent")) {
-            return new Triage.ByAgent(new AgentStep(
-                    id + "." + TRIAGE,
-                    StepSettings.DEFAULT,
-                    triage.agent("agent"),
-                    triage.optionalTemplate("input"),
-                    triage.optionalDuration("timeout"),
-                    RetryPolicy.read(triage.object("retry")),
-                    List.of()));
-        }
-        for (String key : List.of("input", "timeout", "retry")) {
-            if (triage.has(key)) {
-                triage.error(key, "handoff.triage", "'" + key + "' is only for a triage by agent", "Remove it.");
-            }
-        }
-        return new Triage.ByExpression(triage.expression("expression", ResultType.ANY, Moment.BEFORE));
     }
-
-    /** Who names the first target. */
-    public sealed interface Triage {
-
-        /** @param step has no place of its own in the workflow: its id is that of the handoff and {@link #TRIAGE} */
-        record ByAgent(AgentStep step) implements Triage {}
-
-        /** @param expression results in a name, in {@code {handoff, confidence?, reason?}}, or, to name nobody, in an empty text or null */
-        record ByExpression(Expression expression) implements Triage {}
-    }
-
-    /** @param description what it is there for: the triage reads it */
-    public record Target(String description, Step body) {}
 
     public HandoffStep {
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
@@ -216,9 +202,7 @@ public record HandoffStep(
     @Override
     public List<Step> children() {
         List<Step> all = new ArrayList<>();
-        if (triage instanceof Triage.ByAgent byAgent) {
-            all.add(byAgent.step());
-        }
+        triage.asking().ifPresent(all::add);
         targets.values().forEach(target -> all.add(target.body()));
         if (otherwise != null) {
             all.add(otherwise);
@@ -238,6 +222,12 @@ public record HandoffStep(
                 turn.start(
                         byAgent.step(),
                         new Place(triagePath(path), path, withInput(path, "targets", describeTargets())));
+            case Triage.ByModel byModel -> {
+                Value message = message(turn, path, byModel);
+                if (message != null) {
+                    turn.start(byModel.step(), new Place(triagePath(path), path, byModel.question(message, targets)));
+                }
+            }
             case Triage.ByExpression by -> {
                 switch (turn.evaluate(by.expression(), path)) {
                     case Turn.Evaluated.Of of -> decide(turn, path, Nomination.said(of.json(), "expression"), null);
@@ -245,6 +235,20 @@ public record HandoffStep(
                 }
             }
         }
+    }
+
+    /** What the model looks at; null if it cannot be made, and the step has failed. */
+    private static @Nullable Value message(Turn turn, String path, Triage.ByModel by) {
+        if (by.message() == null) {
+            return new Value.InputOf(path);
+        }
+        return switch (turn.evaluate(by.message(), path)) {
+            case Turn.Evaluated.Of of -> of.value();
+            case Turn.Evaluated.Not not -> {
+                turn.fail(path, not.error());
+                yield null;
+            }
+        };
     }
 
     /** The input of the step, and something else beside it. */
@@ -320,6 +324,14 @@ public record HandoffStep(
                                     ? " without a confidence"
                                     : ", only " + named.confidence() + " sure")
                             + "; minConfidence is " + minConfidence);
+        }
+        if (named.from() == null
+                && triage instanceof Triage.ByModel by
+                && named.margin() != null
+                && named.margin() < by.minMargin()) {
+            return RunError.of(
+                    ErrorKind.REJECTED,
+                    handed + ", only " + named.margin() + " before the next; minMargin is " + by.minMargin());
         }
         if (to.equals(named.from())) {
             return RunError.of(ErrorKind.REJECTED, handed + ", which is itself");

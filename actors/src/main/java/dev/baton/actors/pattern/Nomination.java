@@ -17,20 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param confidence from 0 to 1; null if it was not said
  * @param by agent that says so, or {@code expression}
  * @param from target that has the work; null if it is the triage that speaks
+ * @param margin lead over the next target; null if it was not said
+ * @param scores of all targets, by name; null if they were not said
  */
 record Nomination(
         @Nullable String to,
         @Nullable Double confidence,
         @Nullable String reason,
         String by,
-        @Nullable String from) {
+        @Nullable String from,
+        @Nullable Double margin,
+        @Nullable JsonNode scores) {
 
     /** @param triage the instance that has answered, or failed */
     static Nomination of(StepState triage) {
         String by = Objects.requireNonNullElse(triage.agent(), "nobody");
         Handoff handoff = triage.handoff();
         if (handoff != null) {
-            return new Nomination(handoff.to(), triage.confidence(), handoff.reason(), by, null);
+            return new Nomination(handoff.to(), triage.confidence(), handoff.reason(), by, null, null, null);
         }
         JsonNode output = triage.output() == null
                 ? NullNode.getInstance()
@@ -38,7 +42,7 @@ record Nomination(
         Nomination said = said(output, by);
         return said.confidence() != null
                 ? said
-                : new Nomination(said.to(), triage.confidence(), said.reason(), by, null);
+                : new Nomination(said.to(), triage.confidence(), said.reason(), by, null, said.margin(), said.scores());
     }
 
     /**
@@ -53,7 +57,9 @@ record Nomination(
                 confidence.isNumber() ? confidence.doubleValue() : null,
                 value.path("reason").textValue(),
                 by,
-                null);
+                null,
+                value.path("margin").isNumber() ? value.path("margin").doubleValue() : null,
+                value.path("scores").isObject() ? value.get("scores") : null);
     }
 
     /** @param speaker the instance whose agent gives the work away */
@@ -63,7 +69,9 @@ record Nomination(
                 speaker.confidence(),
                 handoff.reason(),
                 Objects.requireNonNullElse(speaker.agent(), "nobody"),
-                from);
+                from,
+                null,
+                null);
     }
 
     /** Who speaks, for messages. */
@@ -86,8 +94,14 @@ record Nomination(
         if (confidence != null) {
             json.put("confidence", confidence);
         }
+        if (margin != null) {
+            json.put("margin", margin);
+        }
         put(json, "reason", reason);
         put(json, "because", because);
+        if (scores != null) {
+            json.set("scores", scores);
+        }
         return new Payload(json);
     }
 

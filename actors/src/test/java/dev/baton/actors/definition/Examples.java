@@ -99,6 +99,14 @@ final class Examples {
                     triage: {expression: "${ input.text == '' ? '' : 'left' }"}
                     targets:
                       left: {description: To the left., do: [{id: toleft, set: 1}]}
+                - id: sort
+                  handoff:
+                    triage: {model: intent, input: "${ input.text }", minMargin: 0.1, timeout: PT5S, retry: {maxAttempts: 2}}
+                    targets:
+                      bills: {description: Invoices., examples: [I was charged twice.], do: [{id: bills, set: 1}]}
+                      bugs: {description: Errors., do: [{id: bugs, set: 2}]}
+                    minConfidence: 0.3
+                    otherwise: [{id: anybody, set: 3}]
                 - id: talk
                   groupChat:
                     topic: "${ input.text }"

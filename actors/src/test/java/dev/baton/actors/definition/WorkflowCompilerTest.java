@@ -18,6 +18,7 @@ import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.SwitchStep;
+import dev.baton.actors.pattern.Triage;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.ChildRun;
@@ -55,6 +56,17 @@ class WorkflowCompilerTest {
             assertThat(agent.connector())
                     .isEqualTo(new AgentDefinition.Connector("http", json("{'url': 'http://127.0.0.1:9101/extract'}")));
             assertThat(agent.limits()).isEqualTo(new AgentDefinition.Limits(20, Duration.ofSeconds(30)));
+        });
+    }
+
+    @Test
+    void refusesAWorkflowThatAsksForAModelThatIsNotThere() {
+        Compiled without = WorkflowCompiler.compile(Examples.EVERYTHING, null, null, false);
+
+        assertThat(without.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("handoff.no-model");
+            assertThat(problem.path()).endsWith("/handoff/triage/model");
+            assertThat(problem.hint()).contains("module 'intent'");
         });
     }
 
@@ -128,7 +140,7 @@ class WorkflowCompilerTest {
             assertThat(net.aggregate()).isNotNull();
         });
         assertThat(step(workflow, "desk", HandoffStep.class)).satisfies(desk -> {
-            assertThat(desk.triage()).isInstanceOfSatisfying(HandoffStep.Triage.ByAgent.class, triage -> {
+            assertThat(desk.triage()).isInstanceOfSatisfying(Triage.ByAgent.class, triage -> {
                 assertThat(triage.step().id()).isEqualTo("desk.triage");
                 assertThat(triage.step().agent()).isEqualTo("first");
                 assertThat(triage.step().input()).isNotNull();
@@ -147,11 +159,21 @@ class WorkflowCompilerTest {
             assertThat(desk.context()).isNotNull();
         });
         assertThat(step(workflow, "pick", HandoffStep.class)).satisfies(pick -> {
-            assertThat(pick.triage()).isInstanceOf(HandoffStep.Triage.ByExpression.class);
+            assertThat(pick.triage()).isInstanceOf(Triage.ByExpression.class);
             assertThat(pick.minConfidence()).isZero();
             assertThat(pick.otherwise()).isNull();
             assertThat(pick.maxHops()).isEqualTo(3);
             assertThat(pick.revisit()).isFalse();
+        });
+        assertThat(step(workflow, "sort", HandoffStep.class)).satisfies(sort -> {
+            assertThat(sort.triage()).isInstanceOfSatisfying(Triage.ByModel.class, triage -> {
+                assertThat(triage.step().id()).isEqualTo("sort.triage");
+                assertThat(triage.step().agent()).isEqualTo(BuiltInAgents.INTENT);
+                assertThat(triage.message()).isNotNull();
+                assertThat(triage.minMargin()).isEqualTo(0.1);
+            });
+            assertThat(Objects.requireNonNull(sort.targets().get("bills")).examples())
+                    .containsExactly("I was charged twice.");
         });
         assertThat(step(workflow, "talk", GroupChatStep.class)).satisfies(talk -> {
             assertThat(talk.topic()).isNotNull();

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.FakeExpression;
+import dev.baton.actors.run.Flow;
 import dev.baton.actors.run.Json;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent.Resolution;
@@ -25,6 +26,7 @@ import dev.baton.actors.run.Step;
 import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.TestRun;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,6 +118,57 @@ final class HandoffStepTest {
                                 + " handed off to 'a', only 0.5 sure; minConfidence is 0.6\"}",
                         "approval-requested h/boss r~2 <- {input=in(h) previous=out(h.triage)} subject"
                                 + " {\"input\":\"in\",\"previous\":0}");
+    }
+
+    @Test
+    void asksTheModelWithTheMessageAndTheTextsOfTheTargets() {
+        TestRun run =
+                TestRun.of(workflow(byModel(FakeExpression.constant("help").template())));
+
+        assertThat(run.when(start()))
+                .containsExactly(
+                        "run-started",
+                        "step-started h <- run.input",
+                        "attempt-started h.triage r~1 #1 model:intent <- {message=\"help\" targets={\"billing\":"
+                                + "[\"does billing\",\"charged twice\"],\"tech\":[\"does tech\"]}}");
+    }
+
+    @Test
+    void theScoresOfTheModelAreRecordedWithTheChoice() {
+        TestRun run = TestRun.of(workflow(byModel(null))).given(start());
+
+        assertThat(run.when(succeeds("h.triage", scores(0.2))))
+                .contains("step-decided h handoff={\"target\":\"tech\",\"by\":\"model:intent\",\"confidence\":0.7,"
+                        + "\"margin\":0.2,\"scores\":{\"tech\":0.7,\"billing\":0.5}}");
+    }
+
+    @Test
+    void whatTheModelSeesAsTwoThingsAtOnceGoesElsewhere() {
+        TestRun run = TestRun.of(workflow(byModel(null))).given(start(), succeeds("h.triage", scores(0.09)));
+
+        assertThat(error(run).message()).contains("handed off to 'tech', only 0.09 before the next; minMargin is 0.1");
+    }
+
+    private static Object scores(double margin) {
+        return Map.of(
+                "handoff",
+                "tech",
+                "confidence",
+                0.7,
+                "margin",
+                margin,
+                "scores",
+                Json.parse("{\"tech\":0.7,\"billing\":0.5}"));
+    }
+
+    private static Step byModel(@Nullable Template message) {
+        Map<String, HandoffStep.Target> targets = new LinkedHashMap<>();
+        targets.put("billing", new HandoffStep.Target("does billing", List.of("charged twice"), agent("billing")));
+        targets.put("tech", new HandoffStep.Target("does tech", List.of(), agent("tech")));
+        AgentStep asks =
+                new AgentStep("h.triage", Step.StepSettings.DEFAULT, "model:intent", null, null, Flow.ONCE, List.of());
+        Triage triage = new Triage.ByModel(asks, message, 0.1);
+        return new HandoffStep("h", Step.StepSettings.DEFAULT, triage, targets, 0, null, 3, false, null);
     }
 
     @Test
@@ -296,7 +349,7 @@ final class HandoffStepTest {
         return new HandoffStep(
                 step.id(),
                 step.settings(),
-                new HandoffStep.Triage.ByExpression(expression),
+                new Triage.ByExpression(expression),
                 step.targets(),
                 0,
                 null,

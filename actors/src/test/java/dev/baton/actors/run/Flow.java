@@ -18,6 +18,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
+import dev.baton.actors.pattern.Triage;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
@@ -183,14 +184,14 @@ public final class Flow {
                 id, StepSettings.DEFAULT, over, "item", 2, body(id + ".do", steps), onItemFailure, aggregate);
     }
 
-    public static HandoffStep.Triage triage(String id) {
+    public static Triage triage(String id) {
         AgentStep agent =
                 new AgentStep(id + ".triage", StepSettings.DEFAULT, "triage-agent", null, null, ONCE, List.of());
-        return new HandoffStep.Triage.ByAgent(agent);
+        return new Triage.ByAgent(agent);
     }
 
     public static Map.Entry<String, HandoffStep.Target> target(String name, Step... steps) {
-        return Map.entry(name, new HandoffStep.Target("does " + name, body("h." + name, steps)));
+        return Map.entry(name, new HandoffStep.Target("does " + name, List.of(), body("h." + name, steps)));
     }
 
     /** With the triage by agent, three hops, no revisits, and the usual context. */

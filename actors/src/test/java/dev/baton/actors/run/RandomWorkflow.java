@@ -19,6 +19,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
+import dev.baton.actors.pattern.Triage;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
@@ -222,12 +223,12 @@ final class RandomWorkflow {
         Map<String, HandoffStep.Target> targets = new LinkedHashMap<>();
         int count = 1 + dice.nextInt(TARGETS.size());
         for (String name : TARGETS.subList(0, count)) {
-            targets.put(name, new HandoffStep.Target(name, body(id + "." + name, depth)));
+            targets.put(name, new HandoffStep.Target(name, List.of(), body(id + "." + name, depth)));
         }
         return new HandoffStep(
                 id,
                 settings(),
-                chance(0.7) ? triage(id) : new HandoffStep.Triage.ByExpression(named()),
+                chance(0.7) ? triage(id) : new Triage.ByExpression(named()),
                 targets,
                 chance(0.6) ? 0 : dice.nextDouble(),
                 chance(0.5) ? body(id + ".otherwise", depth) : null,
@@ -238,8 +239,11 @@ final class RandomWorkflow {
                         : null);
     }
 
-    private HandoffStep.Triage triage(String id) {
-        return new HandoffStep.Triage.ByAgent(agent(id + ".triage"));
+    private Triage triage(String id) {
+        AgentStep agent = agent(id + ".triage");
+        return chance(0.7)
+                ? new Triage.ByAgent(agent)
+                : new Triage.ByModel(agent, chance(0.5) ? value().template() : null, dice.nextDouble());
     }
 
     private Expression named() {

@@ -12,6 +12,7 @@ import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
+import dev.baton.actors.connector.intent.IntentConnector;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Expressions;
@@ -20,6 +21,7 @@ import dev.baton.actors.manager.Engine;
 import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.WakeUps;
+import dev.baton.actors.port.IntentModel;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
@@ -113,13 +115,15 @@ public final class Node implements AutoCloseable {
                 clock);
         OutsideResults results = new OutsideResults(runs, catalog);
         Tasks tasks = new Tasks(store.tasks(), results, QueueSettings.of(config), clock, meters);
+        IntentConnector intent = new IntentConnector(IntentModel::source);
         Connectors connectors = new Connectors(
                 List.of(
+                        intent,
                         new HttpConnector(client, callbacks, clock),
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector()),
-                List.of(tasks, client));
+                List.of(tasks, client, intent));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         await(catalog.load(), "loading the definitions");
         join(system, config);

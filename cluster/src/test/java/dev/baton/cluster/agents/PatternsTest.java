@@ -138,6 +138,38 @@ class PatternsTest {
     }
 
     @Test
+    void theModelInsideTheServerSendsAMessageToWhomItConcerns() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.workflow("support", """
+                    {do: [{id: desk, handoff: {
+                      triage: {model: intent, input: "${ input.message }"},
+                      targets: {
+                        billing: {description: 'Invoices, payments and charges.', do: [{id: billing, set: paid}]},
+                        technical: {description: 'Errors and crashes.', examples: ['The app crashes.'], do: [{id: technical, set: mended}]}},
+                      minConfidence: 0.3,
+                      otherwise: [{id: person, set: asked}]}}]}""");
+            desk.post(
+                    201,
+                    "/v1/runs",
+                    "{\"workflow\": \"support\", \"id\": \"crash\","
+                            + " \"input\": {\"message\": \"It crashes whenever I open the app.\"}}");
+            desk.post(
+                    201,
+                    "/v1/runs",
+                    "{\"workflow\": \"support\", \"id\": \"weather\","
+                            + " \"input\": {\"message\": \"Will it rain in Lisbon tomorrow?\"}}");
+            JsonNode crash = desk.untilEnded("crash");
+            JsonNode weather = desk.untilEnded("weather");
+
+            assertThat(crash.path("output").asText()).isEqualTo("mended");
+            JsonNode choice = crash.path("steps").get(0).path("choices").get(0);
+            assertThat(choice.toString()).contains("model:intent", "\"margin\":", "\"scores\":{\"technical\":0.");
+            assertThat(weather.path("output").asText()).isEqualTo("asked");
+            assertThat(weather.path("steps").get(0).path("choices").toString()).contains("minConfidence is 0.3");
+        }
+    }
+
+    @Test
     void aManagerGoesOnAfterAStopWithItsPlanAndTheResultsOfItsSpecialists() throws IOException {
         try (Desk desk = Desk.at(folder)) {
             desk.agent("buyer", "connector: {queue: {queue: talk}}");

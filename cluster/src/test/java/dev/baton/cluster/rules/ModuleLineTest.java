@@ -53,6 +53,27 @@ class ModuleLineTest {
         }
     }
 
+    /** It can be left out of a distribution. */
+    @Test
+    void theIntentModelStandsBesideTheLineAndNothingRefersToIt() {
+        assertThat(MAIN.stream().filter(type -> type.getPackageName().equals("dev.baton.intent")))
+                .hasSizeGreaterThan(3);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.baton.intent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.baton.intent..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.baton.intent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.baton.cluster..", "dev.baton.http..", "dev.baton.persistence..")
+                .check(MAIN);
+    }
+
     @Test
     void coreKnowsNoActorsNoFilesAndNoThreads() {
         noClasses()

@@ -39,7 +39,7 @@ final class Sources {
     /** The Java files of the main code of every module. */
     static List<Path> mainSources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("config", "actors", "persistence", "http-api", "cluster")) {
+        for (String module : List.of("config", "actors", "intent", "persistence", "http-api", "cluster")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             }

@@ -6,6 +6,7 @@ import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.IntentModel;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Fault;
 import dev.baton.http.exchange.Refusal;
@@ -25,6 +26,7 @@ final class Compiler {
     private final DefinitionStore agents;
     private final Catalog catalog;
     private final Executor executor;
+    private volatile @Nullable Boolean intentModel;
 
     Compiler(DefinitionStore agents, Catalog catalog, Executor executor) {
         this.agents = agents;
@@ -40,9 +42,19 @@ final class Compiler {
                             Set<String> known = rows.size() == AGENTS_MAX
                                     ? null
                                     : rows.stream().map(DefinitionRow::name).collect(Collectors.toSet());
-                            return WorkflowCompiler.compile(source, known, catalog.known(tenant));
+                            return WorkflowCompiler.compile(source, known, catalog.known(tenant), hasIntentModel());
                         },
                         executor);
+    }
+
+    /** The class path does not change: looked up once, when a definition is first compiled. */
+    private boolean hasIntentModel() {
+        Boolean known = intentModel;
+        if (known == null) {
+            known = IntentModel.source().isPresent();
+            intentModel = known;
+        }
+        return known;
     }
 
     /** Why nothing of it is applied; empty if all of it can be. */
