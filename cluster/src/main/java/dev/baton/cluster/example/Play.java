@@ -52,7 +52,7 @@ final class Play {
         List<Decision> decisions = new ArrayList<>();
         AtomicReference<JsonNode> run = new AtomicReference<>(Api.JSON.nullNode());
         boolean ended = Waiting.until(LOOK_EVERY, PATIENCE, () -> {
-            JsonNode now = api.get("/v1/runs/" + Api.part(scene.name()));
+            JsonNode now = api.get("/v1/runs/" + Api.part(scene.name()) + "?include=outputs");
             run.set(now);
             if (now.has("endedAt")) {
                 return true;

@@ -14,6 +14,8 @@ final class Story {
 
     private static final String LINE = "-".repeat(100);
 
+    private static final List<String> REMARKS = List.of("comment", "dissent", "summary");
+
     private final PrintStream out;
     private int number;
 
@@ -64,6 +66,16 @@ final class Story {
             out.printf("  %-34s handed to %s%n", step.path("path").asText(), String.join(", then ", choices));
         } else if (!who.isEmpty()) {
             out.printf("  %-34s %-22s %s%s%n", step.path("path").asText(), who, outcome(step), took(step));
+            remark(step.path("output"));
+        }
+    }
+
+    /** What the one who did the step says about it. */
+    private void remark(JsonNode output) {
+        for (String field : REMARKS) {
+            if (output.path(field).isTextual()) {
+                out.printf("  %-34s \"%s\"%n", "", output.path(field).asText());
+            }
         }
     }
 
