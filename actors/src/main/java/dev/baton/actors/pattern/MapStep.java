@@ -194,12 +194,21 @@ public record MapStep(
         return turn.state().input(turn.instance(path)).json();
     }
 
-    /** Begins as many items as may be under way; ends if all are done. Looks when its turn comes, not before. */
+    /**
+     * Begins as many items as may be under way; ends if all are done. Looks when its turn comes, not before. Items that
+     * end at once, because they ask nobody, would all be one write: what is left of them is due with the next.
+     */
     private void goOn(Turn turn, String path) {
         turn.afterwards(path, () -> {
-            StepState.Children items = turn.instance(path).children();
+            StepState self = turn.instance(path);
+            StepState.Children items = self.children();
             int count = items(turn, path).size();
             if (items.started() < count && items.open() < concurrency) {
+                if (turn.isLong()) {
+                    turn.emit(new RunEvent.WaitStarted(
+                            path, self.parent(), id, new Value.InputOf(path), null, turn.now()));
+                    return;
+                }
                 int number = items.started() + 1;
                 body.start(turn, new Place(pathOf(path, number), path, new Value.ItemOf(path, number)));
                 goOn(turn, path);
@@ -207,6 +216,24 @@ public record MapStep(
                 finish(turn, path, count);
             }
         });
+    }
+
+    /** Goes on with the items that the last write left; nobody has heard of those that have ended since then. */
+    @Override
+    public void due(Turn turn, StepState self) {
+        turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
+        int lost = self.children().failed() + self.children().cancelled();
+        if (lost == 0 || onItemFailure == OnItemFailure.CONTINUE) {
+            goOn(turn, self.path());
+            return;
+        }
+        for (int number = 1; number <= self.children().started(); number++) {
+            StepState item = turn.instance(pathOf(self.path(), number));
+            if (item.ended() && item.status() != StepStatus.COMPLETED) {
+                turn.fail(self.path(), Failures.of(item));
+                return;
+            }
+        }
     }
 
     private String pathOf(String path, int number) {

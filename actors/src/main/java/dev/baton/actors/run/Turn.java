@@ -26,6 +26,9 @@ public final class Turn {
     /** More events in one decision mean that a workflow runs in circles without asking anyone. */
     static final int EVENTS_MAX = 100_000;
 
+    /** After as many a pattern that could go on by itself for long leaves the rest to the next write. */
+    private static final int EVENTS_USUAL_MAX = 1_000;
+
     private final WorkflowPlan plan;
     private final KnownWorkflows workflows;
     private final Commit commit;
@@ -63,6 +66,11 @@ public final class Turn {
 
     List<RunEvent> events() {
         return events;
+    }
+
+    /** Whether it is time to write what there is: who could go on waits until now, and is due again at once. */
+    public boolean isLong() {
+        return events.size() >= EVENTS_USUAL_MAX;
     }
 
     public void emit(RunEvent event) {

@@ -9,6 +9,7 @@ import static dev.baton.actors.run.TestRun.fails;
 import static dev.baton.actors.run.TestRun.resolve;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
+import static dev.baton.actors.run.TestRun.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -130,6 +131,46 @@ final class MapStepTest {
 
         run.given(start());
         assertThat(message(run)).contains("10001 items", "at most 10000");
+    }
+
+    @Test
+    void itemsThatAskNobodyAreWrittenInPartsEachDueAtOnce() {
+        Template many = FakeExpression.constant(
+                        IntStream.rangeClosed(1, MapStep.ITEMS_MAX).boxed().toList())
+                .template();
+        TestRun run = TestRun.of(workflow(
+                map("each", many, OnItemFailure.FAIL, null, set("same", FakeExpression.variable("item")))));
+
+        List<String> first = run.when(start());
+        assertThat(first).hasSizeBetween(1_000, 1_100).last().asString().startsWith("wait-started each");
+        assertThat(run.state().nextDue()).hasValue(TestRun.EPOCH);
+        int writes = 1;
+        while (!run.state().ended()) {
+            assertThat(run.when(tick())).hasSizeBetween(2, 1_100).first().isEqualTo("step-started each <- in(each)");
+            writes++;
+        }
+        assertThat(writes).isBetween(20, 22);
+        assertThat(run.output()).isEqualTo(Json.of(IntStream.rangeClosed(1, MapStep.ITEMS_MAX).boxed().toList()));
+    }
+
+    @Test
+    void whatFailedBetweenTwoPartsIsHeardOfWithTheNext() {
+        Template many = FakeExpression.constant(
+                        IntStream.rangeClosed(1, 2_000).boxed().toList())
+                .template();
+        Step first = new SwitchStep(
+                "first",
+                Step.StepSettings.DEFAULT,
+                List.of(new SwitchStep.Case(
+                        FakeExpression.condition(
+                                "item == 1", scope -> Json.of(1).equals(scope.variable("item"))),
+                        agent("slow"))),
+                null);
+        TestRun run = TestRun.of(workflow(map("each", many, OnItemFailure.FAIL, null, first)));
+
+        assertThat(run.when(start())).last().asString().startsWith("wait-started each");
+        assertThat(run.when(fails("each[1]/first/slow", ErrorKind.REJECTED))).doesNotContain("step-failed each rejected");
+        assertThat(run.when(tick())).endsWith("step-failed each rejected", "run-failed rejected");
     }
 
     @Test

@@ -10,21 +10,26 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that does nothing, so that only the engine is measured: it answers each call with 1 KB of JSON at once, or
- * after {@code ?delay=MS}. One thread and its own HTTP, because it must never be what limits.
+ * after {@code ?delay=MS}, and names the next owner with {@code ?handoff=NAME}. One thread and its own HTTP, because it must never be what limits.
  */
 public final class BenchAgent {
 
     private static final int BACKLOG = 4096;
-    private static final byte[] ANSWER = httpAnswer("{\"output\":{\"ok\":true,\"data\":\"" + "x".repeat(960) + "\"}}");
+    private static final String OUTPUT = "{\"output\":{\"ok\":true,\"data\":\"" + "x".repeat(960) + "\"}";
+    private static final byte[] ANSWER = httpAnswer(OUTPUT + "}");
+    private static final String HANDOFF = "handoff=";
 
     private final Selector selector;
     private final ServerSocketChannel listener;
     private final CallCounts counts = new CallCounts();
+    private final Map<String, byte[]> handoffs = new HashMap<>();
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>(Comparator.comparingLong(Delayed::dueNanos));
 
     private record Delayed(long dueNanos, BenchConnection connection) {}
@@ -123,7 +128,12 @@ public final class BenchAgent {
         } else {
             counts.called(idempotencyKey);
             int delay = target.indexOf("delay=");
-            if (delay < 0) {
+            int handoff = target.indexOf(HANDOFF);
+            if (handoff >= 0) {
+                String next = target.substring(handoff + HANDOFF.length());
+                connection.send(handoffs.computeIfAbsent(
+                        next, name -> httpAnswer(OUTPUT + ",\"handoff\":\"" + name + "\"}")));
+            } else if (delay < 0) {
                 connection.send(ANSWER);
             } else {
                 long delayNanos = Integer.parseInt(target.substring(delay + 6)) * 1_000_000L;

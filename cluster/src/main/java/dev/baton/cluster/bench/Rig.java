@@ -119,8 +119,12 @@ final class Rig implements AutoCloseable {
 
     /** A request that starts a run; with {@code wait} it is answered when the run has ended. */
     HttpRequest start(String workflow, String id, boolean wait) {
-        return start(
-                workflow, id, wait, Api.JSON.createObjectNode().put("run", id).put("data", DATA));
+        return start(workflow, id, wait, input().put("run", id));
+    }
+
+    /** As a step of 1 KB gets it. */
+    ObjectNode input() {
+        return Api.JSON.createObjectNode().put("data", DATA);
     }
 
     HttpRequest start(String workflow, String id, boolean wait, ObjectNode input) {

@@ -3,7 +3,6 @@ package dev.baton.cluster.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,16 +10,6 @@ import java.util.List;
 record TimedWorkload(String name, String workflow, int steps) implements Workload {
 
     private static final int WARM_UP_CONCURRENCY_MIN = 16;
-
-    private record Measured(Load.Result load, double serverCpuMs, double agentCpuMs, double loadCpuMs) {
-        double runsPerSecond() {
-            return load.count() / load.seconds();
-        }
-
-        double perRun(double total) {
-            return total / Math.max(1, load.count());
-        }
-    }
 
     @Override
     public String settings(BenchOptions options) {
@@ -39,7 +28,7 @@ record TimedWorkload(String name, String workflow, int steps) implements Workloa
         }
         List<Measured> all = new ArrayList<>();
         for (int repeat = 0; repeat < options.repeats; repeat++) {
-            all.add(measureOnce(rig, options.seconds, concurrency));
+            all.add(Measured.of(rig, () -> load(rig, options.seconds, concurrency)));
         }
         double runsPerSecond = Figures.median(all, Measured::runsPerSecond);
         line.put("runs", all.stream().mapToInt(one -> one.load().count()).sum())
@@ -67,18 +56,6 @@ record TimedWorkload(String name, String workflow, int steps) implements Workloa
                 .ifPresent(error -> line.put("firstError", error));
     }
 
-    private Measured measureOnce(Rig rig, double seconds, int concurrency) {
-        double serverFrom = ProcessUsage.cpuMs(rig.serverProcesses());
-        double agentFrom = rig.agentCpuMs();
-        double loadFrom = ownCpuMs();
-        Load.Result result = load(rig, seconds, concurrency);
-        return new Measured(
-                result,
-                ProcessUsage.cpuMs(rig.serverProcesses()) - serverFrom,
-                rig.agentCpuMs() - agentFrom,
-                ownCpuMs() - loadFrom);
-    }
-
     private Load.Result load(Rig rig, double seconds, int concurrency) {
         String batch = rig.nextBatch();
         return rig.load()
@@ -86,19 +63,6 @@ record TimedWorkload(String name, String workflow, int steps) implements Workloa
                         seconds,
                         concurrency,
                         number -> rig.start(workflow, batch + number, true),
-                        TimedWorkload::isCompleted);
-    }
-
-    private static boolean isCompleted(HttpResponse<String> answer) {
-        return answer.statusCode() / 100 == 2 && answer.body().contains("\"status\":\"completed\"");
-    }
-
-    private static double ownCpuMs() {
-        return ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .orElseThrow(() -> new IllegalStateException("this system does not count CPU time"))
-                        .toNanos()
-                / 1e6;
+                        Measured::isCompleted);
     }
 }

@@ -13,6 +13,19 @@ final class Workflows {
     static final String CHAIN_HTTP_SLOW = "bench-chain-http-slow";
     static final String FAN_IN_PROCESS = "bench-fan-in-process";
     static final String FAN_HTTP = "bench-fan-http";
+    static final int LOOPS = 5;
+    static final int MAP_ITEMS = 10_000;
+    static final int TREE_BRANCHES = 40;
+    static final int TREE_LEAVES = 24;
+
+    static final String HANDOFF = "bench-handoff";
+    static final String LOOP = "bench-loop";
+    static final String MAP = "bench-map";
+    static final String MAP_OF_VALUES = "bench-map-of-values";
+    static final String TREE = "bench-tree";
+    private static final String BRANCH = "bench-tree-branch";
+    private static final String LEAF = "bench-tree-leaf";
+
     static final String WAIT_SIGNAL = "bench-wait-signal";
     static final String WAIT_TIME = "bench-wait-time";
     static final String SIGNAL = "approval";
@@ -31,6 +44,16 @@ final class Workflows {
                 chain(CHAIN_HTTP_SLOW, "bench-http-slow"),
                 fan(FAN_IN_PROCESS, "bench-no-op"),
                 fan(FAN_HTTP, "bench-http"),
+                handoff(agentUrl),
+                loop(),
+                workflow(MAP, each("bench-http", "agent"), "{ok: true}"),
+                workflow(
+                        MAP_OF_VALUES,
+                        "    - {id: each, map: {over: \"${ input.items }\", do: [{id: value, set: \"${ item }\"}]}}\n",
+                        "{ok: true}"),
+                workflow(TREE, each(BRANCH, "workflow"), "{ok: true}"),
+                workflow(BRANCH, each(LEAF, "workflow"), "{ok: true}"),
+                workflow(LEAF, "    - {id: work, agent: bench-http}\n", "{ok: true}"),
                 workflow(WAIT_SIGNAL, "    - {id: wait, wait: {signal: " + SIGNAL + "}}\n", "{ok: true}"),
                 workflow(WAIT_TIME, "    - {id: wait, wait: {until: \"${ input.dueAt }\"}}\n", "{ok: true}"));
     }
@@ -71,5 +94,49 @@ final class Workflows {
             steps.append(String.format(Locale.ROOT, "        b%d: [{id: step%d, agent: %s}]%n", step, step, agent));
         }
         return workflow(name, steps.append("      join: all\n").toString(), "{joined: " + FAN_STEPS + "}");
+    }
+
+    /** The triage and each owner but the last name the next: as many calls as a chain has. */
+    private static String handoff(String agentUrl) {
+        StringBuilder agents = new StringBuilder();
+        StringBuilder targets = new StringBuilder();
+        for (int owner = 1; owner < CHAIN_STEPS; owner++) {
+            agents.append(agent("bench-hands-to-" + owner, "http: {url: \"" + agentUrl + "/step?handoff=t" + owner + "\"}"))
+                    .append("---\n");
+            String next = owner + 1 < CHAIN_STEPS ? "bench-hands-to-" + (owner + 1) : "bench-http";
+            targets.append(String.format(
+                    Locale.ROOT,
+                    "          t%d: {description: Does a part., do: [{id: step%d, agent: %s}]}%n",
+                    owner,
+                    owner,
+                    next));
+        }
+        String step = "    - id: desk\n      handoff:\n        triage: {agent: bench-hands-to-1}\n        maxHops: 20\n"
+                + "        targets:\n";
+        return agents + workflow(HANDOFF, step + targets, "{ok: true}");
+    }
+
+    private static String loop() {
+        return workflow(
+                LOOP,
+                """
+                    - id: again
+                      loop:
+                        do: [{id: write, agent: bench-http}, {id: judge, agent: bench-http}]
+                        until: "${ iteration >= %d }"
+                        maxIterations: %d
+                """.formatted(LOOPS, LOOPS),
+                "{ok: true}");
+    }
+
+    /** @param kind of the step that is done for each item: {@code agent} or {@code workflow} */
+    private static String each(String name, String kind) {
+        return """
+                    - id: each
+                      map:
+                        over: "${ input.items }"
+                        concurrency: 64
+                        do: [{id: one, %s: %s, input: "${ item }"}]
+                """.formatted(kind, name);
     }
 }

@@ -17,9 +17,10 @@ interface Workload {
             case "W2B" -> new TimedWorkload("W2b", Workflows.FAN_HTTP, Workflows.FAN_STEPS);
             case "W3" -> new WaitingWorkload();
             case "W4" -> new CrashWorkload();
+            case "W5" -> new PatternsWorkload();
             default ->
                 throw new CliFailure(
-                        ExitCode.USAGE, "there is no workload " + name, "choose from W1a, W1b, W2a, W2b, W3 and W4");
+                        ExitCode.USAGE, "there is no workload " + name, "choose from W1a, W1b, W2a, W2b, W3, W4 and W5");
         };
     }
 

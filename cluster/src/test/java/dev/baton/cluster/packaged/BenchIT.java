@@ -38,7 +38,7 @@ final class BenchIT {
         Map<String, JsonNode> lines = bench("sqlite", List.of("--concurrency", "2"));
 
         assertThat(lines.keySet())
-                .containsExactly("W1a at 2", "W1b at 2", "W2a at 2", "W2b at 2", "W3 at 64", "W4 at 200");
+                .containsExactly("W1a at 2", "W1b at 2", "W2a at 2", "W2b at 2", "W3 at 64", "W4 at 200", "W5 at 16");
         lines.forEach((name, line) -> {
             if (name.startsWith("W1") || name.startsWith("W2")) {
                 checkTimed(line);
@@ -46,6 +46,7 @@ final class BenchIT {
         });
         checkWaiting(line(lines, "W3 at 64"));
         checkCrash(line(lines, "W4 at 200"));
+        checkPatterns(line(lines, "W5 at 16"));
     }
 
     @Test
@@ -123,5 +124,17 @@ final class BenchIT {
         assertThat(line.path("lost").asInt(-1)).as("lost").isZero();
         assertThat(line.path("repeated").isNumber()).isTrue();
         assertThat(line.path("callsWithoutKey").asInt(-1)).isZero();
+    }
+
+    private static void checkPatterns(JsonNode line) {
+        assertThat(line.path("patterns").fieldNames())
+                .toIterable()
+                .containsExactly("chain", "handoff", "loop", "map", "mapOfValues", "tree");
+        line.path("patterns").forEach(pattern -> {
+            for (String field : List.of("runs", "stepsPerRun", "stepsPerSecond", "cpuMsPerStep", "timesChain")) {
+                assertThat(pattern.path(field).asDouble()).as(field).isPositive();
+            }
+        });
+        assertThat(line.path("errors").asInt(-1)).as("errors").isZero();
     }
 }
