@@ -138,8 +138,8 @@ final class MapStepTest {
         Template many = FakeExpression.constant(
                         IntStream.rangeClosed(1, MapStep.ITEMS_MAX).boxed().toList())
                 .template();
-        TestRun run = TestRun.of(workflow(
-                map("each", many, OnItemFailure.FAIL, null, set("same", FakeExpression.variable("item")))));
+        TestRun run = TestRun.of(
+                workflow(map("each", many, OnItemFailure.FAIL, null, set("same", FakeExpression.variable("item")))));
 
         List<String> first = run.when(start());
         assertThat(first).hasSizeBetween(1_000, 1_100).last().asString().startsWith("wait-started each");
@@ -150,7 +150,9 @@ final class MapStepTest {
             writes++;
         }
         assertThat(writes).isBetween(20, 22);
-        assertThat(run.output()).isEqualTo(Json.of(IntStream.rangeClosed(1, MapStep.ITEMS_MAX).boxed().toList()));
+        assertThat(run.output())
+                .isEqualTo(Json.of(
+                        IntStream.rangeClosed(1, MapStep.ITEMS_MAX).boxed().toList()));
     }
 
     @Test
@@ -169,7 +171,8 @@ final class MapStepTest {
         TestRun run = TestRun.of(workflow(map("each", many, OnItemFailure.FAIL, null, first)));
 
         assertThat(run.when(start())).last().asString().startsWith("wait-started each");
-        assertThat(run.when(fails("each[1]/first/slow", ErrorKind.REJECTED))).doesNotContain("step-failed each rejected");
+        assertThat(run.when(fails("each[1]/first/slow", ErrorKind.REJECTED)))
+                .doesNotContain("step-failed each rejected");
         assertThat(run.when(tick())).endsWith("step-failed each rejected", "run-failed rejected");
     }
 

@@ -34,6 +34,7 @@ final class Simulation {
     /** Share of the answers that are failures. */
     private final double faults;
 
+    private final WorkflowPlan plan;
     private final RunDecider decider;
     private final Witness witness = new Witness();
     private final List<Commit> commits = new ArrayList<>();
@@ -53,7 +54,12 @@ final class Simulation {
     Simulation(long seed) {
         dice = new Random(seed);
         faults = dice.nextInt(4) * 0.15;
-        decider = new RunDecider(RandomWorkflow.plan(dice), RandomWorkflow.WORKFLOWS);
+        plan = RandomWorkflow.plan(dice);
+        decider = new RunDecider(plan, RandomWorkflow.WORKFLOWS);
+    }
+
+    WorkflowPlan workflow() {
+        return plan;
     }
 
     /** @return the commits, for statistics */

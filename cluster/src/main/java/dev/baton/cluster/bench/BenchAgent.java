@@ -131,8 +131,8 @@ public final class BenchAgent {
             int handoff = target.indexOf(HANDOFF);
             if (handoff >= 0) {
                 String next = target.substring(handoff + HANDOFF.length());
-                connection.send(handoffs.computeIfAbsent(
-                        next, name -> httpAnswer(OUTPUT + ",\"handoff\":\"" + name + "\"}")));
+                connection.send(
+                        handoffs.computeIfAbsent(next, name -> httpAnswer(OUTPUT + ",\"handoff\":\"" + name + "\"}")));
             } else if (delay < 0) {
                 connection.send(ANSWER);
             } else {

@@ -72,7 +72,11 @@ final class PatternsWorkload implements Workload {
         all.forEach((kind, measured) -> {
             double cpu = cpuMsPerStep(kind, measured);
             patterns.putObject(kind.name())
-                    .put("runs", measured.stream().mapToInt(one -> one.load().count()).sum())
+                    .put(
+                            "runs",
+                            measured.stream()
+                                    .mapToInt(one -> one.load().count())
+                                    .sum())
                     .put("stepsPerRun", kind.steps())
                     .put(
                             "stepsPerSecond",
@@ -88,7 +92,8 @@ final class PatternsWorkload implements Workload {
                 all.values().stream().flatMap(List::stream).map(Measured::load).toList();
         line.put("peakRssMb", ProcessUsage.peakRssKb(rig.serverProcesses()) / 1024)
                 .put("errors", loads.stream().mapToInt(Load.Result::errors).sum());
-        @Nullable String error = loads.stream()
+        @Nullable
+        String error = loads.stream()
                 .map(Load.Result::firstError)
                 .filter(first -> first != null)
                 .findFirst()

@@ -101,7 +101,8 @@ final class Workflows {
         StringBuilder agents = new StringBuilder();
         StringBuilder targets = new StringBuilder();
         for (int owner = 1; owner < CHAIN_STEPS; owner++) {
-            agents.append(agent("bench-hands-to-" + owner, "http: {url: \"" + agentUrl + "/step?handoff=t" + owner + "\"}"))
+            agents.append(agent(
+                            "bench-hands-to-" + owner, "http: {url: \"" + agentUrl + "/step?handoff=t" + owner + "\"}"))
                     .append("---\n");
             String next = owner + 1 < CHAIN_STEPS ? "bench-hands-to-" + (owner + 1) : "bench-http";
             targets.append(String.format(
@@ -117,16 +118,13 @@ final class Workflows {
     }
 
     private static String loop() {
-        return workflow(
-                LOOP,
-                """
+        return workflow(LOOP, """
                     - id: again
                       loop:
                         do: [{id: write, agent: bench-http}, {id: judge, agent: bench-http}]
                         until: "${ iteration >= %d }"
                         maxIterations: %d
-                """.formatted(LOOPS, LOOPS),
-                "{ok: true}");
+                """.formatted(LOOPS, LOOPS), "{ok: true}");
     }
 
     /** @param kind of the step that is done for each item: {@code agent} or {@code workflow} */

@@ -20,7 +20,9 @@ interface Workload {
             case "W5" -> new PatternsWorkload();
             default ->
                 throw new CliFailure(
-                        ExitCode.USAGE, "there is no workload " + name, "choose from W1a, W1b, W2a, W2b, W3, W4 and W5");
+                        ExitCode.USAGE,
+                        "there is no workload " + name,
+                        "choose from W1a, W1b, W2a, W2b, W3, W4 and W5");
         };
     }
 
