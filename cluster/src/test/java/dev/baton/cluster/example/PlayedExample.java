@@ -17,6 +17,9 @@ final class PlayedExample implements AutoCloseable {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
 
+    /** Several nodes may run in one test. */
+    private static final Map<String, Object> SETTINGS = Map.of("pekko.remote.artery.canonical.port", 0);
+
     private final Example example;
     private final StartedNode node;
     private final AgentServer agents;
@@ -26,7 +29,7 @@ final class PlayedExample implements AutoCloseable {
         this.example = example;
         this.node = node;
         this.agents = agents;
-        this.play = new Play(URI.create(node.url()));
+        this.play = new Play(server());
         play.apply(example, agents.address());
     }
 
@@ -39,7 +42,11 @@ final class PlayedExample implements AutoCloseable {
     static PlayedExample start(String name, Path folder, Agents agents) throws IOException {
         Example example = new Example(EXAMPLES.resolve(name));
         return new PlayedExample(
-                example, StartedNode.in(folder, Map.of()), AgentServer.start(agents.of(example.data())));
+                example, StartedNode.in(folder, SETTINGS), AgentServer.start(agents.of(example.data())));
+    }
+
+    URI server() {
+        return URI.create(node.url());
     }
 
     /** Plays the case of this name, and says how its run ended. */
@@ -57,6 +64,12 @@ final class PlayedExample implements AutoCloseable {
                 .filter(call -> call.path("run").asText().equals(run))
                 .map(call -> call.path("agent").asText().substring(1))
                 .toList();
+    }
+
+    /** A run on this server that a case of another server has started. */
+    JsonNode run(String id) throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(node.get("/v1/runs/" + id + "?wait=30s").body());
     }
 
     @Override
