@@ -26,6 +26,7 @@ import dev.baton.config.ApiSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
+import dev.baton.config.SecretSettings;
 import dev.baton.config.StoreSettings;
 import dev.baton.config.UnknownKeys;
 import dev.baton.http.ApiServer;
@@ -93,6 +94,7 @@ public final class Node implements AutoCloseable {
         StoreSettings storeSettings = StoreSettings.of(config);
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
+        LocalSecrets secrets = LocalSecrets.open(SecretSettings.of(config), System.getenv());
         prepareExpressions();
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
@@ -123,7 +125,7 @@ public final class Node implements AutoCloseable {
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector()),
-                List.of(tasks, client, intent));
+                List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         await(catalog.load(), "loading the definitions");
         join(system, config);
