@@ -13,6 +13,7 @@ import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreHealth;
+import dev.baton.actors.scheduler.Schedules;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
@@ -25,6 +26,7 @@ public record Services(
         IncidentIndex incidents,
         Definitions definitions,
         Catalog catalog,
+        Schedules schedules,
         DefinitionStore workflows,
         DefinitionStore agents,
         AgentCaller agentCaller,

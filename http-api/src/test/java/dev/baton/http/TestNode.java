@@ -11,11 +11,13 @@ import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.run.Principal;
+import dev.baton.actors.scheduler.Schedules;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
 import dev.baton.http.fake.MemoryRuns;
+import dev.baton.http.fake.MemorySchedules;
 import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.MemoryTasks;
 import dev.baton.http.fake.SwitchableHealth;
@@ -98,6 +100,7 @@ final class TestNode implements AutoCloseable {
                                 inbox.incidents(),
                                 catalog,
                                 catalog,
+                                new Schedules(new MemorySchedules(), "dev", InstantSource.system()),
                                 workflows,
                                 agents,
                                 nobody,

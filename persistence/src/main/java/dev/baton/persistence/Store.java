@@ -8,6 +8,7 @@ import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.port.PayloadStore;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
+import dev.baton.actors.port.ScheduleStore;
 import dev.baton.actors.port.SettingStore;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.port.StoreUnavailable;
@@ -25,6 +26,7 @@ import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.PayloadTable;
 import dev.baton.persistence.table.RunHistoryReads;
 import dev.baton.persistence.table.RunIndexTable;
+import dev.baton.persistence.table.ScheduleTable;
 import dev.baton.persistence.table.SettingTable;
 import dev.baton.persistence.table.TaskTable;
 import dev.baton.persistence.writer.CellOwnership;
@@ -58,6 +60,7 @@ public final class Store implements AutoCloseable {
     private final DeliveryStore deliveries;
     private final PayloadStore payloads;
     private final SettingStore settings;
+    private final ScheduleStore schedules;
 
     private Store(Dialect dialect, StoreWriter writer, StoreSettings settings, MeterRegistry meters) {
         this.dialect = dialect;
@@ -74,6 +77,7 @@ public final class Store implements AutoCloseable {
         this.deliveries = new DeliveryTable(writer, reads);
         this.payloads = new PayloadTable(writer, reads);
         this.settings = new SettingTable(writer, reads);
+        this.schedules = new ScheduleTable(writer, reads);
     }
 
     /**
@@ -157,6 +161,10 @@ public final class Store implements AutoCloseable {
 
     public SettingStore settings() {
         return settings;
+    }
+
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     /** Where events that are read by this session find their payloads. */

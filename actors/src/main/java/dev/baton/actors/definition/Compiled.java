@@ -7,14 +7,25 @@ import java.util.List;
  *
  * @param workflows those without errors
  * @param agents those without errors
+ * @param schedules those without errors
  * @param problems in the order of the text; warnings too
  */
-public record Compiled(List<WorkflowDefinition> workflows, List<AgentDefinition> agents, List<Problem> problems) {
+public record Compiled(
+        List<WorkflowDefinition> workflows,
+        List<AgentDefinition> agents,
+        List<ScheduleDefinition> schedules,
+        List<Problem> problems) {
 
     public Compiled {
         workflows = List.copyOf(workflows);
         agents = List.copyOf(agents);
+        schedules = List.copyOf(schedules);
         problems = List.copyOf(problems);
+    }
+
+    /** How many definitions there are. */
+    public int size() {
+        return workflows.size() + agents.size() + schedules.size();
     }
 
     /** Whether nothing in the text is to be applied. */

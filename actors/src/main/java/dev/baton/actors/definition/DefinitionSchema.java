@@ -43,6 +43,15 @@ public final class DefinitionSchema {
         return STANDARD.published;
     }
 
+    /** The schema of one kind of definition alone: {@code agent}, {@code schedule}. */
+    public static JsonNode publishedOf(String kind) {
+        ObjectNode schema = STANDARD.published.deepCopy();
+        schema.retain("$schema", "$defs");
+        schema.put("$id", "https://baton.dev/v1/schema/" + kind);
+        schema.put("$ref", "#/$defs/" + kind);
+        return schema;
+    }
+
     static DefinitionSchema standard() {
         return STANDARD;
     }
@@ -53,6 +62,10 @@ public final class DefinitionSchema {
 
     PieceSchema agent() {
         return piece("agent");
+    }
+
+    PieceSchema schedule() {
+        return piece("schedule");
     }
 
     PieceSchema step(Pattern pattern) {
@@ -99,7 +112,7 @@ public final class DefinitionSchema {
                 .addObject()
                 .put("id", "extract")
                 .put("agent", "clause-extractor");
-        for (String name : List.of("workflow", "agent")) {
+        for (String name : List.of("workflow", "agent", "schedule")) {
             pieces.put(name, new PieceSchema(name, shallow));
         }
         kinds.forEach((name, schema) -> {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Turns the text of definitions into what runs follow, or into all that is wrong with it. */
 public final class WorkflowCompiler {
 
-    private static final Set<String> KINDS = Set.of("Workflow", "Agent");
+    private static final Set<String> KINDS = Set.of("Workflow", "Agent", "Schedule");
 
     private WorkflowCompiler() {}
 
-    /** @param source YAML or JSON; workflows and agents in one text are separated by {@code ---} */
+    /** @param source YAML or JSON; definitions in one text are separated by {@code ---} */
     public static Compiled compile(String source) {
         return compile(source, null, null);
     }
@@ -47,6 +47,7 @@ public final class WorkflowCompiler {
                 : new ChildWorkflows(workflows, withThoseIn(documents, "Workflow", Set.of()));
         List<WorkflowDefinition> definedWorkflows = new ArrayList<>();
         List<AgentDefinition> definedAgents = new ArrayList<>();
+        List<ScheduleDefinition> definedSchedules = new ArrayList<>();
         Map<String, SourceNode> seen = new HashMap<>();
         for (SourceNode document : documents) {
             if (!(document instanceof SourceNode.Mapping mapping)) {
@@ -63,10 +64,12 @@ public final class WorkflowCompiler {
                 case "Workflow" ->
                     addIfPresent(definedWorkflows, WorkflowReader.checked(mapping, names, childWorkflows, problems));
                 case "Agent" -> addIfPresent(definedAgents, AgentReader.checked(mapping, problems));
+                case "Schedule" ->
+                    addIfPresent(definedSchedules, ScheduleReader.checked(mapping, childWorkflows, problems));
                 default -> {}
             }
         }
-        return new Compiled(definedWorkflows, definedAgents, problems.list());
+        return new Compiled(definedWorkflows, definedAgents, definedSchedules, problems.list());
     }
 
     /**
@@ -89,6 +92,16 @@ public final class WorkflowCompiler {
         return AgentReader.trusted(Documents.parse(canonical), canonical);
     }
 
+    /**
+     * Restores a schedule that was accepted before.
+     *
+     * @param canonical as in {@link ScheduleDefinition#canonical()}
+     * @throws IllegalArgumentException if it never was a schedule
+     */
+    public static ScheduleDefinition scheduleFromCanonical(String canonical) {
+        return ScheduleReader.trusted(Documents.parse(canonical), canonical);
+    }
+
     private static <T> void addIfPresent(List<T> list, @Nullable T item) {
         if (item != null) {
             list.add(item);
@@ -108,7 +121,11 @@ public final class WorkflowCompiler {
     private static String kind(SourceNode.Mapping document, Problems problems) {
         SourceNode kind = document.get("kind");
         if (kind == null) {
-            problems.error(document, "key.missing", "'kind' is missing", "Add 'kind: Workflow' or 'kind: Agent'.");
+            problems.error(
+                    document,
+                    "key.missing",
+                    "'kind' is missing",
+                    "Add 'kind: Workflow', 'kind: Agent' or 'kind: Schedule'.");
             return "";
         }
         String given = kind.json().asText();

@@ -8,4 +8,8 @@ public final class Conflict extends StoreException {
     public Conflict(String message, @Nullable Throwable cause) {
         super("conflict", message, cause);
     }
+
+    public Conflict(String message) {
+        super("conflict", message);
+    }
 }

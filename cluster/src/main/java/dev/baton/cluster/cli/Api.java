@@ -80,6 +80,10 @@ public final class Api {
                 .build());
     }
 
+    public JsonNode delete(String path) {
+        return answer(request(path, ANSWER_WITHIN).DELETE().build());
+    }
+
     /** A request to {@code path} that says who asks. */
     HttpRequest.Builder request(String path, Duration within) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))

@@ -46,6 +46,7 @@ public final class BatonCommand implements Runnable {
         return new CommandLine(new BatonCommand())
                 .addSubcommand(new WorkflowVerbs(console))
                 .addSubcommand(new AgentVerbs(console))
+                .addSubcommand(new ScheduleVerbs(console))
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console));

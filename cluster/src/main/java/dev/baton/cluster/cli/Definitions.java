@@ -35,8 +35,8 @@ final class Definitions {
             table.row(
                     one.path("kind").asText().toLowerCase(Locale.ROOT),
                     one.path("name").asText(),
-                    one.path("version").asText(),
-                    one.path("created").asBoolean() ? "new version" : "unchanged",
+                    one.path("version").asText("-"),
+                    change(one),
                     shortDigest(one));
         }
         table.print(console.out());
@@ -99,6 +99,14 @@ final class Definitions {
             throw new CliFailure(
                     refused.exitCode(), source.name() + ": " + refused.getMessage(), refused.next(), refused);
         }
+    }
+
+    /** Schedules have no versions. */
+    private static String change(JsonNode applied) {
+        if (!applied.path("created").asBoolean()) {
+            return "unchanged";
+        }
+        return applied.has("version") ? "new version" : "applied";
     }
 
     private static String shortDigest(JsonNode definition) {

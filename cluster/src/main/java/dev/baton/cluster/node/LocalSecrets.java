@@ -58,8 +58,7 @@ final class LocalSecrets implements Secrets, AutoCloseable {
                         "baton.secrets.folder must be a folder that can be read, not " + folder, e);
             }
             long pause = settings.refresh().toMillis();
-            secrets.reader.scheduleWithFixedDelay(
-                    () -> secrets.readAgain(folder), pause, pause, TimeUnit.MILLISECONDS);
+            secrets.reader.scheduleWithFixedDelay(() -> secrets.readAgain(folder), pause, pause, TimeUnit.MILLISECONDS);
         }
         return secrets;
     }
@@ -86,7 +85,8 @@ final class LocalSecrets implements Secrets, AutoCloseable {
     private static Map<String, Secret> read(Path folder) throws IOException {
         Map<String, Secret> found = new HashMap<>();
         try (Stream<Path> listed = Files.list(folder)) {
-            List<Path> files = listed.filter(LocalSecrets::mayBeOne).limit(FILES_MAX + 1L).toList();
+            List<Path> files =
+                    listed.filter(LocalSecrets::mayBeOne).limit(FILES_MAX + 1L).toList();
             if (files.size() > FILES_MAX) {
                 throw new IOException("more than " + FILES_MAX + " files");
             }

@@ -22,6 +22,8 @@ import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.WakeUps;
 import dev.baton.actors.port.IntentModel;
+import dev.baton.actors.scheduler.ScheduleClock;
+import dev.baton.actors.scheduler.Schedules;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
@@ -133,6 +135,7 @@ public final class Node implements AutoCloseable {
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock);
         runs.host(engine);
         tasks.tidy();
+        Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
         LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
         Services services = new Services(
                 runs,
@@ -142,6 +145,7 @@ public final class Node implements AutoCloseable {
                 store.incidents(),
                 catalog,
                 catalog,
+                schedules,
                 store.workflows(),
                 store.agents(),
                 agents::call,
@@ -158,6 +162,18 @@ public final class Node implements AutoCloseable {
         system.systemActorOf(
                 WakeUps.create(runs, store.runs(), store.deliveries(), engineSettings, clock),
                 "wake-ups",
+                Props.empty());
+        system.systemActorOf(
+                ScheduleClock.create(
+                        schedules,
+                        store.schedules(),
+                        runs,
+                        store.runs(),
+                        catalog,
+                        store.health(),
+                        engineSettings,
+                        clock),
+                "schedule-clock",
                 Props.empty());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());

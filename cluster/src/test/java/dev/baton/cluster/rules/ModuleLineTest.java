@@ -23,7 +23,9 @@ class ModuleLineTest {
     /** Each may use those after it. */
     private static final List<String> LINE = List.of("cluster", "http", "persistence", "actors", "config");
 
-    private static final String[] CORE = {"dev.baton.actors.run..", "dev.baton.actors.pattern.."};
+    private static final String[] CORE = {
+        "dev.baton.actors.run..", "dev.baton.actors.pattern..", "dev.baton.actors.schedule.."
+    };
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

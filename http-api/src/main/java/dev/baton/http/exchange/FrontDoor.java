@@ -68,6 +68,7 @@ public final class FrontDoor {
             case "GET" -> Route.Method.GET;
             case "POST" -> Route.Method.POST;
             case "PUT" -> Route.Method.PUT;
+            case "DELETE" -> Route.Method.DELETE;
             default -> null;
         };
     }

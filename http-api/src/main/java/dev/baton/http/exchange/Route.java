@@ -10,7 +10,8 @@ public record Route(Method method, String template, Content body, Handler handle
     public enum Method {
         GET,
         PUT,
-        POST
+        POST,
+        DELETE
     }
 
     /** What a request carries. */
@@ -29,6 +30,10 @@ public record Route(Method method, String template, Content body, Handler handle
 
     public static Route put(String template, Content body, Handler handler) {
         return new Route(Method.PUT, template, body, handler);
+    }
+
+    public static Route delete(String template, Handler handler) {
+        return new Route(Method.DELETE, template, Content.NONE, handler);
     }
 
     public static Route post(String template, Content body, Handler handler) {

@@ -30,9 +30,9 @@ public final class Api {
                 new RunRoutes(services.runs(), services.runIndex(), admission, polls, settings.waitMax()).routes());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
-        routes.addAll(new ApplyRoutes(
-                        services.definitions(), new Compiler(services.agents(), services.catalog(), besides), admission)
-                .routes());
+        Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);
+        routes.addAll(new ApplyRoutes(services.definitions(), services.schedules(), compiler, admission).routes());
+        routes.addAll(new ScheduleRoutes(services.schedules(), compiler, admission, services.clock()).routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
         routes.addAll(DefinitionRoutes.agents(services.agents()).routes());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());

@@ -2,13 +2,15 @@ package dev.baton.http.resource;
 
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.Compiled;
+import dev.baton.actors.definition.ScheduleDefinition;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.schedule.ScheduleCommand;
+import dev.baton.actors.schedule.ScheduleKey;
+import dev.baton.actors.scheduler.Schedules;
 import dev.baton.http.exchange.Answers;
-import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
-import dev.baton.http.exchange.Fault;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.exchange.Route.Content;
@@ -23,11 +25,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class ApplyRoutes {
 
     private final Definitions definitions;
+    private final Schedules schedules;
     private final Compiler compiler;
     private final Admission admission;
 
-    ApplyRoutes(Definitions definitions, Compiler compiler, Admission admission) {
+    ApplyRoutes(Definitions definitions, Schedules schedules, Compiler compiler, Admission admission) {
         this.definitions = definitions;
+        this.schedules = schedules;
         this.compiler = compiler;
         this.admission = admission;
     }
@@ -40,15 +44,16 @@ final class ApplyRoutes {
                 Route.post("/v1/workflows:validate", Content.DEFINITION, this::validate));
     }
 
-    private record AppliedOne(String kind, DefinitionStore.Applied applied) {}
+    /** @param version 0 if there are none of its kind */
+    private record AppliedOne(String kind, String name, int version, String digest, boolean created) {}
 
     private CompletionStage<HttpResponse> putWorkflow(Exchange exchange) {
         return compiled(exchange, (compiled, source) -> {
-            Optional<Refusal> refusal = alone(
+            Optional<Refusal> refusal = Compiler.alone(
                     exchange.path(0),
                     "workflow",
                     compiled.workflows().stream().map(WorkflowDefinition::name).toList(),
-                    compiled.agents().size());
+                    compiled.size() - compiled.workflows().size());
             return refusal.isPresent()
                     ? exchange.refuse(refusal.get())
                     : definitions
@@ -59,33 +64,17 @@ final class ApplyRoutes {
 
     private CompletionStage<HttpResponse> putAgent(Exchange exchange) {
         return compiled(exchange, (compiled, source) -> {
-            Optional<Refusal> refusal = alone(
+            Optional<Refusal> refusal = Compiler.alone(
                     exchange.path(0),
                     "agent",
                     compiled.agents().stream().map(AgentDefinition::name).toList(),
-                    compiled.workflows().size());
+                    compiled.size() - compiled.agents().size());
             return refusal.isPresent()
                     ? exchange.refuse(refusal.get())
                     : definitions
                             .apply(exchange.tenant(), compiled.agents().get(0), source, exchange.principal())
                             .thenApply(applied -> answer("agents", "Agent", applied, compiled));
         });
-    }
-
-    /** A PUT holds the one definition that its path names. */
-    private static Optional<Refusal> alone(String name, String kind, List<String> found, int others) {
-        if (found.size() == 1 && others == 0) {
-            return found.get(0).equals(name)
-                    ? Optional.empty()
-                    : Optional.of(Refusal.of(
-                            ErrorCode.INVALID_DEFINITION,
-                            "The path names " + name + ", the definition " + found.get(0) + ".",
-                            List.of(Fault.at("/metadata/name", "name-mismatch", "must be " + name))));
-        }
-        return Optional.of(Refusal.of(
-                ErrorCode.INVALID_DEFINITION,
-                "The text must hold one " + kind + " and nothing else.",
-                "POST /v1/definitions:apply takes any number of workflows and agents."));
     }
 
     private static HttpResponse answer(
@@ -128,11 +117,22 @@ final class ApplyRoutes {
                                 exchange.principal())
                         .thenApply(applied -> add(done, "Workflow", applied)));
             }
+            // Schedules last: what they start is there.
+            for (ScheduleDefinition schedule : compiled.schedules()) {
+                all = all.thenCompose(done -> schedules
+                        .tell(
+                                new ScheduleKey(exchange.tenant(), schedule.name()),
+                                new ScheduleCommand.Apply(
+                                        schedule, sources.of("Schedule", schedule.name(), schedule.canonical())),
+                                exchange.principal())
+                        .thenApply(reply -> add(done, schedule, reply)));
+            }
             return all.thenApply(done -> Answers.json(200, out -> {
                 out.writeStartObject();
                 out.writeArrayFieldStart("items");
                 for (AppliedOne one : done) {
-                    DefinitionJson.write(out, one.kind(), one.applied());
+                    DefinitionJson.writeApplied(
+                            out, one.kind(), one.name(), one.version(), one.digest(), one.created());
                 }
                 out.writeEndArray();
                 DefinitionJson.writeProblems(out, "warnings", compiled.problems());
@@ -142,7 +142,19 @@ final class ApplyRoutes {
     }
 
     private static List<AppliedOne> add(List<AppliedOne> done, String kind, DefinitionStore.Applied applied) {
-        done.add(new AppliedOne(kind, applied));
+        done.add(new AppliedOne(
+                kind,
+                applied.row().name(),
+                applied.row().version(),
+                applied.row().digest(),
+                applied.created()));
+        return done;
+    }
+
+    /** Applying a schedule is never refused. */
+    private static List<AppliedOne> add(List<AppliedOne> done, ScheduleDefinition schedule, Schedules.Reply reply) {
+        boolean changed = reply instanceof Schedules.Reply.Done applied && applied.changed();
+        done.add(new AppliedOne("Schedule", schedule.name(), 0, schedule.digest(), changed));
         return done;
     }
 

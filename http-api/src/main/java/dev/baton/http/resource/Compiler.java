@@ -10,6 +10,7 @@ import dev.baton.actors.port.IntentModel;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Fault;
 import dev.baton.http.exchange.Refusal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -73,5 +74,21 @@ final class Compiler {
                 ErrorCode.INVALID_DEFINITION,
                 place + first.message() + more,
                 compiled.problems().stream().map(Fault::of).toList()));
+    }
+
+    /** A PUT holds the one definition that its path names. */
+    static Optional<Refusal> alone(String name, String kind, List<String> found, int others) {
+        if (found.size() == 1 && others == 0) {
+            return found.get(0).equals(name)
+                    ? Optional.empty()
+                    : Optional.of(Refusal.of(
+                            ErrorCode.INVALID_DEFINITION,
+                            "The path names " + name + ", the definition " + found.get(0) + ".",
+                            List.of(Fault.at("/metadata/name", "name-mismatch", "must be " + name))));
+        }
+        return Optional.of(Refusal.of(
+                ErrorCode.INVALID_DEFINITION,
+                "The text must hold one " + kind + " and nothing else.",
+                "POST /v1/definitions:apply takes any number of definitions."));
     }
 }

@@ -3,7 +3,6 @@ package dev.baton.http.resource;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.baton.actors.definition.Problem;
 import dev.baton.actors.port.DefinitionRow;
-import dev.baton.actors.port.DefinitionStore;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Fault;
 import java.io.IOException;
@@ -42,14 +41,17 @@ final class DefinitionJson {
         out.writeEndObject();
     }
 
-    /** @param kind {@code Workflow} or {@code Agent} */
-    static void write(JsonGenerator out, String kind, DefinitionStore.Applied applied) throws IOException {
+    /** @param version 0 if there are none of its kind */
+    static void writeApplied(JsonGenerator out, String kind, String name, int version, String digest, boolean created)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("kind", kind);
-        out.writeStringField("name", applied.row().name());
-        out.writeNumberField("version", applied.row().version());
-        out.writeStringField("digest", applied.row().digest());
-        out.writeBooleanField("created", applied.created());
+        out.writeStringField("name", name);
+        if (version > 0) {
+            out.writeNumberField("version", version);
+        }
+        out.writeStringField("digest", digest);
+        out.writeBooleanField("created", created);
         out.writeEndObject();
     }
 

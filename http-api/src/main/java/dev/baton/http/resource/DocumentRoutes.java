@@ -1,7 +1,6 @@
 package dev.baton.http.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.DefinitionSchema;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Exchange;
@@ -9,6 +8,7 @@ import dev.baton.http.exchange.Json;
 import dev.baton.http.exchange.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -22,32 +22,36 @@ final class DocumentRoutes {
                     "schema+json", HttpCharsets.UTF_8)
             .toContentType();
 
+    /** Ordered by name. */
+    private static final Map<String, String> LINKS = new TreeMap<>(Map.ofEntries(
+            Map.entry("api", "/openapi.json"),
+            Map.entry("runs", "/v1/runs"),
+            Map.entry("workflows", "/v1/workflows"),
+            Map.entry("agents", "/v1/agents"),
+            Map.entry("schedules", "/v1/schedules"),
+            Map.entry("approvals", "/v1/approvals"),
+            Map.entry("incidents", "/v1/incidents"),
+            Map.entry("cluster", "/v1/cluster"),
+            Map.entry("schema", "/v1/schema/workflow"),
+            Map.entry("ready", "/health/ready"),
+            Map.entry("metrics", "/metrics")));
+
     List<Route> routes() {
         return List.of(
                 Route.get("/", this::index),
                 Route.get("/openapi.json", this::openApi),
                 Route.get("/v1/schema/workflow", exchange -> schema(DefinitionSchema.published())),
-                Route.get("/v1/schema/agent", exchange -> schema(agentSchema())));
+                Route.get("/v1/schema/agent", exchange -> schema(DefinitionSchema.publishedOf("agent"))),
+                Route.get("/v1/schema/schedule", exchange -> schema(DefinitionSchema.publishedOf("schedule"))));
     }
 
     private CompletionStage<HttpResponse> index(Exchange exchange) {
-        Map<String, String> links = Map.of(
-                "api", "/openapi.json",
-                "runs", "/v1/runs",
-                "workflows", "/v1/workflows",
-                "agents", "/v1/agents",
-                "approvals", "/v1/approvals",
-                "incidents", "/v1/incidents",
-                "cluster", "/v1/cluster",
-                "schema", "/v1/schema/workflow",
-                "ready", "/health/ready",
-                "metrics", "/metrics");
         return Answers.now(Answers.json(200, out -> {
             out.writeStartObject();
             out.writeStringField("name", "baton");
             out.writeObjectFieldStart("links");
-            for (String link : links.keySet().stream().sorted().toList()) {
-                out.writeStringField(link, links.get(link));
+            for (Map.Entry<String, String> link : LINKS.entrySet()) {
+                out.writeStringField(link.getKey(), link.getValue());
             }
             out.writeEndObject();
             out.writeEndObject();
@@ -60,13 +64,5 @@ final class DocumentRoutes {
 
     private static CompletionStage<HttpResponse> schema(JsonNode schema) {
         return Answers.now(Answers.bytes(200, SCHEMA_JSON, Json.write(out -> out.writeTree(schema))));
-    }
-
-    private static ObjectNode agentSchema() {
-        ObjectNode schema = DefinitionSchema.published().deepCopy();
-        schema.retain("$schema", "$defs");
-        schema.put("$id", "https://baton.dev/v1/schema/agent");
-        schema.put("$ref", "#/$defs/agent");
-        return schema;
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 public final class Schema {
 
     /** Index 0 leads to version 1. */
-    static final List<List<String>> VERSIONS =
-            List.of(SchemaVersion1.STATEMENTS, SchemaVersion2.STATEMENTS, SchemaVersion3.STATEMENTS);
+    static final List<List<String>> VERSIONS = List.of(
+            SchemaVersion1.STATEMENTS, SchemaVersion2.STATEMENTS, SchemaVersion3.STATEMENTS, SchemaVersion4.STATEMENTS);
 
     private Schema() {}
 
