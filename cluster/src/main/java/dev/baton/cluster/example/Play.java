@@ -69,12 +69,13 @@ final class Play {
     }
 
     /** Any run on the server may ask, for a case may start others. */
-    private void decideWhatIsOpen(Example.Case scene, List<Decision> decisions) {
+    private void decideWhatIsOpen(Example.Case scene, List<Decision> decisions) throws IOException {
         for (JsonNode open : api.get("/v1/approvals?status=open").path("approvals")) {
             String path = open.path("path").asText();
             JsonNode person = scene.people().path(path.substring(path.lastIndexOf('/') + 1));
             if (person.isMissingNode()) {
-                continue;
+                throw new IOException("the run " + scene.name() + " waits for somebody at " + path
+                        + ", and its case has nobody who decides there");
             }
             Decision decision = new Decision(
                     person.path("as").asText(),
