@@ -20,6 +20,7 @@ import dev.baton.http.fake.MemoryRuns;
 import dev.baton.http.fake.MemorySchedules;
 import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.MemoryTasks;
+import dev.baton.http.fake.OneNode;
 import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.Workflows;
@@ -27,11 +28,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -80,10 +79,7 @@ final class TestNode implements AutoCloseable {
         AgentCaller nobody = (request, handle) -> {
             throw new AgentConnector.TransientFault("nobody there", new IllegalStateException());
         };
-        ClusterView cluster = () -> CompletableFuture.completedFuture(new ClusterView.ClusterStatus(
-                "local",
-                256,
-                List.of(new ClusterView.Node("127.0.0.1:1", "local", "up", true, Instant.EPOCH, 256, runs.count()))));
+        ClusterView cluster = new OneNode(runs::count);
         callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
                 .toCompletableFuture()
                 .join();

@@ -1,9 +1,11 @@
 package dev.baton.persistence;
 
 import dev.baton.actors.port.ApprovalIndex;
+import dev.baton.actors.port.CellHomes;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.IncidentIndex;
+import dev.baton.actors.port.LiveMembers;
 import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.port.PayloadStore;
 import dev.baton.actors.port.RunHistory;
@@ -23,12 +25,14 @@ import dev.baton.persistence.table.ApprovalTable;
 import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.IncidentTable;
+import dev.baton.persistence.table.MemberTable;
 import dev.baton.persistence.table.PayloadTable;
 import dev.baton.persistence.table.RunHistoryReads;
 import dev.baton.persistence.table.RunIndexTable;
 import dev.baton.persistence.table.ScheduleTable;
 import dev.baton.persistence.table.SettingTable;
 import dev.baton.persistence.table.TaskTable;
+import dev.baton.persistence.writer.CellClaims;
 import dev.baton.persistence.writer.CellOwnership;
 import dev.baton.persistence.writer.StoreWriter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -117,6 +121,16 @@ public final class Store implements AutoCloseable {
 
     public CellOwnership cells() {
         return writer.cells();
+    }
+
+    /** The cells of this node, if it is one of several; else it claims them all. */
+    public CellHomes cellHomes(LiveMembers members) {
+        return new CellClaims(writer, members);
+    }
+
+    /** The nodes of this store. */
+    public MemberTable members() {
+        return new MemberTable(writer, reads);
     }
 
     public StoreHealth health() {

@@ -61,6 +61,14 @@ public final class DefinitionCatalog implements Catalog, Definitions {
                 .thenAccept(rows -> rows.forEach(this::rememberWorkflow));
     }
 
+    /** Reads the latest version of the workflow and of the agent with this name, which another node has applied. */
+    public CompletionStage<Void> refresh(String tenant, String name) {
+        return agents.latest(tenant, name)
+                .thenAccept(row -> row.ifPresent(this::rememberAgent))
+                .thenCompose(done -> workflows.latest(tenant, name))
+                .thenAccept(row -> row.ifPresent(this::rememberWorkflow));
+    }
+
     private Version rememberWorkflow(DefinitionRow row) {
         WorkflowDefinition definition = byDigest.computeIfAbsent(
                 new Digested(row.tenant(), row.digest()), missing -> workflowReader.apply(row.canonical()));

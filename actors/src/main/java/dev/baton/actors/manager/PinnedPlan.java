@@ -52,6 +52,8 @@ final class PinnedPlan {
             case RunMessage.Park ignored -> null;
             case RunMessage.Loaded ignored -> null;
             case RunMessage.LoadAgain ignored -> null;
+            case RunMessage.Claimed ignored -> null;
+            case RunMessage.ClaimAgain ignored -> null;
         };
     }
 

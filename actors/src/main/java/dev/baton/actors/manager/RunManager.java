@@ -176,6 +176,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.Park ignored -> onPark(state);
             case RunMessage.Loaded loaded -> onLoaded(loaded);
             case RunMessage.LoadAgain ignored -> onLoadAgain();
+            // For the gate before it.
+            case RunMessage.Claimed ignored -> Effect().none();
+            case RunMessage.ClaimAgain ignored -> Effect().none();
         };
     }
 

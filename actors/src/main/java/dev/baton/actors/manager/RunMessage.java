@@ -1,6 +1,7 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
@@ -86,4 +87,11 @@ public sealed interface RunMessage {
     }
 
     record Defect(String what) implements Local {}
+
+    /** The run's cell is this node's. @param trouble why it is not; null if it is */
+    record Claimed(@Nullable StoreException trouble) implements Local {}
+
+    enum ClaimAgain implements Local {
+        INSTANCE
+    }
 }

@@ -1,5 +1,6 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
@@ -19,10 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +58,27 @@ public final class ShardedRuns implements Runs {
         return new ShardedRuns(system, history, clock);
     }
 
-    /** Makes this node a place where runs can live; before it no run answers. Once per actor system. */
+    /** Makes this node, which has all cells of the store, the place where runs live. Once per actor system. */
     public void host(Engine engine) {
-        sharding.init(Entity.of(
-                        RunManager.TYPE,
-                        entity -> RunManager.create(
-                                RunKey.ofEntityId(entity.getEntityId()),
-                                entity.getShard(),
-                                engine,
-                                (run, message) -> ref(run).tell(message)))
-                .withStopMessage(RunMessage.Stop.INSTANCE));
+        host(entity -> manager(entity, engine));
+    }
+
+    /** Makes this node one of several places where runs can live; before it no run answers. Once per actor system. */
+    public void host(Engine engine, ShardCells cells) {
+        host(entity -> CellGate.create(
+                Cells.of(entity.getEntityId()), entity.getShard(), cells, () -> manager(entity, engine)));
+    }
+
+    private void host(Function<EntityContext<RunMessage>, Behavior<RunMessage>> behavior) {
+        sharding.init(Entity.of(RunManager.TYPE, behavior).withStopMessage(RunMessage.Stop.INSTANCE));
+    }
+
+    private Behavior<RunMessage> manager(EntityContext<RunMessage> entity, Engine engine) {
+        return RunManager.create(
+                RunKey.ofEntityId(entity.getEntityId()),
+                entity.getShard(),
+                engine,
+                (run, message) -> ref(run).tell(message));
     }
 
     private EntityRef<RunMessage> ref(RunKey run) {

@@ -20,10 +20,10 @@ public interface RunIndex {
      * @param after the last run of the batch before; null for the first batch
      * @return in the order of their keys; fewer than {@code limit} means that there are no more
      */
-    CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit);
+    CompletionStage<List<RunKey>> running(CellSet cells, @Nullable RunKey after, int limit);
 
     /** Runs whose time to wake has come, longest due first. */
-    CompletionStage<List<Due>> dueBefore(Instant time, int limit);
+    CompletionStage<List<Due>> dueBefore(CellSet cells, Instant time, int limit);
 
     /** The next time at which a run is due; empty if none is. */
     CompletionStage<Optional<Instant>> nextDue();

@@ -1,5 +1,6 @@
 package dev.baton.cluster.cli;
 
+import dev.baton.cluster.node.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         version = "baton " + BatonCommand.VERSION)
 public final class BatonCommand implements Runnable {
 
-    static final String VERSION = "0.1.0";
+    static final String VERSION = Version.CURRENT;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

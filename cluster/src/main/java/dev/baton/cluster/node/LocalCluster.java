@@ -1,5 +1,6 @@
 package dev.baton.cluster.node;
 
+import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.manager.RunManager;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.StoreHealth;
@@ -10,33 +11,50 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** What this node knows of the cluster and of itself. */
-final class LocalCluster implements ClusterView, NodeHealth {
+final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final ActorSystem<?> system;
     private final StoreHealth store;
     private final String region;
+    private final Neighbours neighbours;
+    private final DefinitionCatalog catalog;
+    private final Supplier<String> url;
     private final Instant upSince = Instant.now();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean started;
 
-    LocalCluster(ActorSystem<?> system, StoreHealth store, String region) {
+    /** @param url of this node's API, when it is known */
+    LocalCluster(
+            ActorSystem<?> system,
+            StoreHealth store,
+            String region,
+            Neighbours neighbours,
+            DefinitionCatalog catalog,
+            Supplier<String> url) {
         this.system = system;
         this.store = store;
         this.region = region;
+        this.neighbours = neighbours;
+        this.catalog = catalog;
+        this.url = url;
     }
 
     void hasStarted() {
@@ -45,39 +63,87 @@ final class LocalCluster implements ClusterView, NodeHealth {
 
     @Override
     public CompletionStage<ClusterStatus> status() {
-        ActorRef<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery> region =
-                ClusterSharding.get(system).shardState();
-        return AskPattern
-                .<org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+        Cluster cluster = Cluster.get(system);
+        ClusterEvent.CurrentClusterState state = cluster.state();
+        List<CompletableFuture<Node>> nodes = new ArrayList<>();
+        for (Member member : state.getMembers()) {
+            boolean self = member.equals(cluster.selfMember());
+            nodes.add(details(member, self)
+                    .thenApply(details -> node(member, state, self, details))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
+                .thenApply(all -> new ClusterStatus(
                         region,
+                        Cells.COUNT,
+                        nodes.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private Node node(Member member, ClusterEvent.CurrentClusterState state, boolean self, Optional<Details> details) {
+        String status = state.getUnreachable().contains(member)
+                ? "unreachable"
+                : member.status().toString().toLowerCase(Locale.ROOT);
+        boolean leader = member.address().equals(state.getLeader());
+        return new Node(address(member), region, status, self, leader, details.orElse(null));
+    }
+
+    private static String address(Member member) {
+        String address = member.address().hostPort();
+        return address.substring(address.indexOf('@') + 1);
+    }
+
+    private CompletionStage<Optional<Details>> details(Member member, boolean self) {
+        CompletionStage<NodeMessage.Answer> answer =
+                self ? describe().thenApply(mine -> mine) : neighbours.ask(member, NodeMessage.Describe::new);
+        return answer.handle((said, failure) -> said instanceof NodeMessage.Answer.Description of
+                ? Optional.of(new Details(of.version(), of.url(), of.upSince(), of.shards(), of.runs()))
+                : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<NodeMessage.Answer.Description> describe() {
+        return AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+                        ClusterSharding.get(system).shardState(),
                         replyTo -> new GetShardRegionState(RunManager.TYPE, replyTo),
                         PATIENCE,
                         system.scheduler())
-                .thenApply(this::describe);
+                .thenApply(shards -> new NodeMessage.Answer.Description(
+                        Version.CURRENT,
+                        url.get(),
+                        upSince,
+                        shards.getShards().size(),
+                        shards.getShards().stream()
+                                .mapToLong(shard -> shard.getEntityIds().size())
+                                .sum()));
     }
 
-    private ClusterStatus describe(ShardRegion.CurrentShardRegionState shards) {
-        Cluster cluster = Cluster.get(system);
-        ClusterEvent.CurrentClusterState state = cluster.state();
-        long runs = shards.getShards().stream()
-                .mapToLong(shard -> shard.getEntityIds().size())
-                .sum();
-        List<Node> nodes = new ArrayList<>();
-        for (Member member : state.getMembers()) {
-            boolean self = member.equals(cluster.selfMember());
-            String status = state.getUnreachable().contains(member)
-                    ? "unreachable"
-                    : member.status().toString().toLowerCase(Locale.ROOT);
-            nodes.add(new Node(
-                    member.address().hostPort(),
-                    region,
-                    status,
-                    self,
-                    upSince,
-                    self ? shards.getShards().size() : 0,
-                    self ? runs : 0));
+    @Override
+    public CompletionStage<Boolean> drain(String address) {
+        if (address(Cluster.get(system).selfMember()).equals(address)) {
+            drain();
+            return CompletableFuture.completedStage(true);
         }
-        return new ClusterStatus(region, Cells.COUNT, nodes);
+        for (Member member : neighbours.others()) {
+            if (address(member).equals(address)) {
+                return neighbours.ask(member, NodeMessage.Drain::new).handle((done, failure) -> failure == null);
+            }
+        }
+        return CompletableFuture.completedStage(false);
+    }
+
+    @Override
+    public void drain() {
+        drained.complete(null);
+    }
+
+    /** Completes when somebody wants this node to hand its work over and end. */
+    CompletionStage<Void> drained() {
+        return drained;
+    }
+
+    @Override
+    public CompletionStage<Void> definitionApplied(String tenant, String name) {
+        return catalog.refresh(tenant, name);
     }
 
     @Override

@@ -25,6 +25,7 @@ import dev.baton.actors.port.IntentModel;
 import dev.baton.actors.scheduler.ScheduleClock;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.config.ApiSettings;
+import dev.baton.config.ClusterSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
@@ -45,17 +46,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,22 +60,30 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    /** A step of starting or stopping that takes longer has gone wrong. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** Requests under way may take this long to end when the node stops. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Lock lock;
     private final Store store;
     private final ActorSystem<Void> system;
+    private final Neighbourhood neighbourhood;
+    private final LocalCluster view;
     private final Connectors connectors;
     private final ApiServer api;
 
-    private Node(Lock lock, Store store, ActorSystem<Void> system, Connectors connectors, ApiServer api) {
+    private Node(
+            Lock lock,
+            Store store,
+            ActorSystem<Void> system,
+            Neighbourhood neighbourhood,
+            LocalCluster view,
+            Connectors connectors,
+            ApiServer api) {
         this.lock = lock;
         this.store = store;
         this.system = system;
+        this.neighbourhood = neighbourhood;
+        this.view = view;
         this.connectors = connectors;
         this.api = api;
     }
@@ -94,6 +98,7 @@ public final class Node implements AutoCloseable {
         Config config = user.withFallback(ConfigFactory.load());
         ApiSettings apiSettings = ApiSettings.of(config);
         StoreSettings storeSettings = StoreSettings.of(config);
+        ClusterSettings clusterSettings = ClusterSettings.of(config);
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
         LocalSecrets secrets = LocalSecrets.open(SecretSettings.of(config), System.getenv());
@@ -101,14 +106,15 @@ public final class Node implements AutoCloseable {
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
         Store store = Store.open(storeSettings, meters);
-        await(store.cells().claimAll(), "claiming the cells of the store");
+        Neighbourhood.prepare(store, clusterSettings);
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "baton",
                 ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
         InstantSource clock = InstantSource.system();
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
-        Callbacks callbacks = await(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
+        Callbacks callbacks =
+                Awaited.of(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
         ShardedRuns runs = ShardedRuns.create(system, store.history(), clock);
         DefinitionCatalog catalog = new DefinitionCatalog(
@@ -129,21 +135,26 @@ public final class Node implements AutoCloseable {
                         new HumanConnector()),
                 List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
-        await(catalog.load(), "loading the definitions");
-        join(system, config);
+        Neighbourhood neighbourhood = Neighbourhood.of(system, store, storeSettings.region(), clusterSettings);
+        Neighbours neighbours = new Neighbours(system);
+        LocalCluster view =
+                new LocalCluster(system, store.health(), storeSettings.region(), neighbours, catalog, publicUrl::get);
+        neighbours.listen(view);
+        neighbourhood.join();
+        // Not before: what others apply from now on, they tell.
+        Awaited.of(catalog.load(), "loading the definitions");
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock);
-        runs.host(engine);
+        neighbourhood.host(runs, engine);
         tasks.tidy();
         Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
-        LocalCluster view = new LocalCluster(system, store.health(), storeSettings.region());
         Services services = new Services(
                 runs,
                 store.runs(),
                 store.history(),
                 store.approvals(),
                 store.incidents(),
-                catalog,
+                new SharedDefinitions(catalog, neighbours),
                 catalog,
                 schedules,
                 store.workflows(),
@@ -157,10 +168,11 @@ public final class Node implements AutoCloseable {
                 view,
                 meters,
                 clock);
-        ApiServer api = await(ApiServer.start(system, apiSettings, services), "binding the API");
+        ApiServer api = Awaited.of(ApiServer.start(system, apiSettings, services), "binding the API");
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
         system.systemActorOf(
-                WakeUps.create(runs, store.runs(), store.deliveries(), engineSettings, clock),
+                WakeUps.create(
+                        runs, neighbourhood.territory(), store.runs(), store.deliveries(), engineSettings, clock),
                 "wake-ups",
                 Props.empty());
         system.systemActorOf(
@@ -177,7 +189,7 @@ public final class Node implements AutoCloseable {
                 Props.empty());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
-        return new Node(lock, store, system, connectors, api);
+        return new Node(lock, store, system, neighbourhood, view, connectors, api);
     }
 
     /** Beside the rest of the start: the first run would otherwise wait most of a second for classes to be loaded. */
@@ -197,40 +209,42 @@ public final class Node implements AutoCloseable {
         return settings.store() == StoreSettings.Kind.SQLITE && folder != null ? DataLock.of(folder)::close : () -> {};
     }
 
-    private static void join(ActorSystem<?> system, Config config) {
-        if (config.getStringList("pekko.cluster.seed-nodes").isEmpty()) {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage, String what) {
-        try {
-            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(what + " failed: " + cause.getMessage(), cause);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(what + " took longer than " + PATIENCE, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(what + " was interrupted", e);
-        }
-    }
-
     public InetSocketAddress address() {
         return api.address();
     }
 
-    /** Lets requests end, stops the runs where they are, writes what is queued. */
+    /** Completes with a reason when the other nodes have gone on without this one: it is to be closed and started anew. */
+    public CompletionStage<String> lost() {
+        return neighbourhood.lost();
+    }
+
+    /** Completes when somebody wants this node to hand its work over: it is to be closed, and its process to end. */
+    public CompletionStage<Void> drained() {
+        return view.drained();
+    }
+
+    /** Lets requests end, hands its runs over or stops them where they are, writes what is queued. */
     @Override
     public void close() {
-        await(api.terminate(DRAIN), "closing the API");
-        system.terminate();
-        await(system.getWhenTerminated(), "stopping the actors");
-        connectors.close();
-        store.close();
-        lock.close();
+        neighbourhood.leaving();
+        try {
+            Awaited.of(api.terminate(DRAIN), "closing the API");
+        } finally {
+            system.terminate();
+            Awaited.of(system.getWhenTerminated(), "stopping the actors");
+            connectors.close();
+            leave();
+            store.close();
+            lock.close();
+        }
+    }
+
+    private void leave() {
+        try {
+            neighbourhood.left();
+        } catch (IllegalStateException notNow) {
+            LOG.info("The others will notice by themselves that this node is gone: {}", notNow.getMessage());
+        }
     }
 
     /** What keeps other servers away from the data of this one. */

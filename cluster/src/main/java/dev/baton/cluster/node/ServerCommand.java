@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -88,7 +87,7 @@ public final class ServerCommand {
         System.out.println("Baton listens on http://" + node.address().getHostString() + ":"
                 + node.address().getPort());
         System.out.flush();
-        awaitStop(node);
+        new ServerLife(settings, node).run();
         return 0;
     }
 
@@ -96,24 +95,5 @@ public final class ServerCommand {
     private static void exit(int code) {
         System.err.flush();
         Runtime.getRuntime().halt(code);
-    }
-
-    private static void awaitStop(Node node) {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, stopped), "baton-stop"));
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void close(Node node, CountDownLatch stopped) {
-        try {
-            node.close();
-        } catch (IllegalStateException e) {
-            System.err.println("baton: stopping was not clean: " + e.getMessage());
-        }
-        stopped.countDown();
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second server takes the database over from one that is still running. */
+/** A second server that is to be alone takes the database over from one that is still running. */
 final class TakeoverIT {
 
     private static final String RUN = "waits";
@@ -57,7 +57,9 @@ final class TakeoverIT {
     }
 
     private static ServerProcess server(Path folder, String name, RealPostgres postgres) throws IOException {
-        return new ServerProcess(Files.createDirectories(folder.resolve(name)), Settings.postgresql(postgres.url()));
+        return new ServerProcess(
+                Files.createDirectories(folder.resolve(name)),
+                Settings.postgresql(postgres.url()) + "baton.cluster.join = alone\n");
     }
 
     private static Answer.Given given(Answer answer) {

@@ -19,6 +19,7 @@ public enum ErrorCode {
     APPROVAL_NOT_FOUND("approval-not-found", 404, "There is no such approval"),
     INCIDENT_NOT_FOUND("incident-not-found", 404, "There is no such incident"),
     TASK_NOT_FOUND("task-not-found", 404, "There is no such task"),
+    NODE_NOT_FOUND("node-not-found", 404, "There is no such node"),
     CALLBACK_NOT_FOUND("callback-not-found", 404, "Nothing waits for this callback"),
     SCHEDULE_NOT_FOUND("schedule-not-found", 404, "There is no such schedule"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take the method"),

@@ -3,7 +3,9 @@ package dev.baton.http.resource;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.baton.http.ClusterView;
 import dev.baton.http.exchange.Answers;
+import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
+import dev.baton.http.exchange.Fields;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
 import java.io.IOException;
@@ -22,7 +24,9 @@ final class ClusterRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/cluster", this::show));
+        return List.of(
+                Route.get("/v1/cluster", this::show),
+                Route.post("/v1/cluster/nodes/{address}:drain", Route.Content.JSON_OR_NOTHING, this::drain));
     }
 
     private CompletionStage<HttpResponse> show(Exchange exchange) {
@@ -30,6 +34,37 @@ final class ClusterRoutes {
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : cluster.status().thenApply(status -> Answers.json(200, out -> write(out, status)));
+    }
+
+    private CompletionStage<HttpResponse> drain(Exchange exchange) {
+        Optional<Refusal> refusal = exchange.query().refusal();
+        if (refusal.isPresent()) {
+            return exchange.refuse(refusal.get());
+        }
+        String address = exchange.path(0);
+        return exchange.json(body -> {
+            Optional<Refusal> wrong = Fields.of(body).refusal();
+            return wrong.isPresent()
+                    ? exchange.refuse(wrong.get())
+                    : cluster.drain(address)
+                            .thenCompose(known -> known ? accepted(address) : exchange.refuse(unknown(address)));
+        });
+    }
+
+    private static CompletionStage<HttpResponse> accepted(String address) {
+        return Answers.now(Answers.json(202, out -> {
+            out.writeStartObject();
+            out.writeStringField("address", address);
+            out.writeStringField("status", "draining");
+            out.writeEndObject();
+        }));
+    }
+
+    private static Refusal unknown(String address) {
+        return Refusal.of(
+                ErrorCode.NODE_NOT_FOUND,
+                "There is no node " + address + " that answers.",
+                "GET /v1/cluster lists those that there are.");
     }
 
     private static void write(JsonGenerator out, ClusterView.ClusterStatus status) throws IOException {
@@ -43,9 +78,15 @@ final class ClusterRoutes {
             out.writeStringField("region", node.region());
             out.writeStringField("status", node.status());
             out.writeBooleanField("self", node.self());
-            RunJson.time(out, "upSince", node.upSince());
-            out.writeNumberField("shards", node.shards());
-            out.writeNumberField("runs", node.runs());
+            out.writeBooleanField("leader", node.leader());
+            ClusterView.Details details = node.details();
+            if (details != null) {
+                out.writeStringField("version", details.version());
+                out.writeStringField("url", details.url());
+                RunJson.time(out, "upSince", details.upSince());
+                out.writeNumberField("shards", details.shards());
+                out.writeNumberField("runs", details.runs());
+            }
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -228,12 +228,13 @@ public final class MemoryRuns implements Runs, RunHistory {
         }
 
         @Override
-        public CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit) {
+        public CompletionStage<List<RunKey>> running(
+                dev.baton.actors.port.CellSet cells, @Nullable RunKey after, int limit) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<List<Due>> dueBefore(Instant time, int limit) {
+        public CompletionStage<List<Due>> dueBefore(dev.baton.actors.port.CellSet cells, Instant time, int limit) {
             throw new UnsupportedOperationException();
         }
 

@@ -22,6 +22,9 @@ public sealed interface Dialect permits SqliteDialect, PostgresDialect {
     /** For logs and metrics. */
     String name();
 
+    /** Names this opening of the store among all others of the same one. */
+    String node();
+
     /** Where the data is, without secrets. */
     String location();
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Properties;
+import java.util.UUID;
 
 /** PostgreSQL, and what speaks its protocol. */
 final class PostgresDialect implements Dialect {
@@ -17,6 +18,7 @@ final class PostgresDialect implements Dialect {
     /** Any number that no one else is likely to lock. */
     private static final long SCHEMA_LOCK = 0x4261746f6eL;
 
+    private final String node = UUID.randomUUID().toString();
     private final StoreSettings.Postgresql settings;
 
     PostgresDialect(StoreSettings.Postgresql settings) {
@@ -29,6 +31,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String node() {
+        return node;
+    }
+
+    @Override
     public String location() {
         int parameters = settings.url().indexOf('?');
         return parameters < 0 ? settings.url() : settings.url().substring(0, parameters);
@@ -36,7 +43,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Connection openWriter(boolean create) throws SQLException {
-        Connection connection = open("baton-writer");
+        Connection connection = open("baton-writer " + node);
         connection.setAutoCommit(false);
         return connection;
     }
@@ -145,7 +152,7 @@ final class PostgresDialect implements Dialect {
         return switch (state.substring(0, 2)) {
             case "23", "21" -> Failure.CONFLICT; // constraints; one row twice in a batch
             case "22" -> Failure.VALUE;
-            case "40" -> Failure.CONTENTION;
+            case "40", "55" -> Failure.CONTENTION; // deadlocks; a lock that somebody else keeps
             case "54" -> Failure.VALUE; // program limit exceeded: too large
             default -> Failure.UNAVAILABLE;
         };

@@ -16,7 +16,11 @@ public final class Schema {
 
     /** Index 0 leads to version 1. */
     static final List<List<String>> VERSIONS = List.of(
-            SchemaVersion1.STATEMENTS, SchemaVersion2.STATEMENTS, SchemaVersion3.STATEMENTS, SchemaVersion4.STATEMENTS);
+            SchemaVersion1.STATEMENTS,
+            SchemaVersion2.STATEMENTS,
+            SchemaVersion3.STATEMENTS,
+            SchemaVersion4.STATEMENTS,
+            SchemaVersion5.STATEMENTS);
 
     private Schema() {}
 

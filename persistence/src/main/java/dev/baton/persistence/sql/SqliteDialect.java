@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -31,6 +32,7 @@ final class SqliteDialect implements Dialect {
     private static final int PAGE_BYTES = 4096;
     private static final int CACHE_KIB = 32 * 1024;
 
+    private final String node = UUID.randomUUID().toString();
     private final StoreSettings.Sqlite settings;
     /** What the file was when it was opened: deleted or replaced files can be written to without an error. */
     private volatile @Nullable Object fileKey;
@@ -44,6 +46,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public String name() {
         return "sqlite";
+    }
+
+    @Override
+    public String node() {
+        return node;
     }
 
     @Override

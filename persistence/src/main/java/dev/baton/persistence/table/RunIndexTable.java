@@ -1,5 +1,6 @@
 package dev.baton.persistence.table;
 
+import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunIndex;
@@ -45,6 +46,14 @@ public final class RunIndexTable implements RunIndex {
     private static final String DUE = """
             SELECT tenant, run_id, wake_at FROM run_index WHERE wake_at IS NOT NULL AND wake_at <= ?
             ORDER BY wake_at LIMIT ?
+            """;
+    private static final String RUNNING_IN = """
+            SELECT tenant, run_id FROM run_index WHERE status = 'running' AND status <> 'completed'
+              AND (tenant, run_id) > (?, ?) AND substr(?, cell + 1, 1) = '1' ORDER BY tenant, run_id LIMIT ?
+            """;
+    private static final String DUE_IN = """
+            SELECT tenant, run_id, wake_at FROM run_index WHERE wake_at IS NOT NULL AND wake_at <= ?
+              AND substr(?, cell + 1, 1) = '1' ORDER BY wake_at LIMIT ?
             """;
     private static final String NEXT_DUE = "SELECT min(wake_at) FROM run_index WHERE wake_at IS NOT NULL";
     private static final String COUNT = "SELECT count(*) FROM run_index";
@@ -97,20 +106,25 @@ public final class RunIndexTable implements RunIndex {
     }
 
     @Override
-    public CompletionStage<List<RunKey>> running(@Nullable RunKey after, int limit) {
-        return reads.read(session -> new Columns(session.statement(RUNNING))
-                .text(after == null ? "" : after.tenant())
-                .text(after == null ? "" : after.runId())
-                .number(limit)
-                .list(RunIndexTable::key));
+    public CompletionStage<List<RunKey>> running(CellSet cells, @Nullable RunKey after, int limit) {
+        return reads.read(session -> {
+            Columns columns = new Columns(session.statement(cells.isAll() ? RUNNING : RUNNING_IN))
+                    .text(after == null ? "" : after.tenant())
+                    .text(after == null ? "" : after.runId());
+            return mask(columns, cells).number(limit).list(RunIndexTable::key);
+        });
     }
 
     @Override
-    public CompletionStage<List<Due>> dueBefore(Instant time, int limit) {
-        return reads.read(session -> new Columns(session.statement(DUE))
-                .number(Micros.of(time))
-                .number(limit)
-                .list(row -> new Due(key(row), Micros.toInstant(row.getLong(3)))));
+    public CompletionStage<List<Due>> dueBefore(CellSet cells, Instant time, int limit) {
+        return reads.read(session -> {
+            Columns columns = new Columns(session.statement(cells.isAll() ? DUE : DUE_IN)).number(Micros.of(time));
+            return mask(columns, cells).number(limit).list(row -> new Due(key(row), Micros.toInstant(row.getLong(3))));
+        });
+    }
+
+    private static Columns mask(Columns columns, CellSet cells) throws SQLException {
+        return cells.isAll() ? columns : columns.text(cells.mask());
     }
 
     @Override

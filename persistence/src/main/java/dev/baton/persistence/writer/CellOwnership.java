@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -35,14 +35,14 @@ public final class CellOwnership {
             ON CONFLICT (cell) DO UPDATE SET region = excluded.region, owner = excluded.owner,
               epoch = cell_home.epoch + 1, lease_until = excluded.lease_until
             """;
-    private static final String OWNED = "SELECT cell, epoch FROM cell_home WHERE owner = ?";
     private static final String OF_REGION = "SELECT cell, epoch FROM cell_home WHERE region = ?";
+    private static final String OWNED = "SELECT cell, epoch FROM cell_home WHERE owner = ?";
 
     private final StoreWriter writer;
     private final Dialect dialect;
     private final String region;
     private final WriterHealth health;
-    private final String owner = UUID.randomUUID().toString();
+    private final String owner;
     /** Epoch under which this node owns the cell; 0 if it does not. */
     private final AtomicLongArray mine = new AtomicLongArray(Cells.COUNT);
     /** As last read; for the writer's thread. */
@@ -59,6 +59,16 @@ public final class CellOwnership {
         this.dialect = dialect;
         this.region = region;
         this.health = health;
+        this.owner = dialect.node();
+    }
+
+    /** Names this node, in this life of its process, in the store. */
+    public String owner() {
+        return owner;
+    }
+
+    String region() {
+        return region;
     }
 
     /** Takes all cells over, in one transaction: from then on whoever had them before is fenced. */
@@ -78,8 +88,8 @@ public final class CellOwnership {
                 .thenAccept(this::remember);
     }
 
-    /** Writes under the epochs that the region's cells have now: for a further node of the same region. */
-    public CompletionStage<Void> join() {
+    /** Writes under the epochs that the region's cells have now, whoever raised them. */
+    CompletionStage<Void> join() {
         return writer.submit(StoreWriter.NO_CELL, 0, writes -> epochs(writes, OF_REGION, region))
                 .thenAccept(this::remember);
     }
@@ -104,6 +114,35 @@ public final class CellOwnership {
         stale = true;
         lost.clear();
         health.lost(0);
+    }
+
+    /** Only after the commit, on the writer's thread. */
+    void claimed(Map<Integer, Long> epochs) {
+        epochs.forEach((cell, epoch) -> {
+            mine.set(cell, epoch);
+            lost.clear(cell);
+        });
+        stale = true;
+        health.lost(lost.cardinality());
+    }
+
+    /** Gives the cell up: whoever has it from now on is no rival. */
+    void release(int cell, String statement) {
+        writer.submit(StoreWriter.NO_CELL, 0, writes -> {
+                    mine.set(cell, 0);
+                    lost.clear(cell);
+                    PreparedStatement release = writes.statement(statement);
+                    release.setInt(1, cell);
+                    release.setString(2, owner);
+                    return release.executeUpdate();
+                })
+                .whenComplete((rows, failure) -> {
+                    if (failure == null) {
+                        health.lost(lost.cardinality());
+                    } else {
+                        LOG.debug("Cell {} stays this node's in the store until another claims it", cell, failure);
+                    }
+                });
     }
 
     /** Whether this node has claimed the cell and has not yet learned that it lost it. */

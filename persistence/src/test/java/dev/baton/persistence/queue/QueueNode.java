@@ -109,7 +109,15 @@ final class QueueNode implements AutoCloseable {
         EngineSettings settings = EngineSettings.of(config);
         sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock));
         system.systemActorOf(
-                WakeUps.create(sharded, store.runs(), store.deliveries(), settings, clock), "wake-ups", Props.empty());
+                WakeUps.create(
+                        sharded,
+                        dev.baton.actors.manager.Territory.ALL,
+                        store.runs(),
+                        store.deliveries(),
+                        settings,
+                        clock),
+                "wake-ups",
+                Props.empty());
         runs = sharded;
     }
 

@@ -2,6 +2,7 @@ package dev.baton.persistence.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunIndex;
@@ -199,7 +200,7 @@ class RunIndexTableTest {
             @Nullable RunKey last = null;
             List<RunKey> batch;
             do {
-                batch = join(store.runs().running(last, 6));
+                batch = join(store.runs().running(CellSet.ALL, last, 6));
                 running.addAll(batch);
                 last = batch.isEmpty() ? last : batch.getLast();
             } while (batch.size() == 6);
@@ -208,7 +209,7 @@ class RunIndexTableTest {
                     .doesNotHaveDuplicates()
                     .allMatch(key -> key.runId().startsWith("run"));
 
-            List<RunIndex.Due> due = join(store.runs().dueBefore(T0.plusSeconds(9), 5));
+            List<RunIndex.Due> due = join(store.runs().dueBefore(CellSet.ALL, T0.plusSeconds(9), 5));
             assertThat(due)
                     .extracting(RunIndex.Due::wakeAt)
                     .containsExactly(T0, T0.plusSeconds(1), T0.plusSeconds(2), T0.plusSeconds(3), T0.plusSeconds(4));

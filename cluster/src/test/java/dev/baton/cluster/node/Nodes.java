@@ -1,0 +1,97 @@
+package dev.baton.cluster.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import dev.baton.cluster.crash.RealPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Nodes of one cluster within this JVM, on one real PostgreSQL; every message is serialized, even within a node. */
+final class Nodes implements AutoCloseable {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration GENEROUS = Duration.ofSeconds(60);
+
+    private final RealPostgres postgres;
+    private final List<Node> nodes = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    Nodes() throws IOException {
+        postgres = RealPostgres.start();
+    }
+
+    /** Starts one more; returns when it is a member. */
+    Node start() {
+        Node node = Node.start(ConfigFactory.parseString("""
+                baton.http.port = 0
+                baton.persistence { store = postgresql, postgresql { url = "%s", user = postgres, password = "" } }
+                pekko.actor.serialize-messages = on
+                """.formatted(postgres.url())));
+        nodes.add(node);
+        return node;
+    }
+
+    List<Node> all() {
+        return nodes;
+    }
+
+    JsonNode get(Node node, String path) {
+        return send(node, "GET", path, "application/json", "");
+    }
+
+    JsonNode post(Node node, String path, String json) {
+        return send(node, "POST", path, "application/json", json);
+    }
+
+    JsonNode send(Node node, String method, String path, String type, String body) {
+        try {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + node.address().getPort() + path))
+                            .header("Content-Type", type)
+                            .timeout(GENEROUS)
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new AssertionError(
+                        method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    static void until(String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + GENEROUS.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + GENEROUS + ": " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        nodes.forEach(Node::close);
+        postgres.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.baton.cluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Any node serves any run. */
+final class TwoNodesTest {
+
+    private static final String DEFINITIONS = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: waiting}
+            spec:
+              do:
+                - {id: wait, wait: {signal: go}}
+                - {id: said, set: "${ steps.wait.output }"}
+            ---
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: asking}
+            spec:
+              do:
+                - {id: ok, approval: {role: legal}}
+            ---
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: parent}
+            spec:
+              do:
+                - id: children
+                  map:
+                    over: "${ input.items }"
+                    as: item
+                    concurrency: 50
+                    do: [{id: child, workflow: waiting}]
+            """;
+    private static Nodes nodes;
+    private static Node one;
+    private static Node two;
+
+    @BeforeAll
+    static void start() throws IOException {
+        nodes = new Nodes();
+        one = nodes.start();
+        two = nodes.start();
+        apply();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    private static void apply() {
+        List<String> names = List.of("waiting", "asking", "parent");
+        String[] definitions = DEFINITIONS.split("---\n");
+        for (int i = 0; i < definitions.length; i++) {
+            JsonNode ignored =
+                    nodes.send(one, "PUT", "/v1/workflows/" + names.get(i), "application/yaml", definitions[i]);
+        }
+    }
+
+    @Test
+    void aRunThatIsStartedOnOneNodeGoesOnThroughTheOther() {
+        Set<String> runs = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            runs.add(nodes.post(two, "/v1/runs", "{\"workflow\": \"waiting\"}")
+                    .path("id")
+                    .asText());
+        }
+        for (String run : runs) {
+            assertThat(nodes.get(one, "/v1/runs/" + run).path("status").asText())
+                    .isEqualTo("waiting");
+            JsonNode ignored = nodes.post(one, "/v1/runs/" + run + "/signals/go", "{\"payload\": \"now\"}");
+            JsonNode ended = nodes.get(two, "/v1/runs/" + run + "?wait=30s");
+            assertThat(ended.path("status").asText()).isEqualTo("completed");
+        }
+        for (Node node : nodes.all()) {
+            JsonNode status = nodes.get(node, "/v1/cluster");
+            assertThat(status.path("nodes")).hasSize(2).allSatisfy(member -> {
+                assertThat(member.path("status").asText()).isEqualTo("up");
+                assertThat(member.path("shards").asInt()).isGreaterThan(5);
+            });
+        }
+    }
+
+    @Test
+    void childRunsLiveOnAnyNodeAndTheirEndsReachTheParent() {
+        String items = "[" + "1,".repeat(29) + "1]";
+        String parent = nodes.post(one, "/v1/runs", "{\"workflow\": \"parent\", \"input\": {\"items\": " + items + "}}")
+                .path("id")
+                .asText();
+        Nodes.until("all children wait", () -> children(parent, "waiting").size() == 30);
+        for (String child : children(parent, "waiting")) {
+            JsonNode ignored = nodes.post(two, "/v1/runs/" + child + "/signals/go", "{}");
+        }
+        assertThat(nodes.get(two, "/v1/runs/" + parent + "?wait=60s")
+                        .path("status")
+                        .asText())
+                .isEqualTo("completed");
+    }
+
+    private static Set<String> children(String parent, String status) {
+        Set<String> ids = new HashSet<>();
+        nodes.get(one, "/v1/runs?parent=" + parent + "&status=" + status + "&limit=100")
+                .path("runs")
+                .forEach(run -> ids.add(run.path("id").asText()));
+        return ids;
+    }
+
+    @Test
+    void anApprovalIsDecidedOnAnyNode() {
+        for (int i = 0; i < 10; i++) {
+            String run = nodes.post(one, "/v1/runs", "{\"workflow\": \"asking\"}")
+                    .path("id")
+                    .asText();
+            String approval = approvalOf(run);
+            JsonNode ignored = nodes.post(two, "/v1/approvals/" + approval + ":approve", "{}");
+            assertThat(nodes.get(one, "/v1/runs/" + run + "?wait=30s")
+                            .path("status")
+                            .asText())
+                    .isEqualTo("completed");
+        }
+    }
+
+    private static String approvalOf(String run) {
+        for (JsonNode approval : nodes.get(two, "/v1/approvals?status=open").path("approvals")) {
+            if (approval.path("run").asText().equals(run)) {
+                return approval.path("id").asText();
+            }
+        }
+        throw new AssertionError("there is no approval of " + run);
+    }
+
+    @Test
+    void aRunThatIsTooLargeForAMessageIsSeenWhole() {
+        String large = "x".repeat(700_000);
+        for (int i = 0; i < 4; i++) {
+            String run = nodes.post(one, "/v1/runs", "{\"workflow\": \"waiting\"}")
+                    .path("id")
+                    .asText();
+            for (Node node : nodes.all()) {
+                JsonNode ignored = nodes.post(
+                        node,
+                        "/v1/runs/" + run + "/signals/other",
+                        "{\"payload\": \"" + large.substring(i * 170_000) + "\"}");
+            }
+            for (Node node : nodes.all()) {
+                assertThat(nodes.get(node, "/v1/runs/" + run).path("status").asText())
+                        .isEqualTo("waiting");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.baton.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How nodes find each other: {@code baton.cluster}.
+ *
+ * @param alone whether this node is the only one of its store, and takes all of it over
+ * @param seeds addresses to ask besides those that the store knows, {@code host:port}
+ * @param dns name under which the addresses of all nodes are found; empty if there is none
+ * @param dnsPort port of the nodes that are found by it
+ * @param heartbeat how often a node says in the store that it is there
+ * @param forgottenAfter a node that did not say so for this long is not asked any more
+ */
+public record ClusterSettings(
+        boolean alone, List<String> seeds, String dns, int dnsPort, Duration heartbeat, Duration forgottenAfter) {
+
+    public ClusterSettings {
+        seeds = List.copyOf(seeds);
+    }
+
+    private enum Join {
+        AUTO,
+        ALONE,
+        STORE
+    }
+
+    /** @throws IllegalArgumentException naming the key that is wrong */
+    public static ClusterSettings of(Config config) {
+        Section cluster = Section.of(config, "baton.cluster");
+        boolean embedded = StoreSettings.of(config).store() == StoreSettings.Kind.SQLITE;
+        Join join = cluster.oneOf("join", Join.class);
+        if (join == Join.STORE && embedded) {
+            throw new IllegalArgumentException("baton.cluster.join must be auto or alone with the embedded store:"
+                    + " several nodes need baton.persistence.store = postgresql");
+        }
+        return new ClusterSettings(
+                embedded || join == Join.ALONE,
+                cluster.texts("seeds"),
+                cluster.textOrEmpty("dns"),
+                cluster.between("dns-port", 1, 65_535),
+                cluster.positive("heartbeat"),
+                cluster.positive("forgotten-after"));
+    }
+}
