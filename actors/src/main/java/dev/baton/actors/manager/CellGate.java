@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -48,18 +49,22 @@ final class CellGate {
             ActorRef<ClusterSharding.ShardCommand> shard,
             ShardCells cells,
             Supplier<Behavior<RunMessage>> manager) {
-        if (cells.holds(cell, shard)) {
-            return manager.get();
-        }
-        return Behaviors.setup(context -> Behaviors.withStash(WAITING_MAX, stash -> {
-            CellGate gate = new CellGate(context, stash, cell, shard, cells, manager);
-            gate.claim();
-            return gate.behavior();
-        }));
+        return Behaviors.setup(context -> cells.holds(cell, above(context))
+                ? manager.get()
+                : Behaviors.withStash(WAITING_MAX, stash -> {
+                    CellGate gate = new CellGate(context, stash, cell, shard, cells, manager);
+                    gate.claim();
+                    return gate.behavior();
+                }));
+    }
+
+    /** The shard itself: what the run gets as its shard is the same for all shards of a node. */
+    private static org.apache.pekko.actor.ActorRef above(ActorContext<RunMessage> context) {
+        return Adapter.toClassic(context).parent();
     }
 
     private void claim() {
-        context.pipeToSelf(cells.claim(cell, shard), (done, failure) -> new RunMessage.Claimed(trouble(failure)));
+        context.pipeToSelf(cells.claim(cell, above(context)), (done, failure) -> new RunMessage.Claimed(trouble(failure)));
     }
 
     private static @Nullable StoreException trouble(@Nullable Throwable failure) {

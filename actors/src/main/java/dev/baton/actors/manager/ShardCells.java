@@ -14,8 +14,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardCells {
 
-    private sealed interface Message {}
+    private record Watch(org.apache.pekko.actor.ActorRef shard) {}
 
-    private record Watch(int cell, ActorRef<ClusterSharding.ShardCommand> shard) implements Message {}
-
-    private record Ended(int cell, ActorRef<ClusterSharding.ShardCommand> shard) implements Message {}
-
-    private record Held(ActorRef<ClusterSharding.ShardCommand> shard, CompletableFuture<Void> claimed) {
+    private record Held(org.apache.pekko.actor.ActorRef shard, CompletableFuture<Void> claimed) {
         boolean isSure() {
             return claimed.isDone() && !claimed.isCompletedExceptionally();
         }
@@ -39,34 +36,38 @@ public final class ShardCells {
     private final CellHomes homes;
     private final AtomicReferenceArray<@Nullable Held> held = new AtomicReferenceArray<>(Cells.COUNT);
     private final List<IntConsumer> onClaimed = new CopyOnWriteArrayList<>();
-    private final ActorRef<Message> watcher;
+    private final ActorRef<Watch> watcher;
 
     public ShardCells(ActorSystem<?> system, CellHomes homes) {
         this.homes = homes;
         this.watcher = system.systemActorOf(watching(), "shard-cells", Props.empty());
     }
 
-    private Behavior<Message> watching() {
-        return Behaviors.setup(context -> Behaviors.receive(Message.class)
+    private Behavior<Watch> watching() {
+        return Behaviors.setup(context -> Behaviors.receive(Watch.class)
                 .onMessage(Watch.class, watch -> {
-                    context.watchWith(watch.shard(), new Ended(watch.cell(), watch.shard()));
+                    Adapter.watch(context, watch.shard());
                     return Behaviors.same();
                 })
-                .onMessage(Ended.class, ended -> {
-                    ended(ended.cell(), ended.shard());
+                .onSignal(Terminated.class, ended -> {
+                    ended(Adapter.toClassic(ended.getRef()));
                     return Behaviors.same();
                 })
                 .build());
     }
 
-    /** Whether the cell is this node's for as long as this shard lives. */
-    boolean holds(int cell, ActorRef<ClusterSharding.ShardCommand> shard) {
+    /**
+     * Whether the cell is this node's for as long as this shard lives.
+     *
+     * @param shard the actor above the shard's runs: a new one each time the shard starts here
+     */
+    boolean holds(int cell, org.apache.pekko.actor.ActorRef shard) {
         Held mine = held.get(cell);
         return mine != null && mine.shard().equals(shard) && mine.isSure();
     }
 
     /** Claims the cell for the shard, once for all of its runs; see {@link CellHomes#claim}. */
-    CompletionStage<Void> claim(int cell, ActorRef<ClusterSharding.ShardCommand> shard) {
+    CompletionStage<Void> claim(int cell, org.apache.pekko.actor.ActorRef shard) {
         while (true) {
             Held before = held.get(cell);
             if (before != null
@@ -83,7 +84,7 @@ public final class ShardCells {
     }
 
     private void claim(int cell, Held mine) {
-        watcher.tell(new Watch(cell, mine.shard()));
+        watcher.tell(new Watch(mine.shard()));
         homes.claim(cell).whenComplete((done, failure) -> {
             if (failure == null) {
                 mine.claimed().complete(null);
@@ -94,10 +95,12 @@ public final class ShardCells {
         });
     }
 
-    private void ended(int cell, ActorRef<ClusterSharding.ShardCommand> shard) {
-        Held mine = held.get(cell);
-        if (mine != null && mine.shard().equals(shard) && held.compareAndSet(cell, mine, null)) {
-            homes.release(cell);
+    private void ended(org.apache.pekko.actor.ActorRef shard) {
+        for (int cell = 0; cell < Cells.COUNT; cell++) {
+            Held mine = held.get(cell);
+            if (mine != null && mine.shard().equals(shard) && held.compareAndSet(cell, mine, null)) {
+                homes.release(cell);
+            }
         }
     }
 
