@@ -64,7 +64,8 @@ final class CellGate {
     }
 
     private void claim() {
-        context.pipeToSelf(cells.claim(cell, above(context)), (done, failure) -> new RunMessage.Claimed(trouble(failure)));
+        context.pipeToSelf(
+                cells.claim(cell, above(context)), (done, failure) -> new RunMessage.Claimed(trouble(failure)));
     }
 
     private static @Nullable StoreException trouble(@Nullable Throwable failure) {

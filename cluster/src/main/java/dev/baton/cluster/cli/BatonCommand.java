@@ -50,7 +50,8 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new ScheduleVerbs(console))
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
-                .addSubcommand(new IncidentVerbs(console));
+                .addSubcommand(new IncidentVerbs(console))
+                .addSubcommand(new ClusterVerbs(console));
     }
 
     private static CommandLine configure(CommandLine line, Console console) {

@@ -146,6 +146,7 @@ public final class Node implements AutoCloseable {
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock);
         neighbourhood.host(runs, engine);
+        ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();
         Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
         Services services = new Services(

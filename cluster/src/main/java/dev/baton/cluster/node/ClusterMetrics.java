@@ -1,0 +1,38 @@
+package dev.baton.cluster.node;
+
+import dev.baton.actors.manager.Territory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
+
+/** What operators see of the cluster in this node's metrics. */
+final class ClusterMetrics {
+
+    private ClusterMetrics() {}
+
+    static void register(MeterRegistry meters, ActorSystem<?> system, Territory territory) {
+        Cluster cluster = Cluster.get(system);
+        Gauge.builder("baton.cluster.members", cluster, ClusterMetrics::members)
+                .description("Nodes of the cluster, as this one sees it")
+                .register(meters);
+        Gauge.builder("baton.cluster.unreachable", cluster, ClusterMetrics::unreachable)
+                .description("Those of them that cannot be reached")
+                .register(meters);
+        Gauge.builder("baton.cluster.shards", territory, own -> own.held().size())
+                .description("Shards that are this node's to write")
+                .register(meters);
+    }
+
+    private static double members(Cluster cluster) {
+        double count = 0;
+        for (Object ignored : cluster.state().getMembers()) {
+            count++;
+        }
+        return count;
+    }
+
+    private static double unreachable(Cluster cluster) {
+        return cluster.state().getUnreachable().size();
+    }
+}
