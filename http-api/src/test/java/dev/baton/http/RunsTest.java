@@ -177,6 +177,63 @@ class RunsTest {
     }
 
     @Test
+    void aTerminatedRunIsCancelledAndSaysWhy() {
+        client.start("wild", "counting", "{}");
+
+        assertThat(client.post("/v1/runs/wild:terminate", "{\"reason\":\"a loop\"}")
+                        .text("/status"))
+                .isEqualTo("cancelled");
+        assertThat(client.post("/v1/runs/wild:terminate", "").status()).isEqualTo(200);
+        assertThat(client.get("/v1/runs/wild").text("/error/details/reason")).isEqualTo("terminated");
+    }
+
+    @Test
+    void aForkBeginsWhereTheRunWasAndLeavesItAsItIs() {
+        client.start("trunk", "counting", "{}");
+        client.post("/v1/runs/trunk/signals/go", "{\"payload\":1}");
+        client.post("/v1/runs/trunk/signals/go", "{\"payload\":2}");
+        String before = client.get("/v1/runs/trunk").body();
+        String body = "{\"id\":\"twig\",\"outputs\":{\"go1\":\"edited\"},\"reason\":\"what if\"}";
+
+        Client.Answer answer = client.post("/v1/runs/trunk:fork", body);
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text("/forkedFrom/run")).isEqualTo("trunk");
+        Client.Answer twig = client.get("/v1/runs/twig?include=outputs");
+        assertThat(twig.text("/steps/0/output")).isEqualTo("edited");
+        assertThat(twig.text("/steps/1/output")).isEqualTo("2");
+        assertThat(twig.text("/waitsFor/0/step")).isEqualTo("go3");
+        assertThat(client.post("/v1/runs/trunk:fork", body).status())
+                .as("again")
+                .isEqualTo(200);
+        assertThat(client.post("/v1/runs/trunk:fork", "{\"id\":\"twig\"}").code())
+                .isEqualTo("run-exists-with-another-request");
+        assertThat(client.get("/v1/runs/trunk").body()).isEqualTo(before);
+        assertThat(client.post("/v1/runs/trunk:fork", "{\"event\":2}").text("/waitsFor/0/step"))
+                .isEqualTo("go1");
+    }
+
+    @Test
+    void aStepIsDoneAgainWithAnotherInputAndTwiceIsOnce() {
+        client.start("redo", "counting", "{}");
+        client.post("/v1/runs/redo/signals/go", "{}");
+        client.post("/v1/runs/redo:cancel", "{}");
+        String step = client.get("/v1/runs/redo").text("/steps/0/path");
+        String body = "{\"step\":\"" + step + "\",\"input\":{\"n\":5},\"reason\":\"a mistake\"}";
+
+        assertThat(client.post("/v1/runs/redo:rerun", body, "Idempotency-Key", "k1")
+                        .text("/status"))
+                .isEqualTo("waiting");
+        assertThat(client.post("/v1/runs/redo:rerun", body, "Idempotency-Key", "k1")
+                        .status())
+                .as("the same request again")
+                .isEqualTo(200);
+        assertThat(client.get("/v1/runs/redo?include=inputs").text("/steps/0/input/n"))
+                .isEqualTo("5");
+        assertThat(client.post("/v1/runs/redo:rerun", body).code()).isEqualTo("run-not-ended");
+    }
+
+    @Test
     void aCancelledRunIsRetriedFromWhereItWas() {
         client.start("again", "counting", "{}");
         client.post("/v1/runs/again/signals/go", "{}");

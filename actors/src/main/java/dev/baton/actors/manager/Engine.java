@@ -2,6 +2,7 @@ package dev.baton.actors.manager;
 
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DeliveryStore;
+import dev.baton.actors.port.RunHistory;
 import dev.baton.config.EngineSettings;
 import java.time.InstantSource;
 
@@ -11,5 +12,6 @@ public record Engine(
         Catalog catalog,
         AgentCaller agents,
         DeliveryStore deliveries,
+        RunHistory history,
         RunMetrics metrics,
         InstantSource clock) {}

@@ -160,15 +160,7 @@ final class Family {
         Principal by = delivery.kind() == Delivery.Kind.START ? state.started().startedBy() : telling.by();
         relatives.tell(
                 new RunKey(key.tenant(), delivery.to()),
-                new RunMessage.Told(delivery, command, by, cause(delivery.kind()), context.getSelf()));
-    }
-
-    private static String cause(Delivery.Kind kind) {
-        return switch (kind) {
-            case START -> Deliveries.STARTED_BY_PARENT;
-            case CANCEL -> Deliveries.CANCELLED_BY_PARENT;
-            case END -> "child";
-        };
+                new RunMessage.Told(delivery, command, by, Deliveries.cause(delivery.kind()), context.getSelf()));
     }
 
     /** @return what follows for this run; null if nothing does */
@@ -185,11 +177,11 @@ final class Family {
                 follows = delivery.kind() == Delivery.Kind.START ? neverStarted(state, delivery, heard.why()) : null;
             }
         }
-        Delivery cancel = new Delivery(delivery.from(), delivery.to(), Delivery.Kind.CANCEL);
+        Delivery stop = new Delivery(delivery.from(), delivery.to(), Deliveries.stop(state));
         if (heard.answer() != RunMessage.Heard.Answer.REFUSED
-                && !open.containsKey(cancel)
+                && !open.containsKey(stop)
                 && isUnwanted(state, delivery)) {
-            waiting.add(new Telling(cancel, Principal.SYSTEM));
+            waiting.add(new Telling(stop, Principal.SYSTEM));
         }
         tellWaiting(state);
         return follows;
@@ -218,7 +210,7 @@ final class Family {
         for (StepState step : state.steps().values()) {
             ChildRun child = step.child();
             if (child != null && child.run().equals(delivery.to())) {
-                return step.status() == StepStatus.CANCELLED && child.close() == ChildRun.ParentClose.CANCEL;
+                return step.status() == StepStatus.CANCELLED && Deliveries.goesWith(child, state);
             }
         }
         return true;

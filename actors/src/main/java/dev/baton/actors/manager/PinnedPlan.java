@@ -50,6 +50,8 @@ final class PinnedPlan {
             case RunMessage.Wake ignored -> null;
             case RunMessage.Stop ignored -> null;
             case RunMessage.Park ignored -> null;
+            case RunMessage.PastRead ignored -> null;
+            case RunMessage.TargetRead ignored -> null;
             case RunMessage.Loaded ignored -> null;
             case RunMessage.LoadAgain ignored -> null;
             case RunMessage.Claimed ignored -> null;
@@ -58,7 +60,16 @@ final class PinnedPlan {
     }
 
     private static @Nullable String needed(RunState state, RunCommand command) {
-        return !state.exists() && command instanceof RunCommand.Start start ? start.digest() : pinned(state);
+        if (command instanceof RunCommand.Terminate) {
+            return null;
+        }
+        if (state.exists()) {
+            return pinned(state);
+        }
+        if (command instanceof RunCommand.Fork fork && fork.past() != null) {
+            return pinned(fork.past().state());
+        }
+        return command instanceof RunCommand.Start start ? start.digest() : null;
     }
 
     private static @Nullable String pinned(RunState state) {
@@ -73,7 +84,15 @@ final class PinnedPlan {
     }
 
     private void pin(WorkflowDefinition workflow) {
-        decider = new RunDecider(workflow.plan(), catalog.known(run.tenant()));
+        decider = new RunDecider(
+                workflow.plan(),
+                catalog.known(run.tenant()),
+                digest -> catalog.workflow(run.tenant(), digest).map(WorkflowDefinition::plan));
+    }
+
+    /** The run pins another one from now on. */
+    void moved() {
+        decider = null;
     }
 
     /** @throws NullPointerException before it is there */

@@ -45,6 +45,7 @@ final class Reactions {
             case RunEvent.RunCompleted ignored -> workers.stopAll();
             case RunEvent.RunFailed ignored -> workers.stopAll();
             case RunEvent.RunCancelled ignored -> workers.stopAll();
+            case RunEvent.RunTerminated ignored -> workers.stopAll();
             case RunEvent.IncidentResolved ignored -> dispatchAll(state);
             case RunEvent.WorkerRestarted e ->
                 log.info("Worker of {} restarted ({}): {}", e.attempt(), e.restarts(), e.cause());
@@ -70,6 +71,11 @@ final class Reactions {
             case RunEvent.RunResumed ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
+            case RunEvent.RunRerun ignored -> {}
+            case RunEvent.StepsUndone ignored -> {}
+            case RunEvent.RunForked ignored -> {}
+            case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.StepTaken ignored -> {}
         }
     }
 

@@ -15,11 +15,13 @@ import dev.baton.actors.run.RunDecider;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.Termination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -174,6 +176,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.Defect defect -> commit(state, new RunCommand.ReportBug(defect.what()), "defect");
             case RunMessage.Due ignored -> onDue(state);
             case RunMessage.Park ignored -> onPark(state);
+            case RunMessage.TargetRead read -> onTargetRead(state, read);
+            case RunMessage.PastRead read -> onPastRead(state, read);
             case RunMessage.Loaded loaded -> onLoaded(loaded);
             case RunMessage.LoadAgain ignored -> onLoadAgain();
             // For the gate before it.
@@ -216,8 +220,53 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Commands
 
     private Effect<Commit, RunState> onAsk(RunState state, RunMessage.Ask ask) {
+        if (!state.exists() && ask.command() instanceof RunCommand.Fork fork && fork.past() == null) {
+            RunKey source = new RunKey(key.tenant(), fork.origin().run());
+            context.pipeToSelf(
+                    Pasts.read(engine.history(), source, fork.origin().event()),
+                    (past, failure) -> new RunMessage.PastRead(ask, past, failure));
+            return Effect().none();
+        }
+        if (state.exists()
+                && ask.command() instanceof RunCommand.Migrate migrate
+                && engine.catalog().workflow(key.tenant(), migrate.digest()).isEmpty()) {
+            context.pipeToSelf(
+                    engine.catalog().loadWorkflow(key.tenant(), migrate.digest()),
+                    (found, failure) -> new RunMessage.TargetRead(ask, found != null && found.isPresent(), failure));
+            return Effect().none();
+        }
+        return decide(state, ask);
+    }
+
+    private Effect<Commit, RunState> decide(RunState state, RunMessage.Ask ask) {
         Request request = new Request(ask.command(), new Asker.Caller(ask.replyTo()));
         return commit(state, List.of(request), ask.by(), ask.cause());
+    }
+
+    private Effect<Commit, RunState> onTargetRead(RunState state, RunMessage.TargetRead read) {
+        if (read.failure() != null) {
+            read.ask().replyTo().tell(new RunAnswer.Failed(StoreFailures.of(read.failure(), STORE_BACKOFF_MAX)));
+            return Effect().none();
+        }
+        return decide(state, read.ask());
+    }
+
+    /** Another run was read; this one begins where that one was. */
+    private Effect<Commit, RunState> onPastRead(RunState state, RunMessage.PastRead read) {
+        RunMessage.Ask ask = read.ask();
+        if (read.past() == null) {
+            ask.replyTo()
+                    .tell(new RunAnswer.Failed(
+                            StoreFailures.of(Objects.requireNonNull(read.failure()), STORE_BACKOFF_MAX)));
+            return Effect().none();
+        }
+        RunCommand.Fork fork = (RunCommand.Fork) ask.command();
+        Rejection unfit = Pasts.unfit(read.past(), fork.origin());
+        if (unfit != null) {
+            ask.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Refused(unfit)));
+            return Effect().none();
+        }
+        return onMessage(state, new RunMessage.Ask(fork.from(read.past()), ask.by(), ask.cause(), ask.replyTo()));
     }
 
     private Rejection notFound() {
@@ -256,8 +305,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** A defect in the engine, met while deciding, isolates this run as an incident. */
     private Outcome decide(RunState state, RunCommand command, Commit header) {
-        if (!state.exists() && !(command instanceof RunCommand.Start)) {
+        if (!state.exists() && !(command instanceof RunCommand.Start) && !(command instanceof RunCommand.Fork)) {
             return new Outcome.Refused(notFound());
+        }
+        if (command instanceof RunCommand.Terminate terminate) {
+            return Termination.of(state, terminate, header);
         }
         RunDecider current = plan.decider();
         try {
@@ -312,6 +364,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private void react(RunState before, RunState state, Commit commit) {
         reactions.react(state, commit);
+        if (state.exists()
+                && before.exists()
+                && !state.started().digest().equals(before.started().digest())) {
+            plan.moved();
+        }
         SideWrites written = commit.sideWrites();
         if (written != null && !written.begun().isEmpty()) {
             family.tell(state, written.begun(), commit.by());

@@ -3,6 +3,7 @@ package dev.baton.actors.manager;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Delivery;
+import dev.baton.actors.run.Past;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import java.time.Instant;
@@ -78,6 +79,12 @@ public sealed interface RunMessage {
     enum Park implements Local {
         INSTANCE
     }
+
+    /** What another run had done, or why that is not known. */
+    record PastRead(Ask ask, @Nullable Past past, @Nullable Throwable failure) implements Local {}
+
+    /** The version that the run is to be moved to is in memory, or why it is not. */
+    record TargetRead(Ask ask, boolean found, @Nullable Throwable failure) implements Local {}
 
     record Loaded(
             @Nullable WorkflowDefinition workflow, @Nullable Throwable failure) implements Local {}

@@ -60,6 +60,7 @@ public final class RunMetrics {
             case RunEvent.RunCompleted ignored -> completed.increment();
             case RunEvent.RunFailed ignored -> failed.increment();
             case RunEvent.RunCancelled ignored -> cancelled.increment();
+            case RunEvent.RunTerminated ignored -> cancelled.increment();
             case RunEvent.StepCompleted ignored -> stepsCompleted.increment();
             case RunEvent.StepFailed ignored -> stepsFailed.increment();
             case RunEvent.StepCancelled ignored -> stepsCancelled.increment();
@@ -88,6 +89,11 @@ public final class RunMetrics {
             case RunEvent.RunResumed ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
+            case RunEvent.RunRerun ignored -> {}
+            case RunEvent.StepsUndone ignored -> {}
+            case RunEvent.RunForked ignored -> {}
+            case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.StepTaken ignored -> {}
         }
     }
 

@@ -75,6 +75,7 @@ final class RunProjection {
 
     private static boolean same(RunIndexRow one, RunIndexRow other) {
         return one.status().equals(other.status())
+                && one.digest().equals(other.digest())
                 && Objects.equals(one.waitsFor(), other.waitsFor())
                 && Objects.equals(one.wakeAt(), other.wakeAt());
     }
@@ -146,9 +147,23 @@ final class RunProjection {
             case RunEvent.RunResumed ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
+            case RunEvent.RunRerun ignored -> {}
+            case RunEvent.StepsUndone ignored -> {}
+            case RunEvent.RunForked ignored -> {}
+            case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.StepTaken ignored -> {}
             case RunEvent.RunCompleted ignored -> {}
-            case RunEvent.RunFailed ignored -> {}
-            case RunEvent.RunCancelled ignored -> {}
+            case RunEvent.RunFailed ignored -> runIncidentOver(before, commit, incidents);
+            case RunEvent.RunCancelled ignored -> runIncidentOver(before, commit, incidents);
+            case RunEvent.RunTerminated ignored -> runIncidentOver(before, commit, incidents);
+        }
+    }
+
+    /** Nobody has to deal with an incident of a run that is over. */
+    private static void runIncidentOver(RunState before, Commit commit, List<IncidentRow> incidents) {
+        if (before.runIncident() != null) {
+            incidents.add(
+                    incident(before.runIncident(), "", null, before, commit, "resolved", commit.at(), commit.at()));
         }
     }
 

@@ -122,7 +122,7 @@ public record ApprovalStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        if (subject == null) {
+        if (subject == null || turn.takesAsGiven(place.path())) {
             ask(turn, place, turn.state().resolve(place.input()));
             return;
         }

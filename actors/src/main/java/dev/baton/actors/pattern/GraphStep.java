@@ -5,6 +5,7 @@ import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
@@ -16,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,6 +235,43 @@ public record GraphStep(
         } else {
             beginWhatCan(turn, path);
         }
+    }
+
+    @Override
+    public List<String> shape() {
+        return nodes.entrySet().stream()
+                .map(node -> node.getValue().body().id() + " needs "
+                        + new TreeSet<>(node.getValue().needs()))
+                .toList();
+    }
+
+    /** A node sees those that it needs. */
+    @Override
+    public boolean comesAfter(RunState state, StepState first, StepState other) {
+        String path = first.parent();
+        Set<String> after = new LinkedHashSet<>();
+        nodes.keySet().stream()
+                .filter(name -> pathOf(path, name).equals(first.path()))
+                .forEach(after::add);
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (String name : nodes.keySet()) {
+                more |= !Collections.disjoint(needsOf(name), after) && after.add(name);
+            }
+        }
+        return after.stream().anyMatch(name -> pathOf(path, name).equals(other.path()));
+    }
+
+    @Override
+    public void takenUp(Turn turn, String path) {
+        Optional<StepState> failed = Step.failedInside(turn, path);
+        if (failed.isPresent()) {
+            childEnded(turn, path, failed.get());
+            return;
+        }
+        beginWhatCan(turn, path);
+        Step.super.takenUp(turn, path);
     }
 
     private void finish(Turn turn, String path) {

@@ -346,6 +346,17 @@ public record ManagerStep(
         turn.complete(path, new Value.ObjectOf(fields));
     }
 
+    @Override
+    public void takenUp(Turn turn, String path) {
+        boolean planned =
+                Assignments.PLAN.equals(Assignments.of(turn.state(), path).decision());
+        if (planned) {
+            goOn(turn, path);
+        } else {
+            Step.super.takenUp(turn, path);
+        }
+    }
+
     /** The manager has dealt with what failed in earlier rounds, and a round that is over is not gone on with. */
     @Override
     public boolean stillWants(RunState state, StepState self, StepState child) {

@@ -12,6 +12,7 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
@@ -19,6 +20,7 @@ import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -236,12 +238,43 @@ public record MapStep(
         }
     }
 
+    @Override
+    public void takenUp(Turn turn, String path) {
+        Optional<StepState> failed = Step.failedInside(turn, path);
+        if (onItemFailure == OnItemFailure.FAIL && failed.isPresent()) {
+            childEnded(turn, path, failed.get());
+            return;
+        }
+        int count = items(turn, path).size();
+        for (int number = 1; number <= Math.min(count, lastBegun(turn, path)); number++) {
+            String at = pathOf(path, number);
+            if (turn.state().step(at) == null) {
+                body.start(turn, new Place(at, path, new Value.ItemOf(path, number)));
+            }
+        }
+        goOn(turn, path);
+    }
+
+    private static int lastBegun(Turn turn, String path) {
+        return turn.state().steps().values().stream()
+                .filter(step -> step.parent().equals(path))
+                .mapToInt(step -> InstancePath.iterationAround(path, step.path()))
+                .max()
+                .orElse(0);
+    }
+
     private String pathOf(String path, int number) {
         return InstancePath.iteration(path, number) + inside();
     }
 
     private String inside() {
         return body.id().indexOf('.') >= 0 ? "" : "/" + body.id();
+    }
+
+    /** No item sees another. */
+    @Override
+    public boolean comesAfter(RunState state, StepState first, StepState other) {
+        return false;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
+import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
@@ -20,6 +21,7 @@ import dev.baton.actors.run.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +210,18 @@ public record ParallelStep(
         }
     }
 
+    /** No branch sees another; the aggregate sees them all. */
+    @Override
+    public boolean comesAfter(RunState state, StepState first, StepState other) {
+        return other.path().equals(aggregatePath(first.parent()));
+    }
+
+    /** What was compared of a branch counts until it answers again. */
+    @Override
+    public boolean keepsChoices() {
+        return true;
+    }
+
     @Override
     public void childEnded(Turn turn, String path, StepState child) {
         if (child.path().equals(aggregatePath(path))) {
@@ -253,8 +267,55 @@ public record ParallelStep(
                         + cause.message());
     }
 
+    @Override
+    public void takenUp(Turn turn, String path) {
+        StepState aggregated = turn.state().step(aggregatePath(path));
+        if (aggregated != null) {
+            childEnded(turn, path, aggregated);
+            return;
+        }
+        if (branches.isEmpty()) {
+            finish(turn, path);
+        }
+        // It may be decided already, and nothing followed from that yet.
+        for (StepState ended : heard(turn, path)) {
+            if (undecided(turn.state(), path)) {
+                childEnded(turn, path, ended);
+            }
+        }
+        if (undecided(turn.state(), path)) {
+            begin(
+                    turn,
+                    path,
+                    branches.keySet().stream()
+                            .filter(name -> turn.state().step(pathOf(path, name)) == null)
+                            .toList());
+        }
+    }
+
+    /** Whether branches still matter. */
+    private static boolean undecided(RunState state, String path) {
+        StepState self = state.step(path);
+        return self != null
+                && self.activity() instanceof Activity.Containing
+                && state.step(aggregatePath(path)) == null;
+    }
+
+    /** The branches that have ended, those that failed first. */
+    private List<StepState> heard(Turn turn, String path) {
+        return turn.state().timeline().stream()
+                .filter(step -> step.parent().equals(path) && step.ended())
+                .sorted(Comparator.comparing(step -> step.status() == StepStatus.COMPLETED))
+                .toList();
+    }
+
     private void answered(Turn turn, String path, StepState child, Join.Agree agree) {
         if (agree.on() != null && Answers.isAnswer(child) && !compare(turn, path, child, agree.on())) {
+            return;
+        }
+        if (agree.on() != null
+                && turn.instance(path).children().open() == 0
+                && !compareTheRest(turn, path, agree.on())) {
             return;
         }
         Answers answers = answers(turn.state(), path);
@@ -279,6 +340,17 @@ public record ParallelStep(
                 return false;
             }
         }
+    }
+
+    /** An answer that could not be compared when it came may be by now, as when another branch was done again. */
+    private boolean compareTheRest(Turn turn, String path, Expression on) {
+        for (String name : answers(turn.state(), path).silent()) {
+            StepState instance = turn.state().step(pathOf(path, name));
+            if (instance != null && Answers.isAnswer(instance) && !compare(turn, path, instance, on)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String nameOf(StepState child, String path) {

@@ -48,6 +48,11 @@ public record SequenceStep(String id, StepSettings settings, List<Step> children
         startChild(turn, 0, place.path(), place.input());
     }
 
+    @Override
+    public boolean takesMoreAtTheEnd() {
+        return true;
+    }
+
     private void startChild(Turn turn, int index, String path, Value input) {
         Step child = children.get(index);
         turn.start(child, new Place(InstancePath.inside(path, child.id()), path, input));

@@ -172,7 +172,7 @@ public record WorkflowStep(
     }
 
     private static RunError failure(ChildRun child, End end) {
-        RunError cause = end.error();
+        @Nullable RunError cause = end.error();
         String who =
                 "child run " + child.run() + " (workflow " + child.workflow() + " version " + child.version() + ")";
         ObjectNode details = JsonNodeFactory.instance.objectNode();
@@ -180,9 +180,11 @@ public record WorkflowStep(
         details.put("workflow", child.workflow());
         details.put("version", child.version());
         details.put("status", end.status().code());
-        if (cause == null) {
-            return new RunError(ErrorKind.CANCELLED, who + " was cancelled", new Payload(details));
+        if (end.status() == RunStatus.CANCELLED) {
+            String how = cause == null ? " was cancelled" : " was " + cause.message();
+            return new RunError(ErrorKind.CANCELLED, who + how, new Payload(details));
         }
+        Objects.requireNonNull(cause, "a run that failed says why");
         if (cause.details() != null) {
             details.set("details", cause.details().json());
         }

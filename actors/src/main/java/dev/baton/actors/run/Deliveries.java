@@ -14,7 +14,20 @@ public final class Deliveries {
     /** The cause of a commit by which a child is cancelled from above: its parent need not be told. */
     public static final String CANCELLED_BY_PARENT = "parent-closed";
 
+    /** The cause of a commit by which a child is terminated with its parent. */
+    public static final String TERMINATED_BY_PARENT = "parent-terminated";
+
     private Deliveries() {}
+
+    /** The cause of the commit that follows from a delivery. */
+    public static String cause(Delivery.Kind kind) {
+        return switch (kind) {
+            case START -> STARTED_BY_PARENT;
+            case CANCEL -> CANCELLED_BY_PARENT;
+            case TERMINATE -> TERMINATED_BY_PARENT;
+            case END -> "child";
+        };
+    }
 
     /** What must be told from this commit on. */
     public static List<Delivery> begun(RunState before, RunState after, Commit commit) {
@@ -27,18 +40,32 @@ public final class Deliveries {
             if (event instanceof RunEvent.ChildStarted e && awaits(after.step(e.path()), e.child())) {
                 begun.add(new Delivery(self, e.child().run(), Delivery.Kind.START));
             } else if (event instanceof RunEvent.StepCancelled e) {
-                ChildRun child = cancelledWith(before.step(e.path()));
+                ChildRun child = cancelledWith(before.step(e.path()), after);
                 if (child != null) {
-                    begun.add(new Delivery(self, child.run(), Delivery.Kind.CANCEL));
+                    begun.add(new Delivery(self, child.run(), stop(after)));
                 }
             }
         }
         Lineage lineage = after.started().lineage();
         boolean ended = after.ended() && !before.ended();
-        if (ended && lineage != null && !commit.cause().equals(CANCELLED_BY_PARENT)) {
+        if (ended && lineage != null && !fromAbove(commit)) {
             begun.add(new Delivery(self, lineage.parent(), Delivery.Kind.END));
         }
         return begun;
+    }
+
+    private static boolean fromAbove(Commit commit) {
+        return commit.cause().equals(CANCELLED_BY_PARENT) || commit.cause().equals(TERMINATED_BY_PARENT);
+    }
+
+    /** How a run that is over, or some step of it, ends the children that it does not need any more. */
+    public static Delivery.Kind stop(RunState state) {
+        return state.end() != null && state.end().terminated() ? Delivery.Kind.TERMINATE : Delivery.Kind.CANCEL;
+    }
+
+    /** Whether a child goes with the step that has started it; those of a terminated run all do. */
+    public static boolean goesWith(ChildRun child, RunState parent) {
+        return child.close() == ChildRun.ParentClose.CANCEL || stop(parent) == Delivery.Kind.TERMINATE;
     }
 
     /** Most runs have no relatives, and pay nothing for those that have. */
@@ -53,10 +80,10 @@ public final class Deliveries {
     }
 
     /** The child that goes when this step, which goes on so far, is cancelled; null if none does. */
-    private static @Nullable ChildRun cancelledWith(@Nullable StepState step) {
+    private static @Nullable ChildRun cancelledWith(@Nullable StepState step, RunState after) {
         return step != null
                         && step.activity() instanceof Activity.AwaitingChild awaiting
-                        && awaiting.child().close() == ChildRun.ParentClose.CANCEL
+                        && goesWith(awaiting.child(), after)
                 ? awaiting.child()
                 : null;
     }
@@ -75,6 +102,9 @@ public final class Deliveries {
         if (lineage != null && commit.cause().equals(CANCELLED_BY_PARENT)) {
             settled.add(new Delivery(lineage.parent(), self.runId(), Delivery.Kind.CANCEL));
         }
+        if (lineage != null && commit.cause().equals(TERMINATED_BY_PARENT)) {
+            settled.add(new Delivery(lineage.parent(), self.runId(), Delivery.Kind.TERMINATE));
+        }
         for (RunEvent event : commit.events()) {
             if (event instanceof RunEvent.ChildEnded e) {
                 settled.add(new Delivery(e.run(), self.runId(), Delivery.Kind.END));
@@ -88,6 +118,7 @@ public final class Deliveries {
         return switch (delivery.kind()) {
             case START -> start(state, delivery.to());
             case CANCEL -> new RunCommand.Cancel("its parent, run " + delivery.from() + ", does not need it any more");
+            case TERMINATE -> new RunCommand.Terminate("its parent, run " + delivery.from() + ", was terminated");
             case END -> end(state);
         };
     }

@@ -15,6 +15,8 @@ public record Delivery(String from, String to, Kind kind) {
         START,
         /** A parent to its child: you are not needed any more. */
         CANCEL,
+        /** A parent to its child: end at once, you and all below you. */
+        TERMINATE,
         /** A child to its parent: I have ended. */
         END
     }

@@ -56,8 +56,57 @@ public sealed interface RunCommand {
 
     record Cancel(@Nullable String reason) implements RunCommand {}
 
+    /** Ends the run at once, and with it every run that one of its open steps has started. */
+    record Terminate(@Nullable String reason) implements RunCommand {}
+
     /** A run that failed or was cancelled goes on where it stopped. */
     record Retry(@Nullable String reason) implements RunCommand {}
+
+    /**
+     * A run that has ended, or waits for a person, goes on from a step that was done before.
+     *
+     * @param step path of the step's instance
+     * @param input that it gets instead of its own; null for what it had
+     * @param request by which a repeated request is known; null if the sender gave none
+     */
+    record Rerun(
+            String step,
+            @Nullable Payload input,
+            @Nullable String reason,
+            @Nullable String request) implements RunCommand {}
+
+    /**
+     * The run goes on with another version of its workflow.
+     *
+     * @param digest of the definition of that version
+     */
+    record Migrate(int version, String digest, @Nullable String reason) implements RunCommand {}
+
+    /**
+     * Begins a run where another one was.
+     *
+     * @param input instead of that run's; null for the same
+     * @param outputs of completed steps, by path, instead of what they were
+     * @param requestDigest of the request: the same one again returns the same run, another is refused
+     * @param past what that run had done by then; null before it has been read
+     */
+    record Fork(
+            String runId,
+            Origin origin,
+            @Nullable Payload input,
+            Map<String, Payload> outputs,
+            @Nullable String reason,
+            String requestDigest,
+            @Nullable Past past)
+            implements RunCommand {
+        public Fork {
+            outputs = Map.copyOf(outputs);
+        }
+
+        public Fork from(Past read) {
+            return new Fork(runId, new Origin(origin.run(), read.event()), input, outputs, reason, requestDigest, read);
+        }
+    }
 
     /** @param output of the step, if it is skipped */
     record ResolveIncident(

@@ -1,11 +1,12 @@
 package dev.baton.actors.run;
 
 import dev.baton.actors.run.RunEvent.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a command makes happen. Pure: the same state, command and header always give the same events. */
@@ -16,6 +17,14 @@ public final class RunDecider {
 
     private final WorkflowPlan plan;
     private final KnownWorkflows workflows;
+    private final Versions versions;
+
+    /** Other versions of a run's workflow, to which it may be moved. */
+    @FunctionalInterface
+    public interface Versions {
+
+        Optional<WorkflowPlan> find(String digest);
+    }
 
     /** For runs that start no others. */
     public RunDecider(WorkflowPlan plan) {
@@ -24,21 +33,31 @@ public final class RunDecider {
 
     /** @param workflows that steps can start runs of */
     public RunDecider(WorkflowPlan plan, KnownWorkflows workflows) {
+        this(plan, workflows, digest -> Optional.empty());
+    }
+
+    /** @param versions that the run may be moved to */
+    public RunDecider(WorkflowPlan plan, KnownWorkflows workflows, Versions versions) {
         this.plan = plan;
         this.workflows = workflows;
+        this.versions = versions;
     }
 
     /** @param header who asks, where and when; its events are not looked at */
     public Outcome decide(RunState state, RunCommand command, Commit header) {
         if (!state.exists()) {
+            if (command instanceof RunCommand.Fork fork) {
+                return accepted(new Turn(plan, workflows, state, header), turn -> Fork.begin(turn, fork));
+            }
             return command instanceof RunCommand.Start start
                     ? start(state, start, header)
                     : Outcome.refuse(Rejection.Code.RUN_NOT_FOUND, "There is no such run; start it first.");
         }
         if (state.ended()) {
-            return command instanceof RunCommand.Retry retry
-                    ? retry(state, retry, header)
-                    : decideEnded(state, command);
+            return decideEnded(state, command, header);
+        }
+        if (command instanceof RunCommand.Terminate terminate) {
+            return Termination.of(state, terminate, header);
         }
         Turn turn = new Turn(plan, workflows, state, header);
         Outcome refused = switch (command) {
@@ -51,11 +70,15 @@ public final class RunDecider {
             case RunCommand.Pause pause -> pause(turn, pause);
             case RunCommand.Resume ignored -> resume(turn);
             case RunCommand.Cancel cancel -> cancel(turn, cancel);
+            case RunCommand.Terminate ignored -> throw new IllegalStateException("decided without the definition");
             case RunCommand.Retry ignored ->
                 Outcome.refuse(
                         Rejection.Code.RUN_NOT_ENDED,
                         "The run has not ended: only one that failed or was cancelled can be retried. If a step waits"
                                 + " for a person, resolve its incident.");
+            case RunCommand.Rerun rerun -> Rerun.begin(turn, rerun);
+            case RunCommand.Fork again -> sameRequest(state, again.requestDigest());
+            case RunCommand.Migrate migrate -> migrate(turn, migrate);
             case RunCommand.ResolveIncident resolve -> resolveIncident(turn, resolve);
             case RunCommand.Tick ignored -> tick(turn);
             case RunCommand.ReportBug bug -> reportBug(turn, bug);
@@ -95,7 +118,7 @@ public final class RunDecider {
         return start.deadline().isBefore(byWorkflow) ? start.deadline() : byWorkflow;
     }
 
-    private static Outcome decideEnded(RunState state, RunCommand command) {
+    private Outcome decideEnded(RunState state, RunCommand command, Commit header) {
         RunStatus status = Objects.requireNonNull(state.end()).status();
         return switch (command) {
             case RunCommand.Start again -> sameStart(state, again);
@@ -112,8 +135,30 @@ public final class RunDecider {
             case RunCommand.Pause ignored -> endedAlready(status);
             case RunCommand.Resume ignored -> endedAlready(status);
             case RunCommand.Cancel ignored -> endedAlready(status);
-            case RunCommand.Retry ignored -> endedAlready(status);
+            case RunCommand.Terminate ignored -> Termination.ofEnded(state);
+            case RunCommand.Retry retry -> retry(state, retry, header);
+            case RunCommand.Rerun rerun ->
+                accepted(new Turn(plan, workflows, state, header), turn -> Rerun.begin(turn, rerun));
+            case RunCommand.Migrate migrate -> migrate(new Turn(plan, workflows, state, header), migrate);
+            case RunCommand.Fork again -> sameRequest(state, again.requestDigest());
         };
+    }
+
+    private Outcome migrate(Turn turn, RunCommand.Migrate migrate) {
+        return versions.find(migrate.digest())
+                .map(target -> Migration.decide(turn, migrate, target))
+                .orElseGet(() -> Outcome.refuse(
+                        Rejection.Code.WORKFLOW_NOT_FOUND,
+                        "There is no definition of version " + migrate.version() + " of this workflow."));
+    }
+
+    private static Outcome accepted(Turn turn, Function<Turn, @Nullable Outcome> move) {
+        Outcome refused = move.apply(turn);
+        if (refused != null) {
+            return refused;
+        }
+        turn.settle();
+        return new Outcome.Accepted(turn.events(), turn.state());
     }
 
     private Outcome retry(RunState state, RunCommand.Retry retry, Commit header) {
@@ -121,33 +166,37 @@ public final class RunDecider {
         if (status == RunStatus.COMPLETED) {
             return endedAlready(status);
         }
-        RunInfo info = state.started();
-        if (info.lineage() != null) {
-            return Outcome.refuse(
-                    Rejection.Code.RUN_HAS_PARENT,
-                    "The run is a step of run " + info.lineage().parent()
-                            + ", which knows how it ended; retry that one.");
+        Lineage lineage = state.started().lineage();
+        if (lineage != null) {
+            return hasParent(lineage);
         }
         Turn turn = new Turn(plan, workflows, state, header);
-        // As much time as it had at first.
-        Instant deadline =
-                info.deadline() == null ? null : header.at().plus(Duration.between(info.startedAt(), info.deadline()));
-        turn.emit(new RunEvent.RunRetried(retry.reason(), deadline));
+        turn.emit(new RunEvent.RunRetried(retry.reason(), state.started().deadlineFrom(header.at())));
         turn.goOn();
         turn.settle();
         return new Outcome.Accepted(turn.events(), turn.state());
     }
 
-    private static Outcome nothing(RunState state) {
+    static Outcome hasParent(Lineage lineage) {
+        return Outcome.refuse(
+                Rejection.Code.RUN_HAS_PARENT,
+                "The run is a step of run " + lineage.parent() + ", which knows how it ended; ask that one.");
+    }
+
+    static Outcome nothing(RunState state) {
         return new Outcome.Accepted(List.of(), state);
     }
 
-    private static Outcome endedAlready(RunStatus status) {
+    static Outcome endedAlready(RunStatus status) {
         return Outcome.refuse(Rejection.Code.RUN_ENDED, "The run has ended: it is " + status.code() + ".");
     }
 
     private static Outcome sameStart(RunState state, RunCommand.Start again) {
-        return state.started().requestDigest().equals(again.requestDigest())
+        return sameRequest(state, again.requestDigest());
+    }
+
+    private static Outcome sameRequest(RunState state, String digest) {
+        return state.started().requestDigest().equals(digest)
                 ? nothing(state)
                 : Outcome.refuse(
                         Rejection.Code.RUN_EXISTS,
@@ -366,7 +415,7 @@ public final class RunDecider {
         }
     }
 
-    private static @Nullable Outcome tick(Turn turn) {
+    static @Nullable Outcome tick(Turn turn) {
         RunState state = turn.state();
         if (timedOut(turn) || state.held()) {
             return null;

@@ -196,9 +196,72 @@ public sealed interface RunEvent {
 
     record RunCancelled(@Nullable String reason) implements RunEvent {}
 
+    /** The run was ended from outside, at once and with all below it. Its status is cancelled. */
+    record RunTerminated(@Nullable String reason) implements RunEvent {}
+
     /** A run that had failed or been cancelled goes on. @param deadline the new one; null for none */
     record RunRetried(@Nullable String reason, @Nullable Instant deadline) implements RunEvent {}
 
     /** A step that contains others goes on with those that have not completed. */
     record StepReopened(String path) implements RunEvent {}
+
+    /**
+     * The run goes on from a step that has been done before, which begins again after this.
+     *
+     * @param path of that step's instance
+     * @param edited whether it gets another input than it had
+     * @param request by which a repeated request is known; null if the sender gave none
+     * @param deadline of the run from now on; null for none
+     */
+    record RunRerun(
+            String path,
+            boolean edited,
+            @Nullable String reason,
+            @Nullable String request,
+            @Nullable Instant deadline) implements RunEvent {}
+
+    /**
+     * The run goes on with another version of its workflow.
+     *
+     * @param from the version that it had
+     * @param digest of the definition that the run pins from now on
+     */
+    record RunMigrated(
+            int from, int version, String digest, @Nullable String reason) implements RunEvent {}
+
+    /**
+     * The run begins where another one was after an event. What that one had done follows as {@link StepTaken}.
+     *
+     * @param edited paths of the steps whose outputs are others than they were
+     * @param inputEdited whether the run's input is another than it was
+     */
+    record RunForked(
+            Origin origin,
+            List<String> edited,
+            boolean inputEdited,
+            @Nullable String reason) implements RunEvent {
+        public RunForked {
+            edited = List.copyOf(edited);
+        }
+    }
+
+    /** A step instance of another run counts as one of this run. Its choices follow as events of their own. */
+    record StepTaken(StepState instance) implements RunEvent {}
+
+    /**
+     * What came after a step that is done again is void, with all inside.
+     *
+     * @param container in which the instances are; empty for the root
+     * @param paths of the instances
+     * @param choicesBefore number of an event: choices that the container made later are void too
+     */
+    record StepsUndone(String container, List<String> paths, long choicesBefore) implements RunEvent {
+
+        /** More are undone by several events: none becomes a giant. */
+        public static final int PATHS_MAX = 500;
+
+        public StepsUndone {
+            paths = List.copyOf(paths);
+        }
+    }
 }

@@ -53,7 +53,8 @@ public final class RunFold {
             case RunEvent.ChildStarted e -> childStarted(draft, e);
             case RunEvent.ChildEnded e -> draft.usage = draft.usage.plus(e.usage());
             case RunEvent.StepDecided e ->
-                draft.put(draft.step(e.path()).withChoice(new StepState.Choice(e.name(), e.value(), commit.at())));
+                draft.put(draft.step(e.path())
+                        .withChoice(new StepState.Choice(e.name(), e.value(), commit.at(), draft.lastEvent)));
             case RunEvent.StepCompleted e -> {
                 Payload output = before.resolve(e.output());
                 draft.usage = draft.usage.plus(e.usage());
@@ -69,8 +70,14 @@ public final class RunFold {
                 draft.end = new End(RunStatus.COMPLETED, before.resolve(e.output()), null, commit.at());
             case RunEvent.RunFailed e -> draft.end = new End(RunStatus.FAILED, null, e.error(), commit.at());
             case RunEvent.RunCancelled e -> draft.end = new End(RunStatus.CANCELLED, null, null, commit.at());
+            case RunEvent.RunTerminated e -> draft.end = End.terminated(e.reason(), commit.at());
             case RunEvent.RunRetried e -> draft.retry(e);
             case RunEvent.StepReopened e -> draft.reopen(draft.step(e.path()));
+            case RunEvent.RunRerun e -> draft.rerun(e);
+            case RunEvent.StepsUndone e -> draft.undo(e);
+            case RunEvent.RunMigrated e -> draft.info = before.started().withDefinition(e.version(), e.digest());
+            case RunEvent.RunForked e -> draft.info = before.started().withOrigin(e.origin());
+            case RunEvent.StepTaken e -> draft.take(e.instance());
         }
         return draft.state();
     }
@@ -90,7 +97,8 @@ public final class RunFold {
                 e.requestDigest(),
                 commit.by(),
                 commit.at(),
-                e.lineage());
+                e.lineage(),
+                null);
     }
 
     private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e, Commit commit) {
@@ -290,6 +298,44 @@ public final class RunFold {
             runIncident = null;
         }
 
+        private void rerun(RunEvent.RunRerun e) {
+            info = before.started().withDeadline(e.deadline());
+            if (end != null) {
+                end = null;
+                paused = false;
+                runIncident = null;
+            }
+            if (e.request() != null) {
+                remember(e.request());
+            }
+        }
+
+        private void take(StepState instance) {
+            put(instance.taken(lastEvent));
+            StepState container = steps.get(instance.parent());
+            if (container != null) {
+                StepState.Children children = container.children().plusStarted();
+                put(container.withChildren(instance.ended() ? children.plusEnded(instance.status()) : children));
+            }
+        }
+
+        private void undo(RunEvent.StepsUndone e) {
+            for (String path : e.paths()) {
+                StepState undone = step(path);
+                forgetInside(undone);
+                steps = steps.minus(path);
+                busy = busy.minus(path);
+                StepState container = steps.get(e.container());
+                if (container != null) {
+                    put(container.withChildren(container.children().minus(undone.status())));
+                }
+            }
+            StepState container = steps.get(e.container());
+            if (container != null) {
+                put(container.withChoicesBefore(e.choicesBefore()));
+            }
+        }
+
         private void reopen(StepState former) {
             put(former.reopened());
             StepState container = steps.get(former.parent());
@@ -301,10 +347,14 @@ public final class RunFold {
         private void receive(RunEvent.SignalReceived e) {
             signals = signals.plus(new RunState.BufferedSignal(e.name(), e.payload()));
             if (e.id() != null) {
-                signalIds = signalIds.plus(e.id());
-                if (signalIds.size() > SIGNAL_IDS_MAX) {
-                    signalIds = signalIds.minus(signalIds.iterator().next());
-                }
+                remember(e.id());
+            }
+        }
+
+        private void remember(String id) {
+            signalIds = signalIds.plus(id);
+            if (signalIds.size() > SIGNAL_IDS_MAX) {
+                signalIds = signalIds.minus(signalIds.iterator().next());
             }
         }
 

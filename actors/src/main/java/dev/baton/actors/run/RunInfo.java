@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is fixed when a run starts.
  *
  * @param lineage null unless another run has started it
+ * @param origin where it was forked from; null if it was not
  */
 public record RunInfo(
         String tenant,
@@ -23,13 +25,41 @@ public record RunInfo(
         String requestDigest,
         Principal startedBy,
         Instant startedAt,
-        @Nullable Lineage lineage) {
+        @Nullable Lineage lineage,
+        @Nullable Origin origin) {
 
     public RunInfo {
         labels = Map.copyOf(labels);
     }
 
     RunInfo withDeadline(@Nullable Instant next) {
+        return with(next, origin);
+    }
+
+    RunInfo withOrigin(Origin from) {
+        return with(deadline, from);
+    }
+
+    RunInfo withDefinition(int otherVersion, String otherDigest) {
+        return new RunInfo(
+                tenant,
+                environment,
+                runId,
+                workflow,
+                otherVersion,
+                otherDigest,
+                input,
+                labels,
+                priority,
+                deadline,
+                requestDigest,
+                startedBy,
+                startedAt,
+                lineage,
+                origin);
+    }
+
+    private RunInfo with(@Nullable Instant next, @Nullable Origin from) {
         return new RunInfo(
                 tenant,
                 environment,
@@ -44,7 +74,14 @@ public record RunInfo(
                 requestDigest,
                 startedBy,
                 startedAt,
-                lineage);
+                lineage,
+                from);
+    }
+
+    /** The deadline if the run began at this time: as much time as it had at first; null for none. */
+    @Nullable
+    Instant deadlineFrom(Instant now) {
+        return deadline == null ? null : now.plus(Duration.between(startedAt, deadline));
     }
 
     /** How many runs are above this one. */

@@ -25,7 +25,7 @@ import org.pcollections.TreePVector;
  * @param children how many child runs it has started
  * @param lastEvent number of the last event
  * @param signals received and not yet consumed, oldest first
- * @param signalIds of signals already received, oldest first
+ * @param signalIds of signals and other requests already received, oldest first
  * @param decided approvals that are over
  * @param resolved incidents that a person has dealt with
  * @param runIncident open incident about the run as a whole

@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,55 @@ public interface Step {
      */
     default boolean stillWants(RunState state, StepState self, StepState child) {
         return true;
+    }
+
+    /**
+     * Whether a contained instance may have seen what another one did, and is void when that one is done again. The
+     * usual answer, that whatever began later may have, is right for all that do one thing after the other.
+     *
+     * @param first that is done again
+     * @param other in the same container
+     */
+    default boolean comesAfter(RunState state, StepState first, StepState other) {
+        return other.order() > first.order();
+    }
+
+    /** Whether its choices stay when a step inside is done again, and with it what came after; usually later ones are void. */
+    default boolean keepsChoices() {
+        return false;
+    }
+
+    /**
+     * The open instance at {@code path}, or the root, goes on in another run without those of its steps that were under
+     * way. The usual answer is right for all that do one thing after the other.
+     */
+    default void takenUp(Turn turn, String path) {
+        List<StepState> inside = turn.state().timeline().stream()
+                .filter(step -> step.parent().equals(path))
+                .toList();
+        if (inside.isEmpty()) {
+            String parent = path.isEmpty() ? "" : turn.instance(path).parent();
+            start(turn, new Place(path, parent, path.isEmpty() ? new Value.RunInput() : new Value.InputOf(path)));
+        } else if (inside.stream().allMatch(StepState::ended)) {
+            childEnded(turn, path, inside.getLast());
+        }
+    }
+
+    /** The first instance directly inside the one at {@code path} that failed or was cancelled. */
+    static Optional<StepState> failedInside(Turn turn, String path) {
+        return turn.state().timeline().stream()
+                .filter(step -> step.parent().equals(path) && step.ended() && step.status() != StepStatus.COMPLETED)
+                .findFirst();
+    }
+
+    /** Whether steps may be added after those that have begun while an instance goes on. */
+    default boolean takesMoreAtTheEnd() {
+        return false;
+    }
+
+    /** What may not change while an instance goes on: the steps inside, and what binds them. */
+    default List<String> shape() {
+        return children().stream().map(Step::id).toList();
     }
 
     /** How often, and when, the steps inside run. */

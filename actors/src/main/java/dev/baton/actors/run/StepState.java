@@ -48,8 +48,8 @@ public record StepState(
         choices = choices == null ? List.of() : List.copyOf(choices);
     }
 
-    /** One recorded choice, such as the target of a handoff. */
-    public record Choice(String name, Payload value, Instant at) {}
+    /** One recorded choice, such as the target of a handoff. @param order number of the event that made it */
+    public record Choice(String name, Payload value, Instant at, long order) {}
 
     /** Counts of contained instances. */
     public record Children(int started, int completed, int failed, int cancelled) {
@@ -70,6 +70,12 @@ public record StepState(
         /** One of those that ended this way is open again. */
         Children minusEnded(StepStatus status) {
             return changed(status, -1);
+        }
+
+        /** One of those that ended this way is as if it had never been. */
+        Children minus(StepStatus status) {
+            Children left = changed(status, -1);
+            return new Children(started - 1, left.completed, left.failed, left.cancelled);
         }
 
         private Children changed(StepStatus status, int by) {
@@ -151,6 +157,47 @@ public record StepState(
         Change change = new Change();
         change.choices = new ArrayList<>(choices);
         change.choices.add(made);
+        return change.made();
+    }
+
+    StepState withOutput(Payload edited) {
+        Change change = new Change();
+        change.output = edited;
+        change.error = null;
+        return change.made();
+    }
+
+    /** As another run takes it over: what it contains, and what it chose, comes after it. */
+    StepState taken(long at) {
+        Activity next = ended() ? null : Activity.Containing.INSTANCE;
+        return new StepState(
+                path,
+                parent,
+                step,
+                at,
+                status,
+                next,
+                attempts,
+                lastAttempt,
+                agent,
+                child,
+                Children.NONE,
+                input,
+                inputFrom,
+                output,
+                error,
+                confidence,
+                handoff,
+                List.of(),
+                startedAt,
+                endedAt);
+    }
+
+    /** Keeps the choices that were made before this event. */
+    StepState withChoicesBefore(long event) {
+        Change change = new Change();
+        change.choices =
+                choices.stream().filter(choice -> choice.order() < event).toList();
         return change.made();
     }
 

@@ -35,6 +35,7 @@ public final class Turn {
     private final List<RunEvent> events = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
     private RunState state;
+    private @Nullable String given;
 
     Turn(WorkflowPlan plan, KnownWorkflows workflows, RunState state, Commit header) {
         this.plan = plan;
@@ -203,7 +204,7 @@ public final class Turn {
         });
     }
 
-    private Step container(StepState child) {
+    Step container(StepState child) {
         return child.parent().isEmpty()
                 ? plan.root()
                 : plan.step(instance(child.parent()).step());
@@ -225,7 +226,7 @@ public final class Turn {
                         () -> start(plan.root(), new Step.Place("", "", new Value.RunInput())));
     }
 
-    private void goOn(StepState instance) {
+    void goOn(StepState instance) {
         Step step = plan.step(instance.step());
         if (instance.children().started() == 0) {
             step.retried(this, instance);
@@ -240,7 +241,7 @@ public final class Turn {
         }
     }
 
-    private List<StepState> lostInside(String path) {
+    List<StepState> lostInside(String path) {
         return state.timeline().stream()
                 .filter(step -> step.parent().equals(path)
                         && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED)
@@ -288,6 +289,19 @@ public final class Turn {
         record Not(RunError error) implements Evaluated {}
     }
 
+    /** Begins an instance with an input that somebody has given it, whatever its definition says of it. */
+    void startWith(Payload input, StepState instance) {
+        given = instance.path();
+        plan.step(instance.step())
+                .start(this, new Step.Place(instance.path(), instance.parent(), new Value.Inline(input)));
+        given = null;
+    }
+
+    /** Whether the instance at this path gets what somebody has given it instead of what its definition says. */
+    public boolean takesAsGiven(String path) {
+        return path.equals(given);
+    }
+
     /**
      * The place at which a step starts with the input that its definition says.
      *
@@ -295,7 +309,7 @@ public final class Turn {
      * @return nothing if the input cannot be evaluated: the step has then started and failed
      */
     public Optional<Step.Place> placed(Step step, @Nullable Template input, Step.Place place) {
-        if (input == null) {
+        if (input == null || takesAsGiven(place.path())) {
             return Optional.of(place);
         }
         return switch (evaluate(input, place.path())) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a workflow that its runs follow: the tree of steps, indexed. Immutable. */
@@ -15,6 +16,7 @@ public final class WorkflowPlan {
     private final @Nullable Template output;
     private final @Nullable Duration timeout;
     private final Map<String, Located> located = new HashMap<>();
+    private final Map<String, String> containers = new HashMap<>();
 
     /** @param ancestors from the outermost, without lists */
     private record Located(Step step, List<Step> ancestors, String staticPath, boolean repeated) {}
@@ -53,6 +55,7 @@ public final class WorkflowPlan {
             around.add(step);
         }
         for (Step child : step.children()) {
+            containers.put(child.id(), step.id());
             index(child, List.copyOf(around));
         }
     }
@@ -67,6 +70,15 @@ public final class WorkflowPlan {
 
     public @Nullable Duration timeout() {
         return timeout;
+    }
+
+    Optional<Step> find(String id) {
+        return Optional.ofNullable(located.get(id)).map(Located::step);
+    }
+
+    /** Id of the step directly around this one; empty for the root. */
+    String containerOf(String id) {
+        return containers.getOrDefault(id, "");
     }
 
     /** @throws IllegalArgumentException if the workflow has no such step */

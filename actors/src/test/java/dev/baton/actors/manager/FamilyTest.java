@@ -126,6 +126,38 @@ class FamilyTest {
     }
 
     @Test
+    void aTerminationTakesTheWholeTreeAndTheChildrenThatWouldHaveBeenAbandoned() {
+        Tree tree = new Tree(managers, "tree" + trees.incrementAndGet(), SILENT)
+                .workflow("top", child("m", "middle", ParentClose.ABANDON))
+                .workflow("middle", child("l", "leaf"))
+                .workflow("leaf", agentStep("a", 1));
+        tree.start("", "top");
+        tree.eventually(() -> assertThat(tree.history(".c1.c1")).isNotEmpty());
+        tree.lost = delivery -> delivery.kind() == Delivery.Kind.TERMINATE;
+        tree.ask("", new RunCommand.Terminate("enough"));
+        tree.killAll();
+
+        tree.lost = delivery -> false;
+        tree.wakeSenders();
+        assertThat(error(tree.awaitEnd(".c1")).message()).startsWith("terminated: its parent, run " + tree.id(""));
+        assertThat(error(tree.awaitEnd(".c1.c1")).message()).startsWith("terminated: ");
+        tree.nothingIsLeftToTell();
+        assertThat(tree.commits("")).as("what ended it is not told back").hasSize(2);
+    }
+
+    @Test
+    void aChildThatIsTerminatedByItselfFailsTheStepThatAwaitsIt() {
+        Tree tree = chain(SILENT);
+        tree.start("", "top");
+        tree.eventually(() -> assertThat(tree.history(".c1.c1")).isNotEmpty());
+        tree.ask(".c1.c1", new RunCommand.Terminate(null));
+
+        assertThat(error(tree.awaitEnd("")).kind()).isEqualTo(ErrorKind.CANCELLED);
+        assertThat(error(tree.awaitEnd(".c1")).message()).endsWith("was terminated");
+        tree.nothingIsLeftToTell();
+    }
+
+    @Test
     void aStartThatWasWrittenAndNotToldIsToldAfterACrash() {
         Tree tree = chain(ADDING);
         tree.lost = delivery -> delivery.kind() == Delivery.Kind.START;

@@ -14,6 +14,7 @@ import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.AttemptResult;
@@ -170,6 +171,7 @@ final class Managers implements AutoCloseable {
                     catalog,
                     agents,
                     new JournalledDeliveries(journal),
+                    Managers.history(journal),
                     new RunMetrics(meters),
                     InstantSource.system());
             manager = spawn();
@@ -225,6 +227,16 @@ final class Managers implements AutoCloseable {
                     .flatMap(commit -> ((Commit) commit).events().stream())
                     .toList();
         }
+    }
+
+    /** What the journal holds, in pages as the store gives them. */
+    static RunHistory history(PersistenceTestKit journal) {
+        return (run, afterEvent, limit) ->
+                CompletableFuture.supplyAsync(() -> journal.persistedInStorage("Run|" + run.entityId()).stream()
+                        .map(Commit.class::cast)
+                        .filter(commit -> commit.lastEvent() > afterEvent)
+                        .limit(limit)
+                        .toList());
     }
 
     static RunState state(RunAnswer answer) {

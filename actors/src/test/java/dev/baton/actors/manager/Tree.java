@@ -66,6 +66,7 @@ final class Tree {
                 new Definitions(),
                 agents,
                 deliveries,
+                Managers.history(managers.journal),
                 new RunMetrics(managers.meters),
                 InstantSource.system());
         TestProbe<ClusterSharding.ShardCommand> parking = managers.kit.createTestProbe();

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,20 +60,26 @@ final class DecisionTable {
                         .given(succeeds("p/a", 1), approve("r~2"), TestRun.signal("go", 1), childCompletes("p/c", 1)));
         runs.put("failed", () -> running().given(reject("r~2")));
         runs.put("cancelled", () -> running().given(TestRun.cancel()));
+        runs.put("cancelled, terminated", () -> running().given(TestRun.terminate()));
         return runs;
     }
 
     private static TestRun fresh() {
-        WorkflowPlan plan = workflow(
-                DEADLINE,
-                parallel(
-                        "p",
-                        new Join.All(),
-                        branch("a", onFailure(OnFailure.ESCALATE, agent("a"))),
-                        branch("c", child("c", "known")),
-                        branch("ok", approval("ok")),
-                        branch("w", signal("w", "go", null))));
-        return TestRun.of(plan, RandomWorkflow.WORKFLOWS);
+        Step work = parallel(
+                "p",
+                new Join.All(),
+                branch("a", onFailure(OnFailure.ESCALATE, agent("a"))),
+                branch("c", child("c", "known")),
+                branch("ok", approval("ok")),
+                branch("w", signal("w", "go", null)));
+        Map<String, WorkflowPlan> versions = Map.of(
+                "digest", workflow(DEADLINE, work),
+                "fits", workflow(DEADLINE, work, agent("more")),
+                "differs", workflow(DEADLINE, agent("p")));
+        return TestRun.of(
+                Objects.requireNonNull(versions.get("digest")),
+                RandomWorkflow.WORKFLOWS,
+                digest -> Optional.ofNullable(versions.get(digest)));
     }
 
     private static TestRun running() {
@@ -102,6 +110,19 @@ final class DecisionTable {
         put(cases, "pause", new RunCommand.Pause(null));
         put(cases, "resume", new RunCommand.Resume());
         put(cases, "cancel", new RunCommand.Cancel(null));
+        put(cases, "terminate", new RunCommand.Terminate(null));
+        put(cases, "rerun from p/a", new RunCommand.Rerun("p/a", null, null, null));
+        put(cases, "rerun from p with another input", new RunCommand.Rerun("p", Payload.NULL, null, null));
+        put(cases, "rerun from an unknown step", new RunCommand.Rerun("nowhere", null, null, null));
+        put(cases, "rerun that was asked for before", new RunCommand.Rerun("p", null, null, "known"));
+        put(cases, "fork of a run that had begun", fork("fork"));
+        put(cases, "fork, the same request", fork("request in"));
+        put(cases, "fork with another output of a step under way", forkWith("p/a"));
+        put(cases, "fork with another output of an unknown step", forkWith("nowhere"));
+        put(cases, "migrate to the same version", new RunCommand.Migrate(1, "digest", null));
+        put(cases, "migrate to a version that fits", new RunCommand.Migrate(2, "fits", null));
+        put(cases, "migrate to a version that does not", new RunCommand.Migrate(3, "differs", null));
+        put(cases, "migrate to an unknown version", new RunCommand.Migrate(9, "unknown", null));
         put(cases, "retry", new RunCommand.Retry(null));
         put(cases, "resolve r~3: retry", new RunCommand.ResolveIncident("r~3", Resolution.RETRY, null, null));
         put(cases, "resolve r~3: skip", new RunCommand.ResolveIncident("r~3", Resolution.SKIP, null, null));
@@ -111,6 +132,18 @@ final class DecisionTable {
         cases.put("tick, deadline passed", new Case(DEADLINE, new RunCommand.Tick()));
         put(cases, "report a bug", new RunCommand.ReportBug("another defect"));
         return cases;
+    }
+
+    private static Past past() {
+        return new Past(running().state(), 1, 1);
+    }
+
+    private static RunCommand fork(String digest) {
+        return new RunCommand.Fork(TestRun.ID, new Origin("s", 1), null, Map.of(), null, digest, past());
+    }
+
+    private static RunCommand forkWith(String path) {
+        return new RunCommand.Fork(TestRun.ID, new Origin("s", 1), null, Map.of(path, Payload.NULL), null, "", past());
     }
 
     private static RunCommand childEnd(

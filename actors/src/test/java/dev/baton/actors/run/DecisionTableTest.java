@@ -69,6 +69,7 @@ final class DecisionTableTest {
         Set<Rejection.Code> elsewhere = EnumSet.of(
                 Rejection.Code.APPROVAL_NOT_ALLOWED, // ApprovalStepTest
                 Rejection.Code.RUN_HAS_PARENT, // RetryTest
+                Rejection.Code.EVENT_NOT_FOUND, // ForkedRunTest
                 Rejection.Code.TOO_MANY_SIGNALS); // RunCommandsTest
         String table = golden();
 

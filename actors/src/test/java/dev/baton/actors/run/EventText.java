@@ -75,8 +75,16 @@ public final class EventText {
             case RunEvent.RunCompleted e -> line("run-completed", "->", value(e.output()));
             case RunEvent.RunFailed e -> line("run-failed", e.error().kind().code());
             case RunEvent.RunCancelled ignored -> "run-cancelled";
+            case RunEvent.RunTerminated ignored -> "run-terminated";
             case RunEvent.RunRetried ignored -> "run-retried";
             case RunEvent.StepReopened e -> "step-reopened " + e.path();
+            case RunEvent.RunRerun e -> "run-rerun " + e.path() + (e.edited() ? " edited" : "");
+            case RunEvent.RunMigrated e -> "run-migrated from " + e.from() + " to " + e.version();
+            case RunEvent.RunForked e ->
+                line("run-forked", e.origin().run(), "after", "" + e.origin().event());
+            case RunEvent.StepTaken e ->
+                line("step-taken", e.instance().path(), e.instance().status().code());
+            case RunEvent.StepsUndone e -> "steps-undone " + String.join(" ", e.paths());
         };
     }
 

@@ -9,9 +9,12 @@ import dev.baton.actors.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ final class Simulation {
 
     private final WorkflowPlan plan;
     private final RunDecider decider;
-    private final Witness witness = new Witness();
+    private Witness witness = new Witness();
     private final List<Commit> commits = new ArrayList<>();
     /** Every result that was ever sent, to be sent again. */
     private final List<RunCommand.RecordResult> sent = new ArrayList<>();
@@ -55,7 +58,7 @@ final class Simulation {
         dice = new Random(seed);
         faults = dice.nextInt(4) * 0.15;
         plan = RandomWorkflow.plan(dice);
-        decider = new RunDecider(plan, RandomWorkflow.WORKFLOWS);
+        decider = new RunDecider(plan, RandomWorkflow.WORKFLOWS, digest -> Optional.of(plan));
     }
 
     WorkflowPlan workflow() {
@@ -75,6 +78,9 @@ final class Simulation {
             if (state.ended() && chance(0.3)) {
                 retryAfterTheEnd();
             }
+            if (chance(0.04)) {
+                rerun();
+            }
         }
         by = PEOPLE.getLast();
         for (int i = 0; !state.ended(); i++) {
@@ -83,7 +89,31 @@ final class Simulation {
         }
         crash();
         sent.forEach(this::sendAgain);
+        if (chance(0.3)) {
+            fork();
+        }
         return commits;
+    }
+
+    /** Another run that begins where this one was, after any of its events, ends too. */
+    private void fork() {
+        Past past = Past.before(1 + dice.nextInt((int) state.lastEvent()));
+        for (Commit commit : commits) {
+            past = past.reached(commit) ? past : past.with(commit);
+        }
+        RunCommand.Fork fork =
+                new RunCommand.Fork(TestRun.ID, new Origin("other", past.target()), null, Map.of(), null, "fork", null);
+        commits.clear();
+        sent.clear();
+        state = RunState.EMPTY;
+        witness = new Witness();
+        used = Usage.NONE;
+        assertThat(send(fork.from(past))).isInstanceOf(Outcome.Accepted.class);
+        for (int i = 0; !state.ended(); i++) {
+            assertThat(i).as("moves until the end of a fork").isLessThan(FRIENDLY_MOVES_MAX);
+            friendlyMove();
+        }
+        crash();
     }
 
     private void retryAfterTheEnd() {
@@ -92,6 +122,40 @@ final class Simulation {
                 .as("only a run that has not completed goes on")
                 .isEqualTo(Objects.requireNonNull(commits.getLast()).events().stream()
                         .anyMatch(RunEvent.RunRetried.class::isInstance));
+    }
+
+    private void rerun() {
+        RunState before = state;
+        List<StepState> steps = state.timeline();
+        if (steps.isEmpty()) {
+            return;
+        }
+        StepState step = steps.get(dice.nextInt(steps.size()));
+        Map<String, StepState> kept = new HashMap<>();
+        steps.stream()
+                .filter(one -> one.order() < step.order() && one.ended())
+                .forEach(one -> kept.put(one.path(), one));
+        boolean possible = state.ended()
+                || state.runIncident() != null
+                || state.busySteps().stream().anyMatch(one -> one.activity() instanceof Activity.AwaitingPerson);
+        Outcome outcome = send(new RunCommand.Rerun(step.path(), chance(0.3) ? Json.payload(3) : null, null, null));
+        assertThat(outcome instanceof Outcome.Accepted)
+                .as("whether it can be rerun")
+                .isEqualTo(possible);
+        Set<String> around = new HashSet<>(Set.of(""));
+        for (StepState at = step; at != null; at = before.step(at.parent())) {
+            kept.remove(at.path());
+            around.add(at.parent());
+        }
+        if (possible) {
+            kept.values().stream()
+                    .filter(one -> one.status() == StepStatus.COMPLETED
+                            && one.error() == null
+                            && around.contains(one.parent()))
+                    .forEach(one -> assertThat(state.step(one.path()))
+                            .as("%s came before", one.path())
+                            .isEqualTo(one));
+        }
     }
 
     /** All that was in memory is lost: the state is folded again, and what is open is the same as before. */
@@ -145,20 +209,28 @@ final class Simulation {
     }
 
     private void rareMove() {
-        switch (dice.nextInt(12)) {
+        switch (dice.nextInt(13)) {
             case 0, 1, 2 -> send(new RunCommand.Pause(null));
             case 3, 4, 5, 6 -> send(new RunCommand.Resume());
             case 7 -> {
                 if (chance(0.2)) {
-                    send(new RunCommand.Cancel(null));
+                    send(chance(0.5) ? new RunCommand.Cancel(null) : new RunCommand.Terminate(null));
                     assertThat(state.status()).isEqualTo(RunStatus.CANCELLED);
                 }
             }
             case 8 -> send(new RunCommand.ReportBug("a defect"));
+            case 11 -> migrate();
             case 9 -> refused(new RunCommand.ResolveIncident("r~0", Resolution.SKIP, null, null));
             case 10 -> refused(new RunCommand.DecideApproval("r~0", true, null, null));
             default -> refused(TestRun.startCommand("another", null));
         }
+    }
+
+    /** To the same steps under another name: whatever a run has done, it fits. */
+    private void migrate() {
+        String other = state.started().digest().equals("digest") ? "other" : "digest";
+        assertThat(send(new RunCommand.Migrate(2, other, null))).isInstanceOf(Outcome.Accepted.class);
+        assertThat(state.started().digest()).isEqualTo(other);
     }
 
     private void refused(RunCommand command) {

@@ -100,7 +100,7 @@ final class StateRules {
             assertThat(state.status()).isEqualTo(end.status());
             assertThat(end.status().ended()).isTrue();
             assertThat(end.status() == RunStatus.COMPLETED).isEqualTo(end.output() != null);
-            assertThat(end.status() == RunStatus.FAILED).isEqualTo(end.error() != null);
+            assertThat(end.status() == RunStatus.FAILED || end.terminated()).isEqualTo(end.error() != null);
             assertThat(state.hasLiveAttempts()).isFalse();
         } else {
             assertThat(state.status().ended()).isFalse();

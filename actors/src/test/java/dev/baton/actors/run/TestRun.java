@@ -36,6 +36,11 @@ public final class TestRun {
         return new TestRun(new RunDecider(plan, workflows));
     }
 
+    /** @param versions that the run can be moved to */
+    public static TestRun of(WorkflowPlan plan, KnownWorkflows workflows, RunDecider.Versions versions) {
+        return new TestRun(new RunDecider(plan, workflows, versions));
+    }
+
     /** A command that may depend on where the run stands, such as a result of the attempt that is open now. */
     public interface Move extends Function<TestRun, RunCommand> {}
 
@@ -215,6 +220,14 @@ public final class TestRun {
 
     public static Move cancel() {
         return run -> new RunCommand.Cancel(null);
+    }
+
+    public static Move terminate() {
+        return run -> new RunCommand.Terminate(null);
+    }
+
+    public static Move rerun(String step) {
+        return run -> new RunCommand.Rerun(step, null, null, null);
     }
 
     public static Move retry() {

@@ -158,7 +158,7 @@ final class TreeSimulation {
         String run = alive.get(dice.nextInt(alive.size()));
         RunState state = Objects.requireNonNull(runs.get(run)).state;
         if (!friendly && chance(0.04)) {
-            send(run, new RunCommand.Cancel(null), "cancel");
+            send(run, chance(0.5) ? new RunCommand.Cancel(null) : new RunCommand.Terminate(null), "end");
         } else if (!friendly && chance(0.05)) {
             send(run, state.paused() ? new RunCommand.Resume() : new RunCommand.Pause(null), "pause");
         } else {
@@ -268,11 +268,7 @@ final class TreeSimulation {
         List<Deque<Message>> ways = List.copyOf(network.values());
         Message message = ways.get(dice.nextInt(ways.size())).remove();
         Delivery delivery = message.delivery();
-        String cause = switch (delivery.kind()) {
-            case START -> Deliveries.STARTED_BY_PARENT;
-            case CANCEL -> Deliveries.CANCELLED_BY_PARENT;
-            case END -> "child";
-        };
+        String cause = Deliveries.cause(delivery.kind());
         Boolean changed = send(delivery.to(), message.command(), cause);
         if (!Boolean.TRUE.equals(changed)) {
             written.remove(delivery);

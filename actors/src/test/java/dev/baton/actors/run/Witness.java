@@ -22,6 +22,8 @@ final class Witness {
         private final String step;
         private boolean open = true;
         private boolean containing;
+        /** Another run has done it. */
+        private boolean taken;
         /** The next thing may begin here although the instance is open: after a hold, a failed attempt, an incident. */
         private boolean mayGoOn;
 
@@ -62,7 +64,9 @@ final class Witness {
     }
 
     private void see(RunEvent event) {
-        assertThat(ended).as("nothing happens after the end").isEqualTo(event instanceof RunEvent.RunRetried);
+        if (!(event instanceof RunEvent.RunRerun) && !(event instanceof RunEvent.RunMigrated)) {
+            assertThat(ended).as("nothing happens after the end").isEqualTo(event instanceof RunEvent.RunRetried);
+        }
         assertThat(started).as("the start comes first").isEqualTo(!(event instanceof RunEvent.RunStarted));
         switch (event) {
             case RunEvent.RunStarted ignored -> started = true;
@@ -104,7 +108,11 @@ final class Witness {
                 assertThat(open(e.path()).child).isEqualTo(e.run());
                 open(e.path()).child = null;
             }
-            case RunEvent.StepDecided e -> assertThat(open(e.path()).containing).isTrue();
+            case RunEvent.StepDecided e -> {
+                if (instances.values().stream().noneMatch(one -> one.taken)) {
+                    assertThat(open(e.path()).containing).isTrue();
+                }
+            }
             case RunEvent.StepCompleted e -> completed(e);
             case RunEvent.StepFailed e -> {
                 assertThat(open(e.path()).attempt)
@@ -120,12 +128,33 @@ final class Witness {
             case RunEvent.RunCompleted ignored -> endRun();
             case RunEvent.RunFailed ignored -> endRun();
             case RunEvent.RunCancelled ignored -> endRun();
+            case RunEvent.RunTerminated ignored -> endRun();
             case RunEvent.RunRetried ignored -> {
                 ended = false;
                 paused = false;
                 runIncident = null;
             }
             case RunEvent.StepReopened e -> reopened(e.path());
+            case RunEvent.RunRerun e -> {
+                seen(e.path());
+                if (ended) {
+                    ended = false;
+                    paused = false;
+                    runIncident = null;
+                }
+            }
+            case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.RunForked ignored -> assertThat(instances).isEmpty();
+            case RunEvent.StepTaken e -> {
+                StepState taken = e.instance();
+                Instance instance = new Instance(taken.parent(), instances.get(taken.parent()), taken.step());
+                instance.open = !taken.ended();
+                instance.containing = instance.open;
+                instance.mayGoOn = instance.open;
+                instance.taken = true;
+                assertThat(instances.put(taken.path(), instance)).isNull();
+            }
+            case RunEvent.StepsUndone e -> e.paths().forEach(this::undone);
         }
     }
 
@@ -168,6 +197,11 @@ final class Witness {
         instance.open = true;
         instance.containing = true;
         instance.mayGoOn = true;
+    }
+
+    private void undone(String path) {
+        assertThat(seen(path).open).as("%s is open", path).isFalse();
+        instances.remove(path);
     }
 
     private String fresh(String id) {

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Events of a run as people read them. */
 final class RunEvents {
 
-    private static final Set<String> ENDS = Set.of("run-completed", "run-failed", "run-cancelled");
+    private static final Set<String> ENDS = Set.of("run-completed", "run-failed", "run-cancelled", "run-terminated");
     private static final int VALUE_CHARS_MAX = 60;
 
     private RunEvents() {}

@@ -139,6 +139,109 @@ final class RunVerbs {
     }
 
     @Command(
+            name = "rerun",
+            description = "Does a step of an ended run again, and all after it; what came before keeps its results.")
+    int rerun(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--step", paramLabel = "PATH", required = true, description = "such as checks/credit")
+                    String step,
+            @Option(names = "--input", paramLabel = "JSON", description = "another input: JSON, @FILE, or -") @Nullable
+                    String input,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        ObjectNode body = Api.JSON.createObjectNode().put("step", step);
+        if (input != null) {
+            body.set("input", JsonArgument.read("--input", input, console));
+        }
+        return command(connection, run, "rerun", reason, body);
+    }
+
+    @Command(
+            name = "fork",
+            description = "Starts another run where this one was after an event; this one stays as it is.")
+    int fork(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--event", paramLabel = "N", description = "the last event that counts") @Nullable
+                    Integer event,
+            @Option(names = "--id", paramLabel = "ID", description = "of the new run") @Nullable String id,
+            @Option(names = "--input", paramLabel = "JSON", description = "another input: JSON, @FILE, or -") @Nullable
+                    String input,
+            @Option(
+                            names = "--set-output",
+                            paramLabel = "PATH=JSON",
+                            description = "another output of a step that had completed; may be repeated")
+                    Map<String, String> outputs,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (event != null) {
+            body.put("event", event);
+        }
+        if (id != null) {
+            body.put("id", id);
+        }
+        if (input != null) {
+            body.set("input", JsonArgument.read("--input", input, console));
+        }
+        if (outputs != null && !outputs.isEmpty()) {
+            ObjectNode edited = body.putObject("outputs");
+            outputs.forEach((path, json) -> edited.set(path, JsonArgument.read("--set-output " + path, json, console)));
+        }
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        JsonNode forked = connection.api().post("/v1/runs/" + Api.part(run) + ":fork", body);
+        return done(
+                connection,
+                forked,
+                "run " + forked.path("id").asText() + " goes on from run " + run + " after event "
+                        + forked.at("/forkedFrom/event").asText());
+    }
+
+    @Command(
+            name = "migrate",
+            description = "Lets a run go on with another version of its workflow, or says why it cannot.")
+    int migrate(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--version", paramLabel = "N", description = "the latest by default") @Nullable
+                    Integer version,
+            @Option(names = "--dry-run", description = "only says whether it would be possible") boolean dryRun,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (version != null) {
+            body.put("version", version);
+        }
+        if (dryRun) {
+            body.put("dryRun", true);
+        }
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        JsonNode answer = connection.api().post("/v1/runs/" + Api.part(run) + ":migrate", body);
+        String text = "run " + run + (dryRun ? " can" : " goes on with version ")
+                + (dryRun ? (answer.path("possible").asBoolean() ? " move" : "not move") + " to version " : "")
+                + answer.path("version").asText();
+        StringBuilder lines = new StringBuilder(text);
+        answer.path("reasons")
+                .forEach(
+                        why -> lines.append(System.lineSeparator()).append("  ").append(why.asText()));
+        return done(connection, answer, lines.toString());
+    }
+
+    @Command(name = "terminate", description = "Ends a run and all runs below it at once, without any cleaning up.")
+    int terminate(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the run's id") String run,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        return command(connection, run, "terminate", reason);
+    }
+
+    @Command(
             name = "retry",
             description =
                     "Lets a run that failed or was cancelled go on where it stopped; completed steps keep their results.")
@@ -165,7 +268,10 @@ final class RunVerbs {
     }
 
     private int command(Connection connection, String run, String verb, @Nullable String reason) {
-        ObjectNode body = Api.JSON.createObjectNode();
+        return command(connection, run, verb, reason, Api.JSON.createObjectNode());
+    }
+
+    private int command(Connection connection, String run, String verb, @Nullable String reason, ObjectNode body) {
         if (reason != null) {
             body.put("reason", reason);
         }

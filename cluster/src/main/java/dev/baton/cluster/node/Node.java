@@ -143,8 +143,14 @@ public final class Node implements AutoCloseable {
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
         Awaited.of(catalog.load(), "loading the definitions");
-        Engine engine =
-                new Engine(engineSettings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock);
+        Engine engine = new Engine(
+                engineSettings,
+                catalog,
+                agents::call,
+                store.deliveries(),
+                store.history(),
+                new RunMetrics(meters),
+                clock);
         neighbourhood.host(runs, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();

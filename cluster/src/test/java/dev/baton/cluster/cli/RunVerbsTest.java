@@ -2,6 +2,7 @@ package dev.baton.cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,8 +155,45 @@ final class RunVerbsTest {
                         "   2  2026-01-01T00:00:01Z  attempt-started     extract  attempt 1  agent reader");
     }
 
+    @Test
+    void aForkNamesTheEventAndTheOutputsThatAreEdited() {
+        server.on("POST /v1/runs/r1:fork", 201, "{\"id\":\"r2\",\"forkedFrom\":{\"run\":\"r1\",\"event\":12}}");
+
+        Cli cli = Cli.against(
+                server, "run", "fork", "r1", "--event", "13", "--id", "r2", "--set-output", "checks/a={\"n\":1}");
+
+        assertThat(cli.out()).startsWith("run r2 goes on from run r1 after event 12");
+        JsonNode sent = server.onlyRequest().json();
+        assertThat(sent.path("event").asInt()).isEqualTo(13);
+        assertThat(sent.path("outputs").path("checks/a").path("n").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aDryMigrationSaysWhatStandsAgainstIt() {
+        server.on(
+                "POST /v1/runs/r1:migrate",
+                200,
+                "{\"id\":\"r1\",\"fromVersion\":1,\"version\":2,\"possible\":false,\"reasons\":[\"step a is gone\"]}");
+
+        Cli cli = Cli.against(server, "run", "migrate", "r1", "--version", "2", "--dry-run");
+
+        assertThat(cli.lines()).containsExactly("run r1 cannot move to version 2", "  step a is gone");
+        assertThat(server.onlyRequest().json().path("dryRun").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aRerunNamesTheStepAndItsInput() {
+        server.on("POST /v1/runs/r1:rerun", 200, "{\"id\":\"r1\",\"status\":\"running\"}");
+
+        Cli cli = Cli.against(server, "run", "rerun", "r1", "--step", "checks/credit", "--input", "{\"n\":1}");
+
+        assertThat(cli.out()).startsWith("run r1 is running");
+        assertThat(server.onlyRequest().json().path("step").asText()).isEqualTo("checks/credit");
+        assertThat(server.onlyRequest().json().at("/input/n").asInt()).isEqualTo(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"cancel", "pause", "retry"})
+    @ValueSource(strings = {"cancel", "pause", "retry", "terminate"})
     void commandsCarryTheirReason(String verb) {
         server.on("POST /v1/runs/r1:" + verb, 200, "{\"id\":\"r1\",\"status\":\"paused\"}");
 

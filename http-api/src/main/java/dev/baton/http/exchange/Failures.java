@@ -33,6 +33,11 @@ public final class Failures {
                         "Repeat the first request unchanged, or use a new id or Idempotency-Key.");
             case RUN_ENDED -> Refusal.of(ErrorCode.RUN_ENDED, rejection.message());
             case RUN_NOT_ENDED -> Refusal.of(ErrorCode.RUN_NOT_ENDED, rejection.message());
+            case STEP_NOT_COMPLETED -> Refusal.of(ErrorCode.STEP_NOT_COMPLETED, rejection.message());
+            case EVENT_NOT_FOUND -> Refusal.of(ErrorCode.EVENT_NOT_FOUND, rejection.message());
+            case MIGRATION_REFUSED -> Refusal.of(ErrorCode.MIGRATION_REFUSED, rejection.message());
+            case WORKFLOW_NOT_FOUND -> Refusal.of(ErrorCode.WORKFLOW_NOT_FOUND, rejection.message());
+            case STEP_NOT_FOUND -> Refusal.of(ErrorCode.STEP_NOT_FOUND, rejection.message());
             case RUN_HAS_PARENT -> Refusal.of(ErrorCode.RUN_HAS_PARENT, rejection.message());
             case ATTEMPT_STALE -> Refusal.of(ErrorCode.ATTEMPT_STALE, rejection.message(), "Drop the result.");
             case APPROVAL_NOT_FOUND -> Refusal.of(ErrorCode.APPROVAL_NOT_FOUND, rejection.message());

@@ -28,6 +28,8 @@ public final class Api {
                 .route());
         routes.addAll(
                 new RunRoutes(services.runs(), services.runIndex(), admission, polls, settings.waitMax()).routes());
+        routes.add(new MigrateRoute(services.runs(), services.definitions(), admission).route());
+        routes.add(new ForkRoute(services.runs(), admission, services.clock()).route());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);

@@ -10,6 +10,7 @@ import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class EventJson {
     static boolean ends(RunEvent event) {
         return event instanceof RunEvent.RunCompleted
                 || event instanceof RunEvent.RunFailed
-                || event instanceof RunEvent.RunCancelled;
+                || event instanceof RunEvent.RunCancelled
+                || event instanceof RunEvent.RunTerminated;
     }
 
     static String type(RunEvent event) {
@@ -65,9 +67,23 @@ final class EventJson {
             case RunEvent.RunCompleted ignored -> "run-completed";
             case RunEvent.RunFailed ignored -> "run-failed";
             case RunEvent.RunCancelled ignored -> "run-cancelled";
+            case RunEvent.RunTerminated ignored -> "run-terminated";
             case RunEvent.RunRetried ignored -> "run-retried";
             case RunEvent.StepReopened ignored -> "step-reopened";
+            case RunEvent.RunRerun ignored -> "run-rerun";
+            case RunEvent.StepsUndone ignored -> "steps-undone";
+            case RunEvent.RunForked ignored -> "run-forked";
+            case RunEvent.RunMigrated ignored -> "run-migrated";
+            case RunEvent.StepTaken ignored -> "step-taken";
         };
+    }
+
+    private static void paths(JsonGenerator out, List<String> paths) throws IOException {
+        out.writeArrayFieldStart("paths");
+        for (String path : paths) {
+            out.writeString(path);
+        }
+        out.writeEndArray();
     }
 
     private static void content(JsonGenerator out, RunEvent event) throws IOException {
@@ -163,11 +179,38 @@ final class EventJson {
             case RunEvent.RunCompleted e -> value(out, "output", e.output());
             case RunEvent.RunFailed e -> error(out, e.error());
             case RunEvent.RunCancelled e -> text(out, "reason", e.reason());
+            case RunEvent.RunTerminated e -> text(out, "reason", e.reason());
             case RunEvent.RunRetried e -> {
                 text(out, "reason", e.reason());
                 text(out, "deadline", e.deadline() == null ? null : e.deadline().toString());
             }
             case RunEvent.StepReopened e -> out.writeStringField("path", e.path());
+            case RunEvent.RunRerun e -> {
+                out.writeStringField("path", e.path());
+                out.writeBooleanField("edited", e.edited());
+                text(out, "reason", e.reason());
+                text(out, "deadline", e.deadline() == null ? null : e.deadline().toString());
+            }
+            case RunEvent.StepsUndone e -> paths(out, e.paths());
+            case RunEvent.RunMigrated e -> {
+                out.writeNumberField("fromVersion", e.from());
+                out.writeNumberField("version", e.version());
+                out.writeStringField("digest", e.digest());
+                text(out, "reason", e.reason());
+            }
+            case RunEvent.RunForked e -> {
+                RunJson.origin(out, e.origin());
+                paths(out, e.edited());
+                out.writeBooleanField("edited", e.inputEdited());
+                text(out, "reason", e.reason());
+            }
+            case RunEvent.StepTaken e -> {
+                out.writeStringField("path", e.instance().path());
+                out.writeStringField("step", e.instance().step());
+                out.writeStringField("status", e.instance().status().code());
+                RunJson.payload(out, "output", e.instance().output());
+                error(out, e.instance().error());
+            }
         }
     }
 

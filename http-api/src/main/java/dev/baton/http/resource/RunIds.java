@@ -1,11 +1,15 @@
 package dev.baton.http.resource;
 
+import dev.baton.http.exchange.ErrorCode;
+import dev.baton.http.exchange.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Ids of runs: chosen by the client, derived from its idempotency key, or made up. */
 final class RunIds {
@@ -21,7 +25,26 @@ final class RunIds {
     private static final int DERIVED_DIGITS = 26;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
+
     private RunIds() {}
+
+    /** Why this cannot be an Idempotency-Key. */
+    static Optional<Refusal> badKey(@Nullable String key) {
+        return key == null || (!key.isEmpty() && key.length() <= IDEMPOTENCY_KEY_CHARS_MAX)
+                ? Optional.empty()
+                : Optional.of(Refusal.of(
+                        ErrorCode.INVALID_HEADER,
+                        "Idempotency-Key must have 1 to " + IDEMPOTENCY_KEY_CHARS_MAX + " characters."));
+    }
+
+    /** The id of a new run: the one that the client has chosen, else that of its key, else any. */
+    static String given(String tenant, @Nullable String id, @Nullable String key, Instant now) {
+        if (id != null) {
+            return id;
+        }
+        return key == null ? random(now) : derived(tenant, key);
+    }
 
     /** Sorts by time, as ULIDs do. */
     static String random(Instant now) {

@@ -8,6 +8,7 @@ import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Lineage;
+import dev.baton.actors.run.Origin;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
@@ -49,6 +50,9 @@ final class RunJson {
         out.writeStartObject();
         head(out, info.runId(), info.workflow(), info.version(), info.digest(), info.environment());
         lineage(out, info.lineage());
+        if (info.origin() != null) {
+            origin(out, info.origin());
+        }
         out.writeStringField("status", state.status().code());
         waitsFor(out, state);
         labels(out, info.labels(), info.priority());
@@ -187,6 +191,13 @@ final class RunJson {
             out.writeStringField("root", lineage.root());
             out.writeNumberField("depth", lineage.depth());
         }
+    }
+
+    static void origin(JsonGenerator out, Origin origin) throws IOException {
+        out.writeObjectFieldStart("forkedFrom");
+        out.writeStringField("run", origin.run());
+        out.writeNumberField("event", origin.event());
+        out.writeEndObject();
     }
 
     private static void waitsFor(JsonGenerator out, RunState state) throws IOException {

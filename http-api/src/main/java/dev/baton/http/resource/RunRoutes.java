@@ -37,8 +37,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** {@code /v1/runs}: what can be seen of runs, and asked of them once they have started. */
 final class RunRoutes {
 
-    private static final int REASON_CHARS_MAX = 2_000;
+    static final int REASON_CHARS_MAX = 2_000;
     private static final int SIGNAL_ID_CHARS_MAX = 256;
+    private static final int STEP_CHARS_MAX = 1_000;
     private static final int PAGE_USUAL = 50;
     private static final Set<String> STATUSES =
             Stream.of(RunStatus.values()).map(RunStatus::code).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -65,6 +66,8 @@ final class RunRoutes {
                 Route.post("/v1/runs/{id}:pause", Content.JSON_OR_NOTHING, verb("pause", this::pause)),
                 Route.post("/v1/runs/{id}:resume", Content.JSON_OR_NOTHING, verb("resume", this::resume)),
                 Route.post("/v1/runs/{id}:cancel", Content.JSON_OR_NOTHING, verb("cancel", this::cancel)),
+                Route.post("/v1/runs/{id}:rerun", Content.JSON, this::rerun),
+                Route.post("/v1/runs/{id}:terminate", Content.JSON_OR_NOTHING, verb("terminate", this::terminate)),
                 Route.post("/v1/runs/{id}:retry", Content.JSON_OR_NOTHING, verb("retry", this::retry)));
     }
 
@@ -160,6 +163,22 @@ final class RunRoutes {
 
     private RunCommand cancel(Fields fields) {
         return new RunCommand.Cancel(fields.text("reason", REASON_CHARS_MAX));
+    }
+
+    private RunCommand terminate(Fields fields) {
+        return new RunCommand.Terminate(fields.text("reason", REASON_CHARS_MAX));
+    }
+
+    /** Known by the request's Idempotency-Key, so that a repeated one counts once. */
+    private CompletionStage<HttpResponse> rerun(Exchange exchange) {
+        return ask(exchange, "rerun", fields -> {
+            JsonNode input = fields.json("input");
+            return new RunCommand.Rerun(
+                    fields.requiredText("step", STEP_CHARS_MAX),
+                    input == null ? null : new Payload(input),
+                    fields.text("reason", REASON_CHARS_MAX),
+                    exchange.header("Idempotency-Key"));
+        });
     }
 
     private RunCommand retry(Fields fields) {

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartRoute {
 
-    private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
     private static final int PRIORITY_MAX = 100;
     private static final int VERSION_MAX = Integer.MAX_VALUE;
 
@@ -102,10 +101,9 @@ final class StartRoute {
 
     private CompletionStage<HttpResponse> start(Exchange exchange, JsonNode body, Duration patience, View view) {
         String key = exchange.header("Idempotency-Key");
-        if (key != null && (key.isEmpty() || key.length() > IDEMPOTENCY_KEY_CHARS_MAX)) {
-            return exchange.refuse(Refusal.of(
-                    ErrorCode.INVALID_HEADER,
-                    "Idempotency-Key must have 1 to " + IDEMPOTENCY_KEY_CHARS_MAX + " characters."));
+        Optional<Refusal> badKey = RunIds.badKey(key);
+        if (badKey.isPresent()) {
+            return exchange.refuse(badKey.get());
         }
         Fields fields = Fields.of(body);
         String workflow = fields.requiredText("workflow", Names.CHARS_MAX);
@@ -123,7 +121,7 @@ final class StartRoute {
         return resolve(
                 exchange,
                 new Request(
-                        exchange.run(runId(exchange, id, key)),
+                        exchange.run(RunIds.given(exchange.tenant(), id, key, clock.instant())),
                         workflow,
                         version,
                         Objects.requireNonNullElseGet(input, JsonNodeFactory.instance::objectNode),
@@ -133,13 +131,6 @@ final class StartRoute {
                         named ? digest(body) : UNNAMED,
                         patience,
                         view));
-    }
-
-    private String runId(Exchange exchange, @Nullable String id, @Nullable String key) {
-        if (id != null) {
-            return id;
-        }
-        return key == null ? RunIds.random(clock.instant()) : RunIds.derived(exchange.tenant(), key);
     }
 
     /** Of what is asked for, not of the name under which it is. */

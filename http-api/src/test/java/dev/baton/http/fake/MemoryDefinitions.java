@@ -34,6 +34,10 @@ public final class MemoryDefinitions implements DefinitionStore {
         return Objects.requireNonNull(compiled.get(digest), digest);
     }
 
+    Optional<WorkflowDefinition> withDigest(String digest) {
+        return Optional.ofNullable(compiled.get(digest));
+    }
+
     /** For a catalog: what was put in by hand under this canonical JSON, else what it compiles to. */
     public WorkflowDefinition read(String canonical) {
         return compiled.values().stream()

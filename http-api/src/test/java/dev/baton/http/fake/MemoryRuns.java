@@ -1,5 +1,7 @@
 package dev.baton.http.fake;
 
+import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.manager.Pasts;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
@@ -10,6 +12,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.RunQuery;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Lineage;
 import dev.baton.actors.run.Outcome;
 import dev.baton.actors.run.Principal;
@@ -90,7 +93,16 @@ public final class MemoryRuns implements Runs, RunHistory {
         if (failed != null) {
             return failed;
         }
-        Run run = command instanceof RunCommand.Start
+        if (command instanceof RunCommand.Fork fork && fork.past() == null && !runs.containsKey(key)) {
+            RunKey source = new RunKey(key.tenant(), fork.origin().run());
+            return Pasts.read(this, source, fork.origin().event()).thenCompose(past -> {
+                Rejection unfit = Pasts.unfit(past, fork.origin());
+                return unfit == null
+                        ? tell(key, fork.from(past), by, cause)
+                        : CompletableFuture.completedFuture(new Reply.Refused(unfit));
+            });
+        }
+        Run run = command instanceof RunCommand.Start || command instanceof RunCommand.Fork
                 ? runs.computeIfAbsent(key, ignored -> new Run())
                 : runs.getOrDefault(key, new Run());
         return CompletableFuture.completedFuture(tell(run, command, by, cause));
@@ -100,11 +112,16 @@ public final class MemoryRuns implements Runs, RunHistory {
         synchronized (run) {
             String digest = command instanceof RunCommand.Start start
                     ? start.digest()
-                    : run.state.exists() ? run.state.started().digest() : "";
+                    : command instanceof RunCommand.Fork fork && fork.past() != null
+                            ? fork.past().state().started().digest()
+                            : run.state.exists() ? run.state.started().digest() : "";
             if (digest.isEmpty()) {
                 return new Reply.Refused(new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no such run."));
             }
-            RunDecider decider = new RunDecider(definitions.byDigest(digest).plan());
+            RunDecider decider = new RunDecider(
+                    definitions.byDigest(digest).plan(),
+                    KnownWorkflows.NONE,
+                    other -> definitions.withDigest(other).map(WorkflowDefinition::plan));
             Commit header =
                     new Commit("default", "dev", by, Instant.now(), cause, run.state.lastEvent() + 1, List.of(), null);
             return switch (decider.decide(run.state, command, header)) {

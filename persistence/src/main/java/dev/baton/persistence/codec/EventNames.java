@@ -75,8 +75,14 @@ public final class EventNames {
         names.put(RunEvent.RunCompleted.class, "run-completed.v1");
         names.put(RunEvent.RunFailed.class, "run-failed.v1");
         names.put(RunEvent.RunCancelled.class, "run-cancelled.v1");
+        names.put(RunEvent.RunTerminated.class, "run-terminated.v1");
         names.put(RunEvent.RunRetried.class, "run-retried.v1");
         names.put(RunEvent.StepReopened.class, "step-reopened.v1");
+        names.put(RunEvent.RunRerun.class, "run-rerun.v1");
+        names.put(RunEvent.RunMigrated.class, "run-migrated.v1");
+        names.put(RunEvent.RunForked.class, "run-forked.v1");
+        names.put(RunEvent.StepTaken.class, "step-taken.v1");
+        names.put(RunEvent.StepsUndone.class, "steps-undone.v1");
         return names;
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.persistence.codec;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -37,6 +38,10 @@ final class WireNames {
             Map.entry(RunCommand.Resume.class, "resume"),
             Map.entry(RunCommand.Cancel.class, "cancel"),
             Map.entry(RunCommand.Retry.class, "retry"),
+            Map.entry(RunCommand.Terminate.class, "terminate"),
+            Map.entry(RunCommand.Rerun.class, "rerun"),
+            Map.entry(RunCommand.Fork.class, "fork"),
+            Map.entry(RunCommand.Migrate.class, "migrate"),
             Map.entry(RunCommand.ResolveIncident.class, "resolve-incident"),
             Map.entry(RunCommand.Tick.class, "tick"),
             Map.entry(RunCommand.ReportBug.class, "report-bug"));
@@ -51,7 +56,12 @@ final class WireNames {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     private interface NamedMixin {}
 
+    /** The past is read from the store where the new run lives. */
+    @JsonIgnoreProperties("past")
+    private interface ForkMixin {}
+
     static ObjectMapper register(ObjectMapper mapper) {
+        mapper.addMixIn(RunCommand.Fork.class, ForkMixin.class);
         mapper.addMixIn(RunCommand.class, NamedMixin.class).addMixIn(AttemptResult.class, NamedMixin.class);
         COMMANDS.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));
         RESULTS.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));

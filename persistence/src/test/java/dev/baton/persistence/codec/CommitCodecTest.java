@@ -13,6 +13,7 @@ import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Lineage;
+import dev.baton.actors.run.Origin;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunError;
@@ -20,6 +21,8 @@ import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.RunStatus;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.io.IOException;
@@ -112,8 +115,38 @@ class CommitCodecTest {
                 new RunEvent.RunCompleted(new Value.OutputsOf(Map.of("a", "checks/a"))),
                 new RunEvent.RunFailed(ERROR),
                 new RunEvent.RunCancelled("no longer needed"),
+                new RunEvent.RunTerminated("out of control"),
                 new RunEvent.RunRetried("the agent is back", AT),
-                new RunEvent.StepReopened("checks"));
+                new RunEvent.StepReopened("checks"),
+                new RunEvent.RunRerun("checks/a", true, "another try", "q-7", AT),
+                new RunEvent.RunMigrated(3, 4, "d4", "a mistake in version 3"),
+                new RunEvent.RunForked(new Origin("r0", 12), List.of("checks/a"), true, "what if"),
+                new RunEvent.StepTaken(taken()),
+                new RunEvent.StepsUndone("checks", List.of("checks/b"), 4));
+    }
+
+    private static StepState taken() {
+        return new StepState(
+                "checks/a",
+                "checks",
+                "a",
+                3,
+                StepStatus.COMPLETED,
+                null,
+                2,
+                "r0~2",
+                "checker",
+                null,
+                new StepState.Children(0, 0, 0, 0),
+                payload("in"),
+                new Value.InputOf("checks"),
+                payload("out"),
+                null,
+                0.75,
+                new Handoff("billing", null),
+                List.of(),
+                AT,
+                AT);
     }
 
     private static Commit commit(List<RunEvent> events) {

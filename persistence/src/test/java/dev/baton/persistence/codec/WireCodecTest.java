@@ -21,6 +21,7 @@ import dev.baton.actors.run.End;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Lineage;
+import dev.baton.actors.run.Origin;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
@@ -109,6 +110,11 @@ class WireCodecTest {
                 new RunCommand.Resume(),
                 new RunCommand.Cancel("no longer needed"),
                 new RunCommand.Retry("the agent is back"),
+                new RunCommand.Terminate("out of control"),
+                new RunCommand.Rerun("checks/a", payload("in"), "another try", "q-7"),
+                new RunCommand.Migrate(4, "d4", "a mistake in version 3"),
+                new RunCommand.Fork(
+                        "r2", new Origin("r1", 12), payload("in"), Map.of("a", payload("out")), "what if", "d", null),
                 new RunCommand.ResolveIncident("r1~3", RunEvent.Resolution.SKIP, payload("o"), "not needed"),
                 new RunCommand.Tick(),
                 new RunCommand.ReportBug("a defect"));

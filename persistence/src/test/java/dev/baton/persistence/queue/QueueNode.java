@@ -107,7 +107,8 @@ final class QueueNode implements AutoCloseable {
                 new AgentLimiter(meters),
                 clock);
         EngineSettings settings = EngineSettings.of(config);
-        sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), new RunMetrics(meters), clock));
+        sharded.host(new Engine(
+                settings, catalog, agents::call, store.deliveries(), store.history(), new RunMetrics(meters), clock));
         system.systemActorOf(
                 WakeUps.create(
                         sharded,

@@ -1,0 +1,102 @@
+package dev.baton.actors.run;
+
+import java.util.List;
+
+/**
+ * A run as it was after one of its events. A decision is recorded as several events, and not after each of them can the
+ * run be taken up: only after what has come from outside, and after the beginning or end of a step.
+ *
+ * @param state after that event
+ * @param target number of the event that was asked for
+ * @param last number of the last event that is known
+ */
+public record Past(RunState state, long target, long last) {
+
+    /** For {@link #before}: whatever has happened so far. */
+    public static final long EVERYTHING = Long.MAX_VALUE;
+
+    /** Before the first event. @param target number of an event, from 1 */
+    public static Past before(long target) {
+        return new Past(RunState.EMPTY, target, 0);
+    }
+
+    /** Number of the event after which the run is taken up: the target, or a little before. */
+    public long event() {
+        return state.lastEvent();
+    }
+
+    /** Whether later commits do not matter. */
+    public boolean reached(Commit next) {
+        return next.firstEvent() > target;
+    }
+
+    /** The past with one more commit, or the part of it that counts. */
+    public Past with(Commit commit) {
+        if (commit.lastEvent() <= target) {
+            return new Past(RunFold.apply(state, commit), target, commit.lastEvent());
+        }
+        RunState current = state;
+        RunState taken = state;
+        if (!isOne(commit)) {
+            for (RunEvent event : commit.events()) {
+                if (current.lastEvent() == target) {
+                    break;
+                }
+                current = RunFold.apply(current, event, commit);
+                if (canBeTakenUpAfter(event)) {
+                    taken = current;
+                }
+            }
+        }
+        return new Past(taken, target, commit.lastEvent());
+    }
+
+    /** What closes or opens many steps makes sense only as a whole. */
+    private static boolean isOne(Commit commit) {
+        List<Class<? extends RunEvent>> whole = List.of(
+                RunEvent.RunCancelled.class,
+                RunEvent.RunTerminated.class,
+                RunEvent.RunRetried.class,
+                RunEvent.RunRerun.class,
+                RunEvent.RunForked.class);
+        return commit.events().stream().anyMatch(event -> whole.contains(event.getClass()));
+    }
+
+    private static boolean canBeTakenUpAfter(RunEvent event) {
+        return switch (event) {
+            case RunEvent.RunStarted ignored -> true;
+            case RunEvent.StepStarted ignored -> true;
+            case RunEvent.StepHeld ignored -> true;
+            case RunEvent.AttemptStarted ignored -> true;
+            case RunEvent.WaitStarted ignored -> true;
+            case RunEvent.ApprovalRequested ignored -> true;
+            case RunEvent.ChildStarted ignored -> true;
+            case RunEvent.SignalReceived ignored -> true;
+            case RunEvent.StepCompleted ignored -> true;
+            case RunEvent.StepFailed ignored -> true;
+            case RunEvent.StepCancelled ignored -> false;
+            case RunEvent.RunCompleted ignored -> true;
+            case RunEvent.RunFailed ignored -> true;
+            case RunEvent.AttemptAccepted ignored -> false;
+            case RunEvent.WorkerRestarted ignored -> false;
+            case RunEvent.AttemptFailed ignored -> false;
+            case RunEvent.SignalConsumed ignored -> false;
+            case RunEvent.ApprovalDecided ignored -> false;
+            case RunEvent.ChildEnded ignored -> false;
+            case RunEvent.StepDecided ignored -> false;
+            case RunEvent.IncidentRaised ignored -> false;
+            case RunEvent.IncidentResolved ignored -> false;
+            case RunEvent.RunPaused ignored -> false;
+            case RunEvent.RunResumed ignored -> false;
+            case RunEvent.RunCancelled ignored -> false;
+            case RunEvent.RunTerminated ignored -> false;
+            case RunEvent.RunRetried ignored -> false;
+            case RunEvent.StepReopened ignored -> false;
+            case RunEvent.RunRerun ignored -> false;
+            case RunEvent.RunMigrated ignored -> false;
+            case RunEvent.RunForked ignored -> false;
+            case RunEvent.StepTaken ignored -> false;
+            case RunEvent.StepsUndone ignored -> false;
+        };
+    }
+}
