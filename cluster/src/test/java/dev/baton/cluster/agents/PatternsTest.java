@@ -31,6 +31,9 @@ class PatternsTest {
     private final Map<String, String> answers = Map.of(
             "/triage", "{\"output\": \"sorted\", \"handoff\": \"technical\", \"confidence\": 0.9}",
             "/technician", "{\"output\": \"it works\", \"handoff\": {\"to\": \"billing\", \"reason\": \"an invoice\"}}",
+            "/yes", "{\"output\": {\"verdict\": \"yes\", \"why\": \"cheap\"}, \"confidence\": 0.8}",
+            "/also-yes", "{\"output\": {\"verdict\": \"yes\", \"why\": \"fast\"}}",
+            "/no", "{\"output\": {\"verdict\": \"no\"}}",
             "/clerk", "{\"output\": \"paid back\"}");
 
     @BeforeEach
@@ -134,6 +137,35 @@ class PatternsTest {
             assertThat(desk.untilEnded("t").path("output").toString())
                     .isEqualTo("{\"decision\":{\"price\":4},\"decidedBy\":\"sales\",\"agreed\":false,\"turns\":3,"
                             + "\"dissent\":[{\"speaker\":\"finance\",\"turn\":3,\"dissent\":\"too dear\"}]}");
+        }
+    }
+
+    @Test
+    void anAgentWeighsWhatThoseSayWhoAgreeAndWhoDoNot() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent("ann", http("/yes"));
+            desk.agent("bob", http("/also-yes"));
+            desk.agent("cid", http("/no"));
+            desk.agent("judge", "connector: {expression: {output: \"${ input }\"}}");
+            desk.workflow("vote", """
+                    {do: [{id: v,
+                      parallel: {ann: [{id: ann, agent: ann}], bob: [{id: bob, agent: bob}], cid: [{id: cid, agent: cid}]},
+                      aggregate: {agent: judge}}]}""");
+            desk.workflow("majority", """
+                    {do: [{id: v,
+                      parallel: {ann: [{id: ann, agent: ann}], bob: [{id: bob, agent: bob}], cid: [{id: cid, agent: cid}]},
+                      join: {agree: 2, on: "${ output.verdict }"}}]}""");
+            desk.start("v", "vote", 0);
+            desk.start("m", "majority", 0);
+            JsonNode seen = desk.untilEnded("v").path("output");
+            JsonNode majority = desk.untilEnded("m");
+
+            assertThat(seen.path("input").path("from").asText()).isEqualTo("v");
+            assertThat(seen.at("/branches/ann/agent").asText()).isEqualTo("ann");
+            assertThat(seen.at("/branches/ann/confidence").asDouble()).isEqualTo(0.8);
+            assertThat(seen.at("/branches/cid/output/verdict").asText()).isEqualTo("no");
+            assertThat(seen.path("agreement")).hasSize(3);
+            assertThat(majority.at("/output/verdict").asText()).isEqualTo("yes");
         }
     }
 
