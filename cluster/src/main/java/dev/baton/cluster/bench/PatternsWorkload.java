@@ -67,10 +67,9 @@ final class PatternsWorkload implements Workload {
                         .add(Measured.of(rig, () -> load(rig, kind, options.seconds)));
             }
         }
-        double chain = cpuMsPerStep(CHAIN, all.getOrDefault(CHAIN, List.of()));
+        List<Measured> chain = all.getOrDefault(CHAIN, List.of());
         ObjectNode patterns = line.putObject("patterns");
         all.forEach((kind, measured) -> {
-            double cpu = cpuMsPerStep(kind, measured);
             patterns.putObject(kind.name())
                     .put(
                             "runs",
@@ -85,8 +84,8 @@ final class PatternsWorkload implements Workload {
                             "p50Ms",
                             Figures.rounded(
                                     Figures.median(measured, one -> one.load().percentile(0.5))))
-                    .put("cpuMsPerStep", Figures.rounded(cpu))
-                    .put("timesChain", Figures.rounded(cpu / chain));
+                    .put("cpuMsPerStep", Figures.rounded(Figures.median(measured, one -> cpuMsPerStep(kind, one))))
+                    .put("timesChain", Figures.rounded(timesChain(kind, measured, chain)));
         });
         List<Load.Result> loads =
                 all.values().stream().flatMap(List::stream).map(Measured::load).toList();
@@ -103,8 +102,17 @@ final class PatternsWorkload implements Workload {
         }
     }
 
-    private static double cpuMsPerStep(Kind kind, List<Measured> measured) {
-        return Figures.median(measured, one -> one.perRun(one.serverCpuMs()) / kind.steps());
+    private static double cpuMsPerStep(Kind kind, Measured measured) {
+        return measured.perRun(measured.serverCpuMs()) / kind.steps();
+    }
+
+    /** The median of the rounds: each pattern is compared with the chain that was measured just before it. */
+    private static double timesChain(Kind kind, List<Measured> measured, List<Measured> chain) {
+        List<Double> rounds = new ArrayList<>();
+        for (int round = 0; round < measured.size(); round++) {
+            rounds.add(cpuMsPerStep(kind, measured.get(round)) / cpuMsPerStep(CHAIN, chain.get(round)));
+        }
+        return Figures.median(rounds, Double::doubleValue);
     }
 
     /** At least one run at a time, however long it takes. */
