@@ -43,14 +43,17 @@ class DocumentationTest {
 
     @Test
     void everyKeyIsExplained() throws IOException {
-        String page = Files.readString(PAGE);
+        StringBuilder pages = new StringBuilder();
+        for (Path page : List.of(PAGE, PAGE.resolveSibling("agents.md"), PAGE.resolveSibling("triggers.md"))) {
+            pages.append(Files.readString(page));
+        }
         Set<String> keys = new TreeSet<>();
         collectKeys(DefinitionSchema.published().get("$defs"), keys);
 
         assertThat(keys)
                 .hasSizeGreaterThan(40)
                 .allMatch(key -> java.util.regex.Pattern.compile("\\b" + java.util.regex.Pattern.quote(key) + "\\b")
-                        .matcher(page)
+                        .matcher(pages)
                         .find());
     }
 
