@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param host address to listen on
  * @param port 0 for any free one
+ * @param publicUrl under which agents reach the API for callbacks; empty for this node's own address
  * @param allowedHosts names in the Host header besides those of loopback
  * @param bodyBytesMax of one request
  * @param bodyTimeout after which a request's body must have arrived
@@ -23,6 +24,7 @@ import java.util.List;
 public record ApiSettings(
         String host,
         int port,
+        String publicUrl,
         List<String> allowedHosts,
         int bodyBytesMax,
         Duration bodyTimeout,
@@ -48,6 +50,7 @@ public record ApiSettings(
         return new ApiSettings(
                 host,
                 http.between("port", 0, 65_535),
+                publicUrl(http),
                 http.texts("allowed-hosts"),
                 (int) http.bytes("body-max", 1024, 64 * MIB),
                 http.positive("body-timeout"),
@@ -56,6 +59,16 @@ public record ApiSettings(
                 http.between("streams-max", 1, 1_000_000),
                 http.between("stream-buffer", 1, 100_000),
                 http.positive("stream-heartbeat"));
+    }
+
+    private static String publicUrl(Section http) {
+        String url = http.textOrEmpty("public-url");
+        if (url.isEmpty() || url.matches("https?://[^/?#\\s]+(/[^?#\\s]*[^/?#\\s])?")) {
+            return url;
+        }
+        throw new IllegalArgumentException(
+                "baton.http.public-url must be empty, or a URL without a slash at its end such as"
+                        + " https://baton.example.org, not " + url);
     }
 
     private static void requireLoopback(String host) {

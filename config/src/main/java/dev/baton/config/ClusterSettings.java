@@ -12,10 +12,35 @@ import java.util.List;
  * @param dns name under which the addresses of all nodes are found; empty if there is none
  * @param dnsPort port of the nodes that are found by it
  * @param heartbeat how often a node says in the store that it is there
+ * @param tls for what nodes say to each other
  * @param forgottenAfter a node that did not say so for this long is not asked any more
  */
 public record ClusterSettings(
-        boolean alone, List<String> seeds, String dns, int dnsPort, Duration heartbeat, Duration forgottenAfter) {
+        boolean alone,
+        List<String> seeds,
+        String dns,
+        int dnsPort,
+        Duration heartbeat,
+        Duration forgottenAfter,
+        Tls tls) {
+
+    /**
+     * How nodes know each other, and keep others from listening.
+     *
+     * @param store PKCS#12 file with the node's key, its certificate and the authority that all nodes trust; empty if
+     *     nodes talk in the clear
+     */
+    public record Tls(String store, String password) {
+
+        public boolean isOn() {
+            return !store.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "Tls[store=" + store + "]";
+        }
+    }
 
     public ClusterSettings {
         seeds = List.copyOf(seeds);
@@ -42,6 +67,7 @@ public record ClusterSettings(
                 cluster.textOrEmpty("dns"),
                 cluster.between("dns-port", 1, 65_535),
                 cluster.positive("heartbeat"),
-                cluster.positive("forgotten-after"));
+                cluster.positive("forgotten-after"),
+                new Tls(cluster.textOrEmpty("tls.store"), cluster.textOrEmpty("tls.password")));
     }
 }

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.config.ApiSettings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ApiSettingsTest {
                 .isEqualTo(new ApiSettings(
                         "127.0.0.1",
                         8080,
+                        "",
                         List.of(),
                         8 * 1024 * 1024,
                         Duration.ofSeconds(30),
@@ -40,7 +42,7 @@ class ApiSettingsTest {
 
     @Test
     void everyKeyIsRead() {
-        Map<String, Object> all = Map.of(
+        Map<String, Object> all = new HashMap<>(Map.of(
                 "baton.http.host",
                 "::1",
                 "baton.http.port",
@@ -60,12 +62,14 @@ class ApiSettingsTest {
                 "baton.http.stream-buffer",
                 5,
                 "baton.http.stream-heartbeat",
-                "6s");
+                "6s"));
+        all.put("baton.http.public-url", "https://b");
 
         assertThat(of(all))
                 .isEqualTo(new ApiSettings(
                         "::1",
                         1,
+                        "https://b",
                         List.of("a"),
                         1024 * 1024,
                         Duration.ofSeconds(1),
@@ -91,6 +95,8 @@ class ApiSettingsTest {
     @CsvSource({
         "port,65536",
         "port,x",
+        "public-url,b",
+        "public-url,https://b/",
         "body-max,1",
         "connections-max,0",
         "wait-max,0s",

@@ -1,8 +1,10 @@
 package dev.baton.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verbs about the nodes. */
@@ -49,6 +51,25 @@ final class ClusterVerbs {
                 connection.api().post("/v1/cluster/nodes/" + Api.part(address) + ":drain", Api.JSON.createObjectNode());
         console.out()
                 .println(connection.json() ? draining.toPrettyString() : address + " hands its runs over, and ends.");
+        return ExitCode.OK.number();
+    }
+
+    @Command(
+            name = "certificates",
+            description = "Makes a key and a certificate for mutual TLS between nodes, for a trial.")
+    int certificates(
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            defaultValue = "certificates",
+                            description = "default: ${DEFAULT-VALUE}")
+                    Path folder) {
+        TrialCertificates.Made made = TrialCertificates.in(folder);
+        console.out().println("""
+                # Give this to every node, with the file.
+                baton.cluster.tls.store = "%s"
+                baton.cluster.tls.password = "%s"
+                """.formatted(made.store(), made.password()).strip());
         return ExitCode.OK.number();
     }
 }

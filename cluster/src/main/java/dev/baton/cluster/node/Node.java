@@ -95,7 +95,7 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Config user) {
         UnknownKeys.refuse(user);
-        Config config = user.withFallback(ConfigFactory.load());
+        Config config = Encryption.applied(user.withFallback(ConfigFactory.load()));
         ApiSettings apiSettings = ApiSettings.of(config);
         StoreSettings storeSettings = StoreSettings.of(config);
         ClusterSettings clusterSettings = ClusterSettings.of(config);
@@ -113,8 +113,11 @@ public final class Node implements AutoCloseable {
                 ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
         InstantSource clock = InstantSource.system();
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
-        Callbacks callbacks =
-                Awaited.of(Callbacks.load(store.settings(), publicUrl::get), "loading the callback secret");
+        Callbacks callbacks = Awaited.of(
+                Callbacks.load(
+                        store.settings(),
+                        () -> apiSettings.publicUrl().isEmpty() ? publicUrl.get() : apiSettings.publicUrl()),
+                "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
         ShardedRuns runs = ShardedRuns.create(system, store.history(), clock);
         DefinitionCatalog catalog = new DefinitionCatalog(

@@ -30,11 +30,17 @@ final class Nodes implements AutoCloseable {
 
     /** Starts one more; returns when it is a member. */
     Node start() {
+        return start("");
+    }
+
+    /** @param more settings on top */
+    Node start(String more) {
         Node node = Node.start(ConfigFactory.parseString("""
                 baton.http.port = 0
                 baton.persistence { store = postgresql, postgresql { url = "%s", user = postgres, password = "" } }
                 pekko.actor.serialize-messages = on
-                """.formatted(postgres.url())));
+                %s
+                """.formatted(postgres.url(), more)));
         nodes.add(node);
         return node;
     }

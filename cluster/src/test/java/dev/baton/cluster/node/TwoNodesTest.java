@@ -141,6 +141,21 @@ final class TwoNodesTest {
     }
 
     @Test
+    void aRequestOfAlmostTheLargestSizeReachesARunOnAnyNode() {
+        String large = "x".repeat(7_000_000);
+        for (int i = 0; i < 6; i++) {
+            String run = nodes.post(
+                            nodes.all().get(i % 2),
+                            "/v1/runs",
+                            "{\"workflow\": \"waiting\", \"input\": {\"text\": \"" + large + "\"}}")
+                    .path("id")
+                    .asText();
+            assertThat(nodes.get(one, "/v1/runs/" + run).path("status").asText())
+                    .isEqualTo("waiting");
+        }
+    }
+
+    @Test
     void aRunThatIsTooLargeForAMessageIsSeenWhole() {
         String large = "x".repeat(700_000);
         for (int i = 0; i < 4; i++) {
