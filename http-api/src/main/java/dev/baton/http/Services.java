@@ -1,5 +1,6 @@
 package dev.baton.http;
 
+import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.queue.Tasks;
@@ -12,8 +13,10 @@ import dev.baton.actors.port.IncidentIndex;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Secrets;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.scheduler.Schedules;
+import dev.baton.actors.trigger.Triggers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
@@ -27,6 +30,9 @@ public record Services(
         Definitions definitions,
         Catalog catalog,
         Schedules schedules,
+        Triggers triggers,
+        WorkflowStarts starts,
+        Secrets secrets,
         DefinitionStore workflows,
         DefinitionStore agents,
         AgentCaller agentCaller,

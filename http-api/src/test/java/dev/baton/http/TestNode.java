@@ -3,6 +3,7 @@ package dev.baton.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.catalog.DefinitionCatalog;
+import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
@@ -10,8 +11,10 @@ import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.scheduler.Schedules;
+import dev.baton.actors.trigger.Triggers;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryDefinitions;
@@ -31,6 +34,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -45,6 +51,7 @@ final class TestNode implements AutoCloseable {
     final SwitchableHealth health = new SwitchableHealth();
     final SwitchableNodeHealth nodeHealth = new SwitchableNodeHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
     final MemoryTasks queue = new MemoryTasks();
     final Callbacks callbacks;
     private final Tasks tasks;
@@ -97,6 +104,10 @@ final class TestNode implements AutoCloseable {
                                 catalog,
                                 catalog,
                                 new Schedules(new MemorySchedules(), "dev", InstantSource.system()),
+                                new Triggers(new MemoryDefinitions(), InstantSource.system()),
+                                new WorkflowStarts(runs, catalog),
+                                secret -> Optional.ofNullable(secrets.get(secret.name()))
+                                        .map(Secret::of),
                                 workflows,
                                 agents,
                                 nobody,

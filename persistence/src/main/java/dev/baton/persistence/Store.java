@@ -58,6 +58,7 @@ public final class Store implements AutoCloseable {
     private final RunHistory history;
     private final DefinitionStore workflows;
     private final DefinitionStore agents;
+    private final DefinitionStore triggers;
     private final ApprovalIndex approvals;
     private final IncidentIndex incidents;
     private final TaskStore tasks;
@@ -75,6 +76,7 @@ public final class Store implements AutoCloseable {
         this.history = new RunHistoryReads(reads, codec);
         this.workflows = DefinitionTable.workflows(writer, reads);
         this.agents = DefinitionTable.agents(writer, reads);
+        this.triggers = DefinitionTable.triggers(writer, reads);
         this.approvals = new ApprovalTable(reads);
         this.incidents = new IncidentTable(reads);
         this.tasks = new TaskTable(writer, reads);
@@ -151,6 +153,10 @@ public final class Store implements AutoCloseable {
 
     public DefinitionStore agents() {
         return agents;
+    }
+
+    public DefinitionStore triggers() {
+        return triggers;
     }
 
     public ApprovalIndex approvals() {

@@ -1,5 +1,6 @@
 package dev.baton.actors.definition;
 
+import dev.baton.actors.trigger.TriggerDefinition;
 import java.util.List;
 
 /**
@@ -8,24 +9,22 @@ import java.util.List;
  * @param workflows those without errors
  * @param agents those without errors
  * @param schedules those without errors
+ * @param triggers those without errors
  * @param problems in the order of the text; warnings too
  */
-public record Compiled(
-        List<WorkflowDefinition> workflows,
-        List<AgentDefinition> agents,
-        List<ScheduleDefinition> schedules,
-        List<Problem> problems) {
+public record Compiled(List<WorkflowDefinition> workflows, List<AgentDefinition> agents, List<ScheduleDefinition> schedules, List<TriggerDefinition> triggers, List<Problem> problems) {
 
     public Compiled {
         workflows = List.copyOf(workflows);
         agents = List.copyOf(agents);
         schedules = List.copyOf(schedules);
+        triggers = List.copyOf(triggers);
         problems = List.copyOf(problems);
     }
 
     /** How many definitions there are. */
     public int size() {
-        return workflows.size() + agents.size() + schedules.size();
+        return workflows.size() + agents.size() + schedules.size() + triggers.size();
     }
 
     /** Whether nothing in the text is to be applied. */

@@ -43,7 +43,7 @@ public final class DefinitionSchema {
         return STANDARD.published;
     }
 
-    /** The schema of one kind of definition alone: {@code agent}, {@code schedule}. */
+    /** The schema of one kind of definition alone: {@code agent}, {@code schedule}, {@code trigger}. */
     public static JsonNode publishedOf(String kind) {
         ObjectNode schema = STANDARD.published.deepCopy();
         schema.retain("$schema", "$defs");
@@ -66,6 +66,10 @@ public final class DefinitionSchema {
 
     PieceSchema schedule() {
         return piece("schedule");
+    }
+
+    PieceSchema trigger() {
+        return piece("trigger");
     }
 
     PieceSchema step(Pattern pattern) {
@@ -112,7 +116,7 @@ public final class DefinitionSchema {
                 .addObject()
                 .put("id", "extract")
                 .put("agent", "clause-extractor");
-        for (String name : List.of("workflow", "agent", "schedule")) {
+        for (String name : List.of("workflow", "agent", "schedule", "trigger")) {
             pieces.put(name, new PieceSchema(name, shallow));
         }
         kinds.forEach((name, schema) -> {

@@ -120,7 +120,7 @@ final class ScheduleReader {
         @Nullable SourceNode input = spec.get("input");
         if (input != null) {
             reading.expressions().template(input, INPUT);
-            checkVariables();
+            new OnlyVariables(VARIABLES).check(reading);
         }
         @Nullable SourceNode workflow = spec.get("workflow");
         if (workflow != null && workflow.json().isTextual()) {
@@ -214,22 +214,6 @@ final class ScheduleReader {
             }
         } catch (CronMistake | DateTimeException wrong) {
             throw new IllegalStateException("it was checked before", wrong);
-        }
-    }
-
-    private void checkVariables() {
-        for (ExpressionUse use : reading.expressions().uses()) {
-            for (References.Reference reference : use.references()) {
-                if (CelEnvironment.variablesEverywhere().contains(reference.variable())) {
-                    reading.problems()
-                            .error(
-                                    use.site().at(reference.offset()),
-                                    use.site().path(),
-                                    "expression.unknown-name",
-                                    "There is no '" + reference.variable() + "' at this place",
-                                    "Here are: " + Suggestions.listed(VARIABLES) + ".");
-                }
-            }
         }
     }
 

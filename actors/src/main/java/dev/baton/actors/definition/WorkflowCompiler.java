@@ -1,6 +1,7 @@
 package dev.baton.actors.definition;
 
 import dev.baton.actors.run.KnownWorkflows;
+import dev.baton.actors.trigger.TriggerDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the text of definitions into what runs follow, or into all that is wrong with it. */
 public final class WorkflowCompiler {
 
-    private static final Set<String> KINDS = Set.of("Workflow", "Agent", "Schedule");
+    private static final Set<String> KINDS = Set.of("Workflow", "Agent", "Schedule", "Trigger");
 
     private WorkflowCompiler() {}
 
@@ -48,6 +49,7 @@ public final class WorkflowCompiler {
         List<WorkflowDefinition> definedWorkflows = new ArrayList<>();
         List<AgentDefinition> definedAgents = new ArrayList<>();
         List<ScheduleDefinition> definedSchedules = new ArrayList<>();
+        List<TriggerDefinition> definedTriggers = new ArrayList<>();
         Map<String, SourceNode> seen = new HashMap<>();
         for (SourceNode document : documents) {
             if (!(document instanceof SourceNode.Mapping mapping)) {
@@ -66,10 +68,12 @@ public final class WorkflowCompiler {
                 case "Agent" -> addIfPresent(definedAgents, AgentReader.checked(mapping, problems));
                 case "Schedule" ->
                     addIfPresent(definedSchedules, ScheduleReader.checked(mapping, childWorkflows, problems));
+                case "Trigger" ->
+                    addIfPresent(definedTriggers, TriggerReader.checked(mapping, childWorkflows, problems));
                 default -> {}
             }
         }
-        return new Compiled(definedWorkflows, definedAgents, definedSchedules, problems.list());
+        return new Compiled(definedWorkflows, definedAgents, definedSchedules, definedTriggers, problems.list());
     }
 
     /**
@@ -102,6 +106,16 @@ public final class WorkflowCompiler {
         return ScheduleReader.trusted(Documents.parse(canonical), canonical);
     }
 
+    /**
+     * Restores a trigger that was accepted before.
+     *
+     * @param canonical as in {@link TriggerDefinition#canonical()}
+     * @throws IllegalArgumentException if it never was a trigger
+     */
+    public static TriggerDefinition triggerFromCanonical(String canonical) {
+        return TriggerReader.trusted(Documents.parse(canonical), canonical);
+    }
+
     private static <T> void addIfPresent(List<T> list, @Nullable T item) {
         if (item != null) {
             list.add(item);
@@ -121,11 +135,7 @@ public final class WorkflowCompiler {
     private static String kind(SourceNode.Mapping document, Problems problems) {
         SourceNode kind = document.get("kind");
         if (kind == null) {
-            problems.error(
-                    document,
-                    "key.missing",
-                    "'kind' is missing",
-                    "Add 'kind: Workflow', 'kind: Agent' or 'kind: Schedule'.");
+            problems.error(document, "key.missing", "'kind' is missing", "Add 'kind: Workflow', 'kind: Agent', 'kind: Schedule' or 'kind: Trigger'.");
             return "";
         }
         String given = kind.json().asText();

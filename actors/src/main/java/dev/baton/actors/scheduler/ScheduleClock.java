@@ -1,6 +1,6 @@
 package dev.baton.actors.scheduler;
 
-import dev.baton.actors.port.Definitions;
+import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.ScheduleStore;
@@ -66,11 +66,11 @@ public final class ScheduleClock {
             ScheduleStore store,
             Runs runs,
             RunIndex index,
-            Definitions definitions,
+            WorkflowStarts workflows,
             StoreHealth health,
             EngineSettings settings,
             InstantSource clock) {
-        ScheduledStarts starts = new ScheduledStarts(schedules, runs, index, definitions, health);
+        ScheduledStarts starts = new ScheduledStarts(schedules, runs, index, workflows, health);
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ActorRef<Message> self = context.getSelf();
             schedules.onNudge(key -> self.tell(new Nudge(key)));

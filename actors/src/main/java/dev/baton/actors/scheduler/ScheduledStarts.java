@@ -1,13 +1,11 @@
 package dev.baton.actors.scheduler;
 
+import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.definition.ScheduleDefinition;
-import dev.baton.actors.definition.SchemaCheck;
-import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreHealth;
-import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.schedule.Fire;
@@ -44,14 +42,14 @@ final class ScheduledStarts {
     private final Schedules schedules;
     private final Runs runs;
     private final RunIndex index;
-    private final Definitions definitions;
+    private final WorkflowStarts starts;
     private final StoreHealth health;
 
-    ScheduledStarts(Schedules schedules, Runs runs, RunIndex index, Definitions definitions, StoreHealth health) {
+    ScheduledStarts(Schedules schedules, Runs runs, RunIndex index, WorkflowStarts starts, StoreHealth health) {
         this.schedules = schedules;
         this.runs = runs;
         this.index = index;
-        this.definitions = definitions;
+        this.starts = starts;
         this.health = health;
     }
 
@@ -102,77 +100,55 @@ final class ScheduledStarts {
     }
 
     private CompletionStage<Boolean> startAll(ScheduleState state, ScheduleDefinition definition) {
-        List<CompletableFuture<Optional<StartResult>>> starts = new ArrayList<>();
+        List<CompletableFuture<Optional<StartResult>>> all = new ArrayList<>();
         for (Fire fire : state.outstanding().starting()) {
-            starts.add(start(state.key(), fire, definition).toCompletableFuture());
+            all.add(start(state.key(), fire, definition).toCompletableFuture());
         }
-        return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-            List<StartResult> results = starts.stream()
-                    .map(CompletableFuture::join)
-                    .flatMap(Optional::stream)
-                    .toList();
-            return results.isEmpty()
-                    ? CompletableFuture.completedFuture(false)
-                    : schedules
-                            .tell(state.key(), new ScheduleCommand.RecordStarts(results), Principal.SYSTEM, 1)
-                            .thenApply(reply -> true);
-        });
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> {
+                    List<StartResult> results = all.stream()
+                            .map(CompletableFuture::join)
+                            .flatMap(Optional::stream)
+                            .toList();
+                    return results.isEmpty()
+                            ? CompletableFuture.completedFuture(false)
+                            : schedules
+                                    .tell(state.key(), new ScheduleCommand.RecordStarts(results), Principal.SYSTEM, 1)
+                                    .thenApply(reply -> true);
+                });
     }
 
     /** Empty if it must be tried again. */
     private CompletionStage<Optional<StartResult>> start(ScheduleKey key, Fire fire, ScheduleDefinition definition) {
-        @Nullable Integer version = fire.version();
-        CompletionStage<Optional<Definitions.Version>> found = version == null
-                ? CompletableFuture.completedFuture(definitions.latest(key.tenant(), fire.workflow()))
-                : definitions.version(key.tenant(), fire.workflow(), version);
-        return found.thenCompose(workflow -> workflow.isEmpty()
-                        ? failed(
-                                key,
-                                fire,
-                                "workflow-not-found",
-                                "There is no workflow " + fire.workflow()
-                                        + (version == null ? "." : " version " + version + "."))
-                        : start(key, fire, definition, workflow.get()))
-                .exceptionally(failure -> {
-                    LOG.debug("Run {} of schedule {} is started later: {}", fire.runId(), key, failure.toString());
-                    return Optional.empty();
-                });
+        WorkflowStarts.Wanted wanted = new WorkflowStarts.Wanted(
+                new RunKey(key.tenant(), fire.runId()),
+                fire.workflow(),
+                fire.version(),
+                fire.input(),
+                labels(fire, definition),
+                "schedule:" + fire.runId());
+        return starts.start(wanted, fire.by(), cause(key, fire)).handle((result, failure) -> {
+            if (result == null) {
+                LOG.debug("Run {} of schedule {} is started later", fire.runId(), key, failure);
+                return Optional.empty();
+            }
+            return Optional.of(result(key, fire, result));
+        });
     }
 
-    private CompletionStage<Optional<StartResult>> start(
-            ScheduleKey key, Fire fire, ScheduleDefinition definition, Definitions.Version workflow) {
-        @Nullable SchemaCheck schema = workflow.definition().input();
-        List<String> violations = schema == null ? List.of() : schema.violations(fire.input());
-        if (!violations.isEmpty()) {
-            return failed(key, fire, "invalid-input", violations.getFirst());
-        }
-        RunCommand.Start start = new RunCommand.Start(
-                fire.runId(),
-                fire.workflow(),
-                workflow.number(),
-                workflow.definition().digest(),
-                new Payload(fire.input()),
-                labels(fire, definition),
-                0,
-                null,
-                "schedule:" + fire.runId(),
-                null);
-        return runs.tell(new RunKey(key.tenant(), fire.runId()), start, fire.by(), cause(key, fire))
-                .thenCompose(reply -> switch (reply) {
-                    case Runs.Reply.Done done ->
-                        CompletableFuture.completedFuture(Optional.of(new StartResult.Started(
-                                fire.runId(), done.state().started().version())));
-                    case Runs.Reply.Refused refused ->
-                        failed(
-                                key,
-                                fire,
-                                refused.rejection()
-                                        .code()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '-'),
-                                refused.rejection().message());
-                });
+    private static StartResult result(ScheduleKey key, Fire fire, WorkflowStarts.Result result) {
+        return switch (result) {
+            case WorkflowStarts.Result.Started started -> new StartResult.Started(fire.runId(), started.version());
+            case WorkflowStarts.Result.NoWorkflow none -> failed(key, fire, "workflow-not-found", none.message());
+            case WorkflowStarts.Result.InvalidInput invalid ->
+                failed(key, fire, "invalid-input", invalid.violations().getFirst());
+            case WorkflowStarts.Result.Refused refused ->
+                failed(
+                        key,
+                        fire,
+                        refused.rejection().code().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        refused.rejection().message());
+        };
     }
 
     private static Map<String, String> labels(Fire fire, ScheduleDefinition definition) {
@@ -190,10 +166,9 @@ final class ScheduledStarts {
         };
     }
 
-    private static CompletionStage<Optional<StartResult>> failed(
-            ScheduleKey key, Fire fire, String code, String message) {
+    private static StartResult failed(ScheduleKey key, Fire fire, String code, String message) {
         LOG.warn("Schedule {} cannot start the run of {}: {}", key.name(), fire.scheduledAt(), message);
-        return CompletableFuture.completedFuture(Optional.of(new StartResult.Failed(fire.runId(), code, message)));
+        return new StartResult.Failed(fire.runId(), code, message);
     }
 
     private CompletionStage<Boolean> cancel(ScheduleState state, List<String> open) {

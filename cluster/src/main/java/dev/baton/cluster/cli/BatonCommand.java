@@ -48,6 +48,7 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new WorkflowVerbs(console))
                 .addSubcommand(new AgentVerbs(console))
                 .addSubcommand(new ScheduleVerbs(console))
+                .addSubcommand(new TriggerVerbs(console))
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console))

@@ -3,6 +3,7 @@ package dev.baton.cluster.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.catalog.DefinitionCatalog;
+import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
@@ -24,6 +25,7 @@ import dev.baton.actors.manager.WakeUps;
 import dev.baton.actors.port.IntentModel;
 import dev.baton.actors.scheduler.ScheduleClock;
 import dev.baton.actors.scheduler.Schedules;
+import dev.baton.actors.trigger.Triggers;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.ClusterSettings;
 import dev.baton.config.EngineSettings;
@@ -157,6 +159,8 @@ public final class Node implements AutoCloseable {
         neighbourhood.host(runs, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();
+        WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
+        Triggers triggers = new Triggers(store.triggers(), clock);
         Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
         Services services = new Services(
                 runs,
@@ -167,6 +171,9 @@ public final class Node implements AutoCloseable {
                 new SharedDefinitions(catalog, neighbours),
                 catalog,
                 schedules,
+                triggers,
+                workflowStarts,
+                secrets,
                 store.workflows(),
                 store.agents(),
                 agents::call,
@@ -191,7 +198,7 @@ public final class Node implements AutoCloseable {
                         store.schedules(),
                         runs,
                         store.runs(),
-                        catalog,
+                        workflowStarts,
                         store.health(),
                         engineSettings,
                         clock),

@@ -91,6 +91,16 @@ final class ScheduleVerbsTest {
     }
 
     @Test
+    void triggersAreListedAndDeleted() {
+        server.on("GET /v1/triggers", 200, "{\"triggers\":[{\"name\":\"push\",\"version\":2,\"digest\":\"abc\"}]}");
+        assertThat(Cli.against(server, "trigger", "list").lines())
+                .containsExactly("NAME  VERSION  APPLIED  DIGEST", "push  2        -        abc");
+        server.on("DELETE /v1/triggers/push", 200, "{}");
+        assertThat(Cli.against(server, "trigger", "delete", "push").lines())
+                .containsExactly("trigger push is deleted");
+    }
+
+    @Test
     void aScheduleIsDeleted() {
         server.on("DELETE /v1/schedules/nightly", 200, "{}");
 

@@ -9,6 +9,7 @@ public enum ErrorCode {
     INVALID_FIELD("invalid-field", 400, "Fields of the body are wrong"),
     INVALID_PARAMETER("invalid-parameter", 400, "Parameters of the query are wrong"),
     INVALID_HEADER("invalid-header", 400, "A header is wrong"),
+    SIGNATURE_INVALID("signature-invalid", 401, "The signature is not good"),
     HOST_NOT_ALLOWED("host-not-allowed", 403, "This host name is not served"),
     CROSS_ORIGIN("cross-origin", 403, "Pages of other origins may not call"),
     APPROVAL_NOT_ALLOWED("approval-not-allowed", 403, "Somebody else must decide"),
@@ -22,6 +23,7 @@ public enum ErrorCode {
     NODE_NOT_FOUND("node-not-found", 404, "There is no such node"),
     CALLBACK_NOT_FOUND("callback-not-found", 404, "Nothing waits for this callback"),
     SCHEDULE_NOT_FOUND("schedule-not-found", 404, "There is no such schedule"),
+    TRIGGER_NOT_FOUND("trigger-not-found", 404, "There is no such trigger"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take the method"),
     BODY_TIMEOUT("body-timeout", 408, "The body did not arrive in time"),
     RUN_ENDED("run-ended", 409, "The run has ended"),
@@ -48,6 +50,7 @@ public enum ErrorCode {
     INVALID_OUTPUT("invalid-output", 422, "The output does not match its schema"),
     INVALID_DEFINITION("invalid-definition", 422, "The definition has problems"),
     BACKFILL_TOO_LARGE("backfill-too-large", 422, "The backfill would start too many runs"),
+    EVENT_UNUSABLE("event-unusable", 422, "The trigger cannot make anything of the event"),
     DEADLINE_PASSED("deadline-passed", 422, "The deadline is in the past"),
     RUN_EXISTS("run-exists-with-another-request", 422, "The id was used for another request"),
     UNSTORABLE("unstorable", 422, "The value cannot be stored"),
@@ -59,6 +62,7 @@ public enum ErrorCode {
     METHOD_UNKNOWN("method-unknown", 501, "No such method"),
     STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
     STORE_BUSY("store-busy", 503, "The store is busy"),
+    SECRET_UNAVAILABLE("secret-unavailable", 503, "This server does not have the secret"),
     RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
     FENCED("fenced", 503, "Another server has the store");
 

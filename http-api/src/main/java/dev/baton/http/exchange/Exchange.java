@@ -7,8 +7,11 @@ import dev.baton.actors.run.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -63,6 +66,24 @@ public final class Exchange {
     /** Null if the request does not have it. */
     public @Nullable String header(String name) {
         return request.getHeader(name).map(HttpHeader::value).orElse(null);
+    }
+
+    /** All headers by their names as they were sent. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        request.getHeaders().forEach(header -> headers.computeIfAbsent(header.name(), name -> new ArrayList<>())
+                .add(header.value()));
+        headers.put("Content-Type", List.of(request.entity().getContentType().toString()));
+        return headers;
+    }
+
+    public boolean carriesJson() {
+        return FrontDoor.isJson(request.entity().getContentType().mediaType());
+    }
+
+    /** Reads the body as it was sent. */
+    public CompletionStage<HttpResponse> bytes(Function<ByteString, CompletionStage<HttpResponse>> next) {
+        return body(next);
     }
 
     public CompletionStage<HttpResponse> refuse(Refusal refusal) {

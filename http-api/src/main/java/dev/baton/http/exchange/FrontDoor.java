@@ -109,15 +109,20 @@ public final class FrontDoor {
     }
 
     private static boolean carries(HttpRequest request, Content wanted) {
-        if (wanted == Content.NONE || (request.entity().isKnownEmpty() && wanted == Content.JSON_OR_NOTHING)) {
+        if (wanted == Content.NONE
+                || wanted == Content.ANY
+                || (request.entity().isKnownEmpty() && wanted == Content.JSON_OR_NOTHING)) {
             return true;
         }
         MediaType type = mediaType(request.entity());
-        boolean json = type.mainType().equals("application")
-                && (type.subType().equals("json") || type.subType().endsWith("+json"));
-        return json
+        return isJson(type)
                 || (wanted == Content.DEFINITION
                         && YAML.contains((type.mainType() + "/" + type.subType()).toLowerCase(Locale.ROOT)));
+    }
+
+    static boolean isJson(MediaType type) {
+        return type.mainType().equals("application")
+                && (type.subType().equals("json") || type.subType().endsWith("+json"));
     }
 
     private static MediaType mediaType(HttpEntity entity) {

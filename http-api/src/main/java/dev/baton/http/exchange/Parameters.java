@@ -79,6 +79,11 @@ public final class Parameters {
                 : Optional.of(Refusal.of(ErrorCode.INVALID_PARAMETER, Fields.summary(faults), faults));
     }
 
+    /** Whatever there is, for a route that does not know what comes. */
+    public Map<String, List<String>> all() {
+        return Map.copyOf(values);
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

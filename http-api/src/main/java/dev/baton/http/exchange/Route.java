@@ -21,7 +21,9 @@ public record Route(Method method, String template, Content body, Handler handle
         /** JSON, or nothing, which means an empty object. */
         JSON_OR_NOTHING,
         /** YAML or JSON. */
-        DEFINITION
+        DEFINITION,
+        /** Whatever the sender likes. */
+        ANY
     }
 
     public static Route get(String template, Handler handler) {

@@ -33,7 +33,17 @@ public final class Api {
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);
-        routes.addAll(new ApplyRoutes(services.definitions(), services.schedules(), compiler, admission).routes());
+        routes.addAll(
+                new ApplyRoutes(services.definitions(), services.schedules(), services.triggers(), compiler, admission).routes());
+        routes.addAll(new TriggerRoutes(services.triggers(), compiler, admission).routes());
+        routes.add(new HookRoute(
+                        services.triggers(),
+                        services.secrets(),
+                        services.starts(),
+                        services.runs(),
+                        admission,
+                        services.clock())
+                .route());
         routes.addAll(new ScheduleRoutes(services.schedules(), compiler, admission, services.clock()).routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
         routes.addAll(DefinitionRoutes.agents(services.agents()).routes());

@@ -9,6 +9,8 @@ import dev.baton.actors.port.Definitions;
 import dev.baton.actors.schedule.ScheduleCommand;
 import dev.baton.actors.schedule.ScheduleKey;
 import dev.baton.actors.scheduler.Schedules;
+import dev.baton.actors.trigger.TriggerDefinition;
+import dev.baton.actors.trigger.Triggers;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Exchange;
 import dev.baton.http.exchange.Refusal;
@@ -26,12 +28,14 @@ final class ApplyRoutes {
 
     private final Definitions definitions;
     private final Schedules schedules;
+    private final Triggers triggers;
     private final Compiler compiler;
     private final Admission admission;
 
-    ApplyRoutes(Definitions definitions, Schedules schedules, Compiler compiler, Admission admission) {
+    ApplyRoutes(Definitions definitions, Schedules schedules, Triggers triggers, Compiler compiler, Admission admission) {
         this.definitions = definitions;
         this.schedules = schedules;
+        this.triggers = triggers;
         this.compiler = compiler;
         this.admission = admission;
     }
@@ -117,7 +121,7 @@ final class ApplyRoutes {
                                 exchange.principal())
                         .thenApply(applied -> add(done, "Workflow", applied)));
             }
-            // Schedules last: what they start is there.
+            // Schedules and triggers last: what they start is there.
             for (ScheduleDefinition schedule : compiled.schedules()) {
                 all = all.thenCompose(done -> schedules
                         .tell(
@@ -126,6 +130,14 @@ final class ApplyRoutes {
                                         schedule, sources.of("Schedule", schedule.name(), schedule.canonical())),
                                 exchange.principal())
                         .thenApply(reply -> add(done, schedule, reply)));
+            }
+            for (TriggerDefinition trigger : compiled.triggers()) {
+                all = all.thenCompose(done -> triggers.apply(
+                                exchange.tenant(),
+                                trigger,
+                                sources.of("Trigger", trigger.name(), trigger.canonical()),
+                                exchange.principal())
+                        .thenApply(applied -> add(done, "Trigger", applied)));
             }
             return all.thenApply(done -> Answers.json(200, out -> {
                 out.writeStartObject();

@@ -55,6 +55,10 @@ public final class DefinitionTable implements DefinitionStore {
         return new DefinitionTable("agent", writer, reads);
     }
 
+    public static DefinitionTable triggers(StoreWriter writer, ReadPool reads) {
+        return new DefinitionTable("trigger", writer, reads);
+    }
+
     @Override
     public CompletionStage<Applied> apply(Draft draft) {
         return apply(draft, 1);
