@@ -31,7 +31,10 @@ class HooksTest {
         node.secrets.put("new", SECRET);
         node.secrets.put("old", "sec0nd");
         trigger("push", "signature: standard", "filter: \"${ event.body.ref == 'main' }\"", "start: {workflow: echo}");
-        trigger("hub", "signature: github", "start: {workflow: echo, input: {text: \"${ event.headers['x-github-event'] }\"}}");
+        trigger(
+                "hub",
+                "signature: github",
+                "start: {workflow: echo, input: {text: \"${ event.headers['x-github-event'] }\"}}");
         trigger("paid", "signature: standard", "signal: {run: \"${ event.body.run }\", name: go}");
         trigger("slack", "signature: slack", "start: {workflow: echo}");
     }
@@ -119,7 +122,8 @@ class HooksTest {
     void aRunIsSignalledOnce() {
         client.start("order-1", "waiting", "{}");
 
-        assertThat(send("paid", SECRET, "s1", "{\"run\":\"order-1\"}").text("/status")).isEqualTo("signalled");
+        assertThat(send("paid", SECRET, "s1", "{\"run\":\"order-1\"}").text("/status"))
+                .isEqualTo("signalled");
         assertThat(client.get("/v1/runs/order-1").text("/status")).isEqualTo("completed");
         assertThat(send("paid", SECRET, "s2", "{\"run\":\"order-1\"}").code()).isEqualTo("run-ended");
         assertThat(send("paid", SECRET, "s3", "{\"run\":\"none\"}").code()).isEqualTo("run-not-found");
@@ -139,8 +143,10 @@ class HooksTest {
                 "g1",
                 "X-GitHub-Event",
                 "push");
-        assertThat(client.get("/v1/runs/" + hub.text("/run")).text("/input/text")).isEqualTo("push");
-        assertThat(client.post("/v1/hooks/hub", BODY, "X-Hub-Signature-256", signature).code())
+        assertThat(client.get("/v1/runs/" + hub.text("/run")).text("/input/text"))
+                .isEqualTo("push");
+        assertThat(client.post("/v1/hooks/hub", BODY, "X-Hub-Signature-256", signature)
+                        .code())
                 .as("without a delivery id")
                 .isEqualTo("event-unusable");
 
@@ -209,14 +215,7 @@ class HooksTest {
                 now(),
                 "webhook-signature",
                 standard(SECRET, "h", now(), BODY)),
-        EMPTY_SIGNATURE(
-                "signature-invalid",
-                "webhook-id",
-                "h",
-                "webhook-timestamp",
-                now(),
-                "webhook-signature",
-                "v1,"),
+        EMPTY_SIGNATURE("signature-invalid", "webhook-id", "h", "webhook-timestamp", now(), "webhook-signature", "v1,"),
         THE_SECRET_ITSELF(
                 "signature-invalid",
                 "webhook-id",
@@ -225,7 +224,10 @@ class HooksTest {
                 now(),
                 "webhook-signature",
                 "v1," + SECRET),
-        ANOTHER_SCHEME("signature-invalid", "X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(hmac(SECRET, BODY))),
+        ANOTHER_SCHEME(
+                "signature-invalid",
+                "X-Hub-Signature-256",
+                "sha256=" + HexFormat.of().formatHex(hmac(SECRET, BODY))),
         A_PAGE_OF_ANOTHER_ORIGIN("cross-origin", "Origin", "https://evil.example");
 
         private final String code;
@@ -252,11 +254,13 @@ class HooksTest {
     @Test
     void whatIsGenuineAndNonsenseIsRefusedAfterTheSignature() {
         assertThat(send("push", SECRET, "n1", "{\"ref\":").code()).isEqualTo("malformed-json");
-        assertThat(send("push", SECRET, "n2", "[".repeat(100) + "]".repeat(100)).code()).isEqualTo("json-too-deep");
+        assertThat(send("push", SECRET, "n2", "[".repeat(100) + "]".repeat(100)).code())
+                .isEqualTo("json-too-deep");
         assertThat(client.post("/v1/hooks/push", "{\"ref\":").code())
                 .as("unsigned nonsense is not read")
                 .isEqualTo("signature-invalid");
-        assertThat(client.post("/v1/hooks/push", "\"" + "x".repeat(1024 * 1024) + "\"").code())
+        assertThat(client.post("/v1/hooks/push", "\"" + "x".repeat(1024 * 1024) + "\"")
+                        .code())
                 .isEqualTo("too-large");
         assertThat(client.post("/v1/hooks/none", "{}").code()).isEqualTo("trigger-not-found");
         assertThat(send("push", SECRET, "x".repeat(257), BODY).code()).isEqualTo("event-unusable");
@@ -284,20 +288,19 @@ class HooksTest {
         assertThat(client.get("/v1/triggers/gone").text("/definition/spec/webhook/secrets/0"))
                 .isEqualTo("secret://new");
 
-        assertThat(client.send("DELETE", "/v1/triggers/gone", null, null).status()).isEqualTo(200);
+        assertThat(client.send("DELETE", "/v1/triggers/gone", null, null).status())
+                .isEqualTo(200);
 
         assertThat(client.get("/v1/triggers").json().findValuesAsText("name")).doesNotContain("gone");
         assertThat(client.post("/v1/hooks/gone", BODY).code()).isEqualTo("trigger-not-found");
-        assertThat(client.send("DELETE", "/v1/triggers/gone", null, null).code()).isEqualTo("trigger-not-found");
+        assertThat(client.send("DELETE", "/v1/triggers/gone", null, null).code())
+                .isEqualTo("trigger-not-found");
         trigger("gone", "signature: github", "start: {workflow: echo}");
     }
 
     @Test
     void aSecretInADefinitionIsRefusedAndNotRepeated() {
-        Client.Answer answer = client.put(
-                "/v1/triggers/leak",
-                "application/yaml",
-                """
+        Client.Answer answer = client.put("/v1/triggers/leak", "application/yaml", """
                 apiVersion: baton/v1
                 kind: Trigger
                 metadata: {name: leak}

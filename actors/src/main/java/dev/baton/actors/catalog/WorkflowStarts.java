@@ -94,7 +94,8 @@ public final class WorkflowStarts {
                 wanted.digest(),
                 null);
         return runs.tell(wanted.run(), start, by, cause).thenApply(reply -> switch (reply) {
-            case Runs.Reply.Done done -> new Result.Started(done.state().started().version(), !done.changed());
+            case Runs.Reply.Done done ->
+                new Result.Started(done.state().started().version(), !done.changed());
             case Runs.Reply.Refused refused -> new Result.Refused(refused.rejection());
         });
     }

@@ -12,7 +12,12 @@ import java.util.List;
  * @param triggers those without errors
  * @param problems in the order of the text; warnings too
  */
-public record Compiled(List<WorkflowDefinition> workflows, List<AgentDefinition> agents, List<ScheduleDefinition> schedules, List<TriggerDefinition> triggers, List<Problem> problems) {
+public record Compiled(
+        List<WorkflowDefinition> workflows,
+        List<AgentDefinition> agents,
+        List<ScheduleDefinition> schedules,
+        List<TriggerDefinition> triggers,
+        List<Problem> problems) {
 
     public Compiled {
         workflows = List.copyOf(workflows);

@@ -133,7 +133,11 @@ final class TriggerReader {
     private void check(ChildWorkflows workflows) {
         checkSecrets();
         if ((spec.get("start") == null) == (spec.get("signal") == null)) {
-            error(spec, "trigger.action", "It does not say what the event does", "Give exactly one of 'start' and 'signal'.");
+            error(
+                    spec,
+                    "trigger.action",
+                    "It does not say what the event does",
+                    "Give exactly one of 'start' and 'signal'.");
         }
         if (webhook.get("signature") instanceof SourceNode.Mapping && webhook.get("deliveryId") == null) {
             error(

@@ -135,7 +135,11 @@ public final class WorkflowCompiler {
     private static String kind(SourceNode.Mapping document, Problems problems) {
         SourceNode kind = document.get("kind");
         if (kind == null) {
-            problems.error(document, "key.missing", "'kind' is missing", "Add 'kind: Workflow', 'kind: Agent', 'kind: Schedule' or 'kind: Trigger'.");
+            problems.error(
+                    document,
+                    "key.missing",
+                    "'kind' is missing",
+                    "Add 'kind: Workflow', 'kind: Agent', 'kind: Schedule' or 'kind: Trigger'.");
             return "";
         }
         String given = kind.json().asText();

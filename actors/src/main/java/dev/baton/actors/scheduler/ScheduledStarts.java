@@ -104,18 +104,17 @@ final class ScheduledStarts {
         for (Fire fire : state.outstanding().starting()) {
             all.add(start(state.key(), fire, definition).toCompletableFuture());
         }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> {
-                    List<StartResult> results = all.stream()
-                            .map(CompletableFuture::join)
-                            .flatMap(Optional::stream)
-                            .toList();
-                    return results.isEmpty()
-                            ? CompletableFuture.completedFuture(false)
-                            : schedules
-                                    .tell(state.key(), new ScheduleCommand.RecordStarts(results), Principal.SYSTEM, 1)
-                                    .thenApply(reply -> true);
-                });
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenCompose(done -> {
+            List<StartResult> results = all.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(Optional::stream)
+                    .toList();
+            return results.isEmpty()
+                    ? CompletableFuture.completedFuture(false)
+                    : schedules
+                            .tell(state.key(), new ScheduleCommand.RecordStarts(results), Principal.SYSTEM, 1)
+                            .thenApply(reply -> true);
+        });
     }
 
     /** Empty if it must be tried again. */
@@ -146,7 +145,11 @@ final class ScheduledStarts {
                 failed(
                         key,
                         fire,
-                        refused.rejection().code().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        refused.rejection()
+                                .code()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'),
                         refused.rejection().message());
         };
     }

@@ -93,8 +93,7 @@ public final class Signatures {
         return keys;
     }
 
-    private static Verdict slack(
-            SignatureScheme.Slack scheme, Delivery delivery, List<Secret> secrets, Instant now) {
+    private static Verdict slack(SignatureScheme.Slack scheme, Delivery delivery, List<Secret> secrets, Instant now) {
         String time = delivery.header("x-slack-request-timestamp");
         if (!isNow(time, scheme.tolerance(), now)) {
             return new Verdict.Doubtful("x-slack-request-timestamp is missing, or not within " + scheme.tolerance());

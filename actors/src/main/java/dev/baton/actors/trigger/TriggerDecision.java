@@ -56,8 +56,7 @@ public sealed interface TriggerDecision {
         };
     }
 
-    private static TriggerDecision signal(
-            TriggerDefinition.Action.Signal signal, String delivery, EventScope scope) {
+    private static TriggerDecision signal(TriggerDefinition.Action.Signal signal, String delivery, EventScope scope) {
         Evaluation run = signal.run().evaluate(scope);
         Evaluation payload = signal.payload().evaluate(scope);
         if (run instanceof Evaluation.Failed failed) {
@@ -77,12 +76,13 @@ public sealed interface TriggerDecision {
         @Nullable Template template = trigger.deliveryId();
         Evaluation id = template == null
                 ? new Evaluation.Value(scope.event()
-                        .at(switch (trigger.scheme()) {
-                            case SignatureScheme.StandardWebhooks ignored -> "/headers/webhook-id";
-                            case SignatureScheme.GitHub ignored -> "/headers/x-github-delivery";
-                            case SignatureScheme.Slack ignored -> "/body/event_id";
-                            case SignatureScheme.Hmac ignored -> "/none";
-                        }))
+                        .at(
+                                switch (trigger.scheme()) {
+                                    case SignatureScheme.StandardWebhooks ignored -> "/headers/webhook-id";
+                                    case SignatureScheme.GitHub ignored -> "/headers/x-github-delivery";
+                                    case SignatureScheme.Slack ignored -> "/body/event_id";
+                                    case SignatureScheme.Hmac ignored -> "/none";
+                                }))
                 : template.evaluate(scope);
         if (id instanceof Evaluation.Failed failed) {
             return new Evaluation.Failed("The delivery has no id: " + failed.message());

@@ -38,8 +38,7 @@ class SignaturesTest {
     }
 
     private boolean standardGenuine(Instant now, Secret... secrets) {
-        return genuine(
-                new SignatureScheme.StandardWebhooks(FIVE_MINUTES), "{\"test\": 2432232314}", now, secrets);
+        return genuine(new SignatureScheme.StandardWebhooks(FIVE_MINUTES), "{\"test\": 2432232314}", now, secrets);
     }
 
     @Test
@@ -47,8 +46,10 @@ class SignaturesTest {
         standard();
 
         assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET)).isTrue();
-        assertThat(standardGenuine(STANDARD_TIME.plus(FIVE_MINUTES), STANDARD_SECRET)).isTrue();
-        assertThat(standardGenuine(STANDARD_TIME.minus(FIVE_MINUTES), STANDARD_SECRET)).isTrue();
+        assertThat(standardGenuine(STANDARD_TIME.plus(FIVE_MINUTES), STANDARD_SECRET))
+                .isTrue();
+        assertThat(standardGenuine(STANDARD_TIME.minus(FIVE_MINUTES), STANDARD_SECRET))
+                .isTrue();
         assertThat(standardGenuine(STANDARD_TIME.plus(FIVE_MINUTES).plusSeconds(1), STANDARD_SECRET))
                 .isFalse();
         assertThat(standardGenuine(STANDARD_TIME.minus(FIVE_MINUTES).minusSeconds(1), STANDARD_SECRET))
@@ -62,7 +63,8 @@ class SignaturesTest {
                 "webhook-signature",
                 List.of("v1a,AAAA v1,AAAA v1,not-base64! v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
 
-        assertThat(standardGenuine(STANDARD_TIME, Secret.of("whsec_b3RoZXI="), STANDARD_SECRET)).isTrue();
+        assertThat(standardGenuine(STANDARD_TIME, Secret.of("whsec_b3RoZXI="), STANDARD_SECRET))
+                .isTrue();
         assertThat(standardGenuine(STANDARD_TIME, Secret.of("whsec_b3RoZXI="))).isFalse();
         assertThat(standardGenuine(STANDARD_TIME, Secret.of("whsec_not base64"), STANDARD_SECRET))
                 .as("a secret that is none is passed over")
@@ -74,7 +76,8 @@ class SignaturesTest {
         standard();
         headers.put(
                 "webhook-signature",
-                List.of("v1,AAAA ".repeat(Signatures.SIGNATURES_MAX) + "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+                List.of("v1,AAAA ".repeat(Signatures.SIGNATURES_MAX)
+                        + "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
 
         assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET)).isFalse();
     }
@@ -85,9 +88,13 @@ class SignaturesTest {
             standard();
             List<String> good = headers.getOrDefault(name, List.of());
             headers.put(name, List.of());
-            assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET)).as("no " + name).isFalse();
+            assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET))
+                    .as("no " + name)
+                    .isFalse();
             headers.put(name, List.of(good.getFirst(), good.getFirst()));
-            assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET)).as("two " + name).isFalse();
+            assertThat(standardGenuine(STANDARD_TIME, STANDARD_SECRET))
+                    .as("two " + name)
+                    .isFalse();
         }
         standard();
         headers.put("Webhook-Id", List.of("msg_other"));
@@ -120,8 +127,7 @@ class SignaturesTest {
                 .isFalse();
         assertThat(genuine(github, "Hello, World!", Instant.EPOCH, Secret.of("It's a secret to everybody")))
                 .isFalse();
-        headers.put(
-                "X-Hub-Signature-256", List.of("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
+        headers.put("X-Hub-Signature-256", List.of("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
         assertThat(genuine(github, "Hello, World!", Instant.EPOCH, Secret.of("It's a Secret to Everybody")))
                 .as("without its prefix")
                 .isFalse();
@@ -131,13 +137,13 @@ class SignaturesTest {
     void slack_signs_the_time_and_the_body() {
         headers.put("X-Slack-Request-Timestamp", List.of("1531420618"));
         headers.put(
-                "X-Slack-Signature",
-                List.of("v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"));
+                "X-Slack-Signature", List.of("v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"));
         SignatureScheme slack = new SignatureScheme.Slack(FIVE_MINUTES);
 
         assertThat(genuine(slack, SLACK_BODY, SLACK_TIME, SLACK_SECRET)).isTrue();
         assertThat(genuine(slack, SLACK_BODY + " ", SLACK_TIME, SLACK_SECRET)).isFalse();
-        assertThat(genuine(slack, SLACK_BODY, SLACK_TIME.plusSeconds(301), SLACK_SECRET)).isFalse();
+        assertThat(genuine(slack, SLACK_BODY, SLACK_TIME.plusSeconds(301), SLACK_SECRET))
+                .isFalse();
         headers.put("X-Slack-Request-Timestamp", List.of("1531420619"));
         assertThat(genuine(slack, SLACK_BODY, SLACK_TIME, SLACK_SECRET)).isFalse();
     }

@@ -96,8 +96,7 @@ final class ScheduleVerbsTest {
         assertThat(Cli.against(server, "trigger", "list").lines())
                 .containsExactly("NAME  VERSION  APPLIED  DIGEST", "push  2        -        abc");
         server.on("DELETE /v1/triggers/push", 200, "{}");
-        assertThat(Cli.against(server, "trigger", "delete", "push").lines())
-                .containsExactly("trigger push is deleted");
+        assertThat(Cli.against(server, "trigger", "delete", "push").lines()).containsExactly("trigger push is deleted");
     }
 
     @Test

@@ -166,6 +166,44 @@ class SchedulesTest {
         }
     }
 
+    @Test
+    void ofTwoNodesEachServesEveryScheduleAndEveryTimeIsOneRun() throws Exception {
+        try (Nodes nodes = new Nodes()) {
+            Node one = nodes.start();
+            Node two = nodes.start();
+            String definitions = workflow("echo", "{id: echo, set: \"${ input }\"}")
+                    + schedule("fast", "{workflow: echo, every: PT1S, overlap: allowAll}")
+                    + schedule("other", "{workflow: echo, every: PT1S, overlap: allowAll}");
+            assertThat(nodes.send(one, "POST", "/v1/definitions:apply", "application/yaml", definitions)
+                            .path("items"))
+                    .hasSize(3);
+            for (String name : List.of("fast", "other")) {
+                Nodes.until(
+                        name + " fires",
+                        () -> nodes.get(two, "/v1/schedules/" + name)
+                                        .at("/counts/started")
+                                        .asInt()
+                                >= 4);
+                assertThat(nodes.post(two, "/v1/schedules/" + name + ":pause", "{}")
+                                .path("status")
+                                .asText())
+                        .isEqualTo("paused");
+                Nodes.until(
+                        name + " rests",
+                        () -> nodes.get(one, "/v1/schedules/" + name)
+                                        .path("starting")
+                                        .asInt()
+                                == 0);
+                int started = nodes.get(one, "/v1/schedules/" + name)
+                        .at("/counts/started")
+                        .asInt();
+                assertThat(nodes.get(two, "/v1/runs?label=baton/schedule:" + name + "&limit=200")
+                                .path("runs"))
+                        .hasSize(started);
+            }
+        }
+    }
+
     /** kill -9 at any moment: of every second there is one run, and no second. */
     @Test
     void noTimeIsLostAndNoneIsStartedTwiceWhenTheServerIsKilled() throws Exception {

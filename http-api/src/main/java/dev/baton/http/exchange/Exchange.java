@@ -71,8 +71,9 @@ public final class Exchange {
     /** All headers by their names as they were sent. */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        request.getHeaders().forEach(header -> headers.computeIfAbsent(header.name(), name -> new ArrayList<>())
-                .add(header.value()));
+        request.getHeaders()
+                .forEach(header -> headers.computeIfAbsent(header.name(), name -> new ArrayList<>())
+                        .add(header.value()));
         headers.put("Content-Type", List.of(request.entity().getContentType().toString()));
         return headers;
     }

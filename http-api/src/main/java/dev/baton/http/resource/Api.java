@@ -34,7 +34,8 @@ public final class Api {
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);
         routes.addAll(
-                new ApplyRoutes(services.definitions(), services.schedules(), services.triggers(), compiler, admission).routes());
+                new ApplyRoutes(services.definitions(), services.schedules(), services.triggers(), compiler, admission)
+                        .routes());
         routes.addAll(new TriggerRoutes(services.triggers(), compiler, admission).routes());
         routes.add(new HookRoute(
                         services.triggers(),

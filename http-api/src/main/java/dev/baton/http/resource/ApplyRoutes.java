@@ -32,7 +32,8 @@ final class ApplyRoutes {
     private final Compiler compiler;
     private final Admission admission;
 
-    ApplyRoutes(Definitions definitions, Schedules schedules, Triggers triggers, Compiler compiler, Admission admission) {
+    ApplyRoutes(
+            Definitions definitions, Schedules schedules, Triggers triggers, Compiler compiler, Admission admission) {
         this.definitions = definitions;
         this.schedules = schedules;
         this.triggers = triggers;

@@ -89,9 +89,10 @@ final class HookRoute {
                 ? exchange.refuse(refusal.get())
                 : exchange.bytes(body -> body.length() > BODY_BYTES_MAX
                         ? exchange.refuse(tooLarge())
-                        : triggers.find(exchange.tenant(), name).thenCompose(found -> found.isPresent() && Names.isOne(name)
-                                ? verify(exchange, triggers.definition(found.get()), body)
-                                : exchange.refuse(TriggerRoutes.notFound(name))));
+                        : triggers.find(exchange.tenant(), name)
+                                .thenCompose(found -> found.isPresent() && Names.isOne(name)
+                                        ? verify(exchange, triggers.definition(found.get()), body)
+                                        : exchange.refuse(TriggerRoutes.notFound(name))));
     }
 
     private static Refusal tooLarge() {
@@ -104,8 +105,11 @@ final class HookRoute {
     private CompletionStage<HttpResponse> verify(Exchange exchange, TriggerDefinition trigger, ByteString bytes) {
         List<Secret> known = new ArrayList<>();
         for (SecretReference reference : trigger.secrets()) {
-            secrets.find(reference).ifPresentOrElse(known::add, () -> LOG.warn(
-                    "Trigger {} names {}, which this server does not have", trigger.name(), reference));
+            secrets.find(reference)
+                    .ifPresentOrElse(
+                            known::add,
+                            () -> LOG.warn(
+                                    "Trigger {} names {}, which this server does not have", trigger.name(), reference));
         }
         if (known.isEmpty()) {
             return exchange.refuse(Refusal.later(
@@ -141,7 +145,8 @@ final class HookRoute {
                 yield challenge
                         ? Answers.now(Answers.json(200, out -> {
                             out.writeStartObject();
-                            out.writeStringField("challenge", body.path("challenge").asText());
+                            out.writeStringField(
+                                    "challenge", body.path("challenge").asText());
                             out.writeEndObject();
                         }))
                         : act(exchange, trigger, TriggerDecision.of(trigger, delivery, query, body), bytes);
@@ -174,8 +179,9 @@ final class HookRoute {
                 start.action().version(),
                 start.input(),
                 labels,
-                "event:" + CanonicalJson.digest(
-                        TextNode.valueOf(Base64.getEncoder().encodeToString(bytes.toArray()))));
+                "event:"
+                        + CanonicalJson.digest(
+                                TextNode.valueOf(Base64.getEncoder().encodeToString(bytes.toArray()))));
         return starts.start(wanted, principal(trigger), "trigger:" + trigger.name())
                 .thenApply(result -> switch (result) {
                     case WorkflowStarts.Result.Started started ->
@@ -185,7 +191,8 @@ final class HookRoute {
                     case WorkflowStarts.Result.InvalidInput invalid ->
                         exchange.refusal(Refusal.of(
                                 ErrorCode.INVALID_INPUT,
-                                "The input does not match the schema of " + start.action().workflow() + ".",
+                                "The input does not match the schema of "
+                                        + start.action().workflow() + ".",
                                 invalid.violations().stream()
                                         .map(violation -> Fault.at("/input", "schema", violation))
                                         .toList()));

@@ -26,8 +26,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 final class OpenApi {
 
-    private static final List<String> PARTS =
-            List.of("runs.yaml", "definitions.yaml", "schedules.yaml", "triggers.yaml", "people.yaml", "work.yaml", "operations.yaml");
+    private static final List<String> PARTS = List.of(
+            "runs.yaml",
+            "definitions.yaml",
+            "schedules.yaml",
+            "triggers.yaml",
+            "people.yaml",
+            "work.yaml",
+            "operations.yaml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ERRORS = "x-errors";

@@ -72,7 +72,8 @@ final class TriggerRoutes {
                                     out.writeStartObject();
                                     out.writeStringField("kind", "Trigger");
                                     out.writeStringField("name", applied.row().name());
-                                    out.writeNumberField("version", applied.row().version());
+                                    out.writeNumberField(
+                                            "version", applied.row().version());
                                     out.writeStringField("digest", applied.row().digest());
                                     out.writeBooleanField("created", applied.created());
                                     out.writeStringField(
@@ -90,14 +91,15 @@ final class TriggerRoutes {
         String name = exchange.path(0);
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
-                : triggers.delete(exchange.tenant(), name, exchange.principal()).thenApply(deleted -> deleted
-                        ? Answers.json(200, out -> {
-                            out.writeStartObject();
-                            out.writeStringField("name", name);
-                            out.writeBooleanField("deleted", true);
-                            out.writeEndObject();
-                        })
-                        : exchange.refusal(notFound(name)));
+                : triggers.delete(exchange.tenant(), name, exchange.principal())
+                        .thenApply(deleted -> deleted
+                                ? Answers.json(200, out -> {
+                                    out.writeStartObject();
+                                    out.writeStringField("name", name);
+                                    out.writeBooleanField("deleted", true);
+                                    out.writeEndObject();
+                                })
+                                : exchange.refusal(notFound(name)));
     }
 
     private CompletionStage<HttpResponse> list(Exchange exchange) {
@@ -134,8 +136,9 @@ final class TriggerRoutes {
         String name = exchange.path(0);
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
-                : triggers.find(exchange.tenant(), name).thenApply(found -> found.isPresent()
-                        ? Answers.json(200, out -> DefinitionJson.write(out, found.get()))
-                        : exchange.refusal(notFound(name)));
+                : triggers.find(exchange.tenant(), name)
+                        .thenApply(found -> found.isPresent()
+                                ? Answers.json(200, out -> DefinitionJson.write(out, found.get()))
+                                : exchange.refusal(notFound(name)));
     }
 }

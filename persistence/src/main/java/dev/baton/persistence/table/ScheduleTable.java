@@ -1,6 +1,5 @@
 package dev.baton.persistence.table;
 
-import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.ScheduleStore;
 import dev.baton.actors.schedule.ScheduleChange;
 import dev.baton.actors.schedule.ScheduleKey;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schedules. A change is written against the number of the last event that its writer has seen, so that of two that
- * were decided at the same time one is decided again; and only by whoever owns the schedule's cell.
+ * were decided at the same time, on whatever nodes, one is decided again. That is all the fence there must be: a schedule
+ * belongs to no node.
  */
 public final class ScheduleTable implements ScheduleStore {
 
@@ -57,8 +57,7 @@ public final class ScheduleTable implements ScheduleStore {
     public CompletionStage<Boolean> append(ScheduleChange change, ScheduleState next, @Nullable Instant wakeAt) {
         String body = codec.encode(change);
         String state = codec.encode(next);
-        int cell = Cells.of(change.key().entityId());
-        return writer.perform(cell, body.length() + state.length(), writes -> {
+        return writer.perform(StoreWriter.NO_CELL, body.length() + state.length(), writes -> {
             boolean first = change.firstEvent() == 1;
             int rows = first ? insert(writes, next, wakeAt, state) : update(writes, change, next, wakeAt, state);
             if (rows == 1) {

@@ -1,10 +1,8 @@
 package dev.baton.persistence.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
-import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.ScheduleStore;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.schedule.ScheduleChange;
@@ -121,14 +119,18 @@ class ScheduleTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void who_has_lost_its_cells_writes_no_schedule(TestStore kind) {
+    void any_node_writes_and_of_two_nodes_one_is_first(TestStore kind) {
         Config config = kind.fresh(folder);
-        try (Store old = TestStore.open(config);
+        try (Store one = TestStore.open(config);
                 Store other = TestStore.open(config)) {
-            assertThatThrownBy(() -> append(old.schedules(), none("nightly"), applied(), NOON))
-                    .hasCauseInstanceOf(Fenced.class);
+            ScheduleState first = written(one.schedules(), none("nightly"), applied());
             assertThat(append(other.schedules(), none("nightly"), applied(), NOON))
-                    .isNotNull();
+                    .isNull();
+
+            written(other.schedules(), first, new ScheduleEvent.Paused("other"));
+
+            assertThat(append(one.schedules(), first, new ScheduleEvent.Paused("one"), null))
+                    .isNull();
         }
     }
 }
