@@ -94,8 +94,10 @@ final class AnswerReader {
         }
     }
 
+    /** What the agent says about its failure: in the form that callbacks have, too, or whatever else it has sent. */
     private static String quote(Answer.Received received) {
-        String text = received.text().strip();
+        String message = body(received).at("/error/message").asText("");
+        String text = (message.isEmpty() ? received.text() : message).strip();
         if (text.isEmpty()) {
             return "";
         }

@@ -264,6 +264,15 @@ class HttpContractTest {
     }
 
     @Test
+    void theMessageOfARefusalIsQuotedWithoutTheJsonAroundIt() {
+        status = 400;
+        AttemptResult.Failed failed =
+                (AttemptResult.Failed) answering("{\"error\":{\"message\":\"there is no such part\"}}");
+
+        assertThat(failed.error().message()).isEqualTo("agent tester answered 400: there is no such part");
+    }
+
+    @Test
     void ofALongRefusalOnlyTheBeginningIsKept() {
         status = 400;
         AttemptResult.Failed failed = (AttemptResult.Failed) answering("x".repeat(1_000_000));
