@@ -63,9 +63,9 @@ final class Story {
         String who = step.path("agent").asText(step.path("child").path("run").asText(""));
         List<String> choices = step.path("choices").findValuesAsText("target");
         if (!choices.isEmpty()) {
-            out.printf("  %-34s handed to %s%n", step.path("path").asText(), String.join(", then ", choices));
+            out.printf("  %-42s handed to %s%n", step.path("path").asText(), String.join(", then ", choices));
         } else if (!who.isEmpty()) {
-            out.printf("  %-34s %-22s %s%s%n", step.path("path").asText(), who, outcome(step), took(step));
+            out.printf("  %-42s %-22s %s%s%n", step.path("path").asText(), who, outcome(step), took(step));
             remark(step.path("output"));
         }
     }
@@ -74,7 +74,7 @@ final class Story {
     private void remark(JsonNode output) {
         for (String field : REMARKS) {
             if (output.path(field).isTextual()) {
-                out.printf("  %-34s \"%s\"%n", "", output.path(field).asText());
+                out.printf("  %-42s \"%s\"%n", "", output.path(field).asText());
             }
         }
     }
@@ -86,7 +86,7 @@ final class Story {
 
     private void tellDecision(Play.Decision decision) {
         out.printf(
-                "  %-34s %-22s %s as %s: %s%n",
+                "  %-42s %-22s %s as %s: %s%n",
                 decision.path(),
                 decision.person(),
                 decision.verb().equals("approve") ? "approved" : "rejected",
