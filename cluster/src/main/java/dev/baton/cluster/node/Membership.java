@@ -24,6 +24,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Cluster;
@@ -159,24 +160,31 @@ final class Membership implements LiveMembers {
     }
 
     private void watch() {
-        ActorRef<ClusterEvent.MemberRemoved> events = system.systemActorOf(
-                Behaviors.<ClusterEvent.MemberRemoved>receiveMessage(removed -> {
-                    onRemoved(removed.member());
-                    return Behaviors.same();
-                }),
-                "membership",
-                Props.empty());
+        ActorRef<ClusterEvent.ClusterDomainEvent> events = system.systemActorOf(
+                Behaviors.<ClusterEvent.ClusterDomainEvent>receiveMessage(this::onEvent), "membership", Props.empty());
         org.apache.pekko.cluster.typed.Cluster.get(system)
                 .subscriptions()
-                .tell(Subscribe.create(events, ClusterEvent.MemberRemoved.class));
+                .tell(Subscribe.create(events, ClusterEvent.ClusterDomainEvent.class));
         system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, settings.heartbeat(), this::saySo, system.executionContext());
         system.getWhenTerminated().thenRun(() -> lost("the others have removed it from the cluster"));
     }
 
+    /** A node that ends says of all members that they are removed: what it says then is about itself. */
+    private Behavior<ClusterEvent.ClusterDomainEvent> onEvent(ClusterEvent.ClusterDomainEvent event) {
+        if (event instanceof ClusterEvent.MemberRemoved removed) {
+            onRemoved(removed.member());
+        }
+        return event.equals(ClusterEvent.getClusterShuttingDownInstance()) ? Behaviors.stopped() : Behaviors.same();
+    }
+
     private void onRemoved(Member member) {
         if (!member.uniqueAddress().equals(cluster.selfUniqueAddress())) {
-            table.remove(member.address().hostPort(), member.uniqueAddress().longUid(), KEPT)
+            table.strikeOut(
+                            me,
+                            member.address().hostPort(),
+                            member.uniqueAddress().longUid(),
+                            KEPT)
                     .exceptionally(failure -> {
                         // Whoever claims one of its cells strikes it out, too.
                         LOG.info("{} is not struck out yet: {}", member.address(), failure.getMessage());
@@ -201,6 +209,10 @@ final class Membership implements LiveMembers {
 
     @Override
     public boolean contains(String address, long incarnation) {
+        if (cluster.isTerminated()) {
+            // It knows nobody any more, and has nothing to say about others.
+            return true;
+        }
         for (Member member : cluster.state().getMembers()) {
             if (member.uniqueAddress().longUid() == incarnation
                     && member.address().hostPort().equals(address)) {
@@ -225,6 +237,6 @@ final class Membership implements LiveMembers {
 
     /** So that nobody looks for this node any more. */
     void left() {
-        Awaited.of(table.remove(me.address(), me.incarnation(), KEPT), "leaving the store");
+        Awaited.of(table.leave(me), "leaving the store");
     }
 }

@@ -35,7 +35,9 @@ public final class MemberTable {
     private static final String SEEN =
             "UPDATE cluster_member SET state = 'up', seen_at = " + NOW + " WHERE owner = ? AND state <> 'removed'";
     private static final String REMOVE = "UPDATE cluster_member SET state = 'removed' WHERE address = ?"
-            + " AND incarnation = ? AND state <> 'removed'";
+            + " AND incarnation = ? AND state <> 'removed'"
+            + " AND EXISTS (SELECT 1 FROM cluster_member AS me WHERE me.owner = ? AND me.state <> 'removed')";
+    private static final String LEAVE = "UPDATE cluster_member SET state = 'removed' WHERE owner = ?";
     private static final String FORGET =
             "DELETE FROM cluster_member WHERE state = 'removed' AND seen_at < " + NOW + " - ?";
     private static final String HOMES = """
@@ -107,18 +109,32 @@ public final class MemberTable {
         });
     }
 
-    /** Strikes a node out that is no member of the cluster any more. From then on it can claim nothing. */
-    public CompletionStage<Void> remove(String address, long incarnation, Duration kept) {
+    /**
+     * Strikes a node out that is no member of the cluster any more: from then on it can claim nothing.
+     *
+     * @param by whose word counts only while it is not struck out itself
+     * @param kept how long nodes that were struck out are remembered, for operators
+     */
+    public CompletionStage<Boolean> strikeOut(Member by, String address, long incarnation, Duration kept) {
         return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
-                    PreparedStatement remove = writes.statement(REMOVE);
-                    remove.setString(1, address);
-                    remove.setLong(2, incarnation);
-                    remove.executeUpdate();
-                    PreparedStatement forget = writes.statement(FORGET);
-                    forget.setLong(1, kept.toNanos() / 1_000);
-                    return forget.executeUpdate();
-                })
-                .thenAccept(rows -> {});
+            PreparedStatement forget = writes.statement(FORGET);
+            forget.setLong(1, kept.toNanos() / 1_000);
+            forget.executeUpdate();
+            PreparedStatement remove = writes.statement(REMOVE);
+            remove.setString(1, address);
+            remove.setLong(2, incarnation);
+            remove.setString(3, by.owner());
+            return remove.executeUpdate() == 1;
+        });
+    }
+
+    /** So that nobody looks for a node that has ended. */
+    public CompletionStage<Boolean> leave(Member me) {
+        return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
+            PreparedStatement leave = writes.statement(LEAVE);
+            leave.setString(1, me.owner());
+            return leave.executeUpdate() == 1;
+        });
     }
 
     /** The cells that no living node has. */
