@@ -150,7 +150,21 @@ public final class AgentCalls {
                     new AttemptResult.Accepted(accepted.passive(), accepted.handle(), request.deadline());
                 case AttemptResult.Succeeded succeeded -> OutputCheck.check(request.agent(), succeeded);
                 case AttemptResult.Failed failed -> failed;
+                case AttemptResult.Progressed progressed ->
+                    new AttemptResult.Progressed(
+                            progressed.number(),
+                            progressed.record(),
+                            progressed.usage(),
+                            checked(progressed.next()),
+                            request.deadline());
             };
+        }
+
+        private AttemptResult.Next checked(AttemptResult.Next next) {
+            return next instanceof AttemptResult.Next.Done done
+                            && OutputCheck.check(request.agent(), done.result()) instanceof AttemptResult.Failed failed
+                    ? new AttemptResult.Next.GivenUp(failed)
+                    : next;
         }
 
         @Override

@@ -39,6 +39,11 @@ final class Reactions {
                     workers.stop(e.attempt());
                 }
             }
+            case RunEvent.AttemptProgressed e -> {
+                workers.stop(e.attempt());
+                dispatch(state, e.path());
+            }
+            case RunEvent.AttemptContinued e -> dispatch(state, e.path());
             case RunEvent.StepCompleted e -> workers.stop(e.attempt());
             case RunEvent.StepFailed e -> workers.stop(e.attempt());
             case RunEvent.StepCancelled e -> stopWorkerOf(state, e.path());
@@ -89,7 +94,7 @@ final class Reactions {
     /** The same after a crash or a move: the agents are asked a second time. */
     void resume(RunState state) {
         long repeated = state.busySteps().stream()
-                .filter(step -> step.activity() instanceof Activity.Attempting open && !open.passive())
+                .filter(step -> step.activity() instanceof Activity.Attempting open && open.needsWorker())
                 .peek(step -> metrics.repeated())
                 .count();
         if (repeated > 0) {
@@ -100,7 +105,7 @@ final class Reactions {
 
     private void dispatch(RunState state, String path) {
         StepState step = state.step(path);
-        if (step != null && step.activity() instanceof Activity.Attempting attempt && !attempt.passive()) {
+        if (step != null && step.activity() instanceof Activity.Attempting attempt && attempt.needsWorker()) {
             workers.dispatch(state, step, attempt);
         }
     }

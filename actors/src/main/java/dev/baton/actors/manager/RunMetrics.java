@@ -76,6 +76,8 @@ public final class RunMetrics {
             case RunEvent.StepStarted ignored -> {}
             case RunEvent.StepHeld ignored -> {}
             case RunEvent.AttemptAccepted ignored -> {}
+            case RunEvent.AttemptProgressed ignored -> {}
+            case RunEvent.AttemptContinued ignored -> {}
             case RunEvent.WaitStarted ignored -> {}
             case RunEvent.SignalReceived ignored -> {}
             case RunEvent.SignalConsumed ignored -> {}

@@ -137,6 +137,8 @@ final class RunProjection {
             case RunEvent.StepHeld ignored -> {}
             case RunEvent.AttemptStarted ignored -> {}
             case RunEvent.WorkerRestarted ignored -> {}
+            case RunEvent.AttemptProgressed ignored -> {}
+            case RunEvent.AttemptContinued ignored -> {}
             case RunEvent.WaitStarted ignored -> {}
             case RunEvent.SignalReceived ignored -> {}
             case RunEvent.SignalConsumed ignored -> {}

@@ -28,7 +28,8 @@ public final class Waits {
         if (state.paused()) {
             all.addObject().put("kind", "resume");
         }
-        List<StepState> busy = state.busySteps();
+        List<StepState> busy =
+                state.busySteps().stream().filter(step -> !waitsForCalls(step)).toList();
         for (StepState step : busy.subList(0, Math.min(busy.size(), LISTED_MAX))) {
             if (step.activity() != null) {
                 all.add(describe(step, step.activity()));
@@ -38,6 +39,11 @@ public final class Waits {
             all.addObject().put("kind", "more").put("count", busy.size() - LISTED_MAX);
         }
         return all;
+    }
+
+    /** What an agent has called for is listed itself. */
+    private static boolean waitsForCalls(StepState step) {
+        return step.activity() instanceof Activity.Attempting open && open.calling();
     }
 
     private static ObjectNode describe(StepState step, Activity activity) {

@@ -71,7 +71,8 @@ final class Workers {
                 state.input(step),
                 contextOf(info),
                 timeout,
-                Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)));
+                Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)),
+                state.turns(attempt));
         ActorRef<AttemptWorker.Message> worker = context.spawn(
                 AttemptWorker.create(
                         new AttemptWorker.Job(request, attempt.handle()),
@@ -79,10 +80,16 @@ final class Workers {
                         engine.clock(),
                         engine.settings(),
                         reports),
-                attempt.attempt(),
+                name(attempt),
                 PROPS);
         context.watch(worker);
         byAttempt.put(attempt.attempt(), worker);
+    }
+
+    /** Each turn of an agent has a worker of its own: the one before may not have stopped yet. */
+    private static String name(Activity.Attempting attempt) {
+        int turns = attempt.turns().size();
+        return turns == 0 ? attempt.attempt() : attempt.attempt() + "-" + turns;
     }
 
     private ObjectNode contextOf(RunInfo info) {

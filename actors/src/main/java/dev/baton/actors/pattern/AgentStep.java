@@ -108,9 +108,20 @@ public record AgentStep(
                 .toList();
     }
 
+    /** What its agent has others do, if the agent works in turns. */
     @Override
     public List<Step> children() {
-        return List.of();
+        return List.of(new AgentCallStep(id + ".call"));
+    }
+
+    @Override
+    public void childEnded(Turn turn, String path, StepState child) {
+        AgentTurns.callEnded(turn, path);
+    }
+
+    @Override
+    public boolean beginsAnew() {
+        return true;
     }
 
     @Override
@@ -141,12 +152,25 @@ public record AgentStep(
         switch (result) {
             case AttemptResult.Succeeded done -> turn.complete(self.path(), attempt.attempt(), done);
             case AttemptResult.Failed failed -> failed(turn, self, attempt, failed);
+            case AttemptResult.Progressed progressed -> progressed(turn, self, attempt, progressed);
             case AttemptResult.Accepted ignored -> {}
+        }
+    }
+
+    private void progressed(
+            Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Progressed progressed) {
+        AgentTurns.record(turn, self, attempt, progressed);
+        switch (progressed.next()) {
+            case AttemptResult.Next.Calls ignored -> {}
+            case AttemptResult.Next.Again ignored -> {}
+            case AttemptResult.Next.Done done -> turn.complete(self.path(), attempt.attempt(), done.result());
+            case AttemptResult.Next.GivenUp givenUp -> failed(turn, self, attempt, givenUp.result());
         }
     }
 
     private void failed(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed) {
         RunError error = failed.error();
+        turn.cancelInside(self.path(), "the attempt that it was for is over");
         if (retry.covers(error.kind()) && attempt.number() < retry.maxAttempts()) {
             Duration pause = retry.pauseAfter(attempt.number(), attempt.attempt());
             again(turn, self, attempt, error, atLeast(pause, failed.retryAfter()), attempt.agent());

@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public sealed interface Activity {
      * @param dueAt null before the agent accepted: until then the worker keeps the time, and begins anew after a crash
      * @param passive nobody here needs to stay: the answer comes from outside
      * @param handle how the connector finds the remote work again; null before the agent accepted
+     * @param turns that the agent has taken, oldest first
+     * @param calling whether the agent waits for what it has called for in the latest of them
      */
     record Attempting(
             String attempt,
@@ -44,8 +47,59 @@ public sealed interface Activity {
             @Nullable Instant dueAt,
             boolean passive,
             @Nullable Payload handle,
-            int restarts)
-            implements Activity {}
+            int restarts,
+            List<AgentTurn> turns,
+            boolean calling)
+            implements Activity {
+        public Attempting {
+            // Snapshots of older versions have none.
+            turns = turns == null ? List.of() : List.copyOf(turns);
+        }
+
+        static Attempting begun(String attempt, String agent, int number, @Nullable Long timeoutMs) {
+            return new Attempting(attempt, agent, number, timeoutMs, null, false, null, 0, List.of(), false);
+        }
+
+        Attempting accepted(boolean nobodyStays, Payload found, @Nullable Instant deadline) {
+            return new Attempting(
+                    attempt, agent, number, timeoutMs, deadline, nobodyStays, found, restarts, turns, calling);
+        }
+
+        Attempting restarted(int times) {
+            return new Attempting(attempt, agent, number, timeoutMs, dueAt, passive, handle, times, turns, calling);
+        }
+
+        /** @param deadline null for none, or the one it has */
+        Attempting progressed(AgentTurn turn, @Nullable Instant deadline) {
+            List<AgentTurn> taken = new ArrayList<>(turns);
+            taken.add(turn);
+            return new Attempting(
+                    attempt,
+                    agent,
+                    number,
+                    timeoutMs,
+                    deadline == null ? dueAt : deadline,
+                    passive,
+                    handle,
+                    restarts,
+                    taken,
+                    !turn.calls().isEmpty());
+        }
+
+        Attempting continued() {
+            return new Attempting(attempt, agent, number, timeoutMs, dueAt, passive, handle, restarts, turns, false);
+        }
+
+        /** Whether a worker here has it in hand. */
+        public boolean needsWorker() {
+            return !passive && !calling;
+        }
+
+        /** What the agent waits for in its latest turn; empty if it does not. */
+        public List<AgentTurn.Call> openCalls() {
+            return calling ? turns.getLast().calls() : List.of();
+        }
+    }
 
     /** Between two attempts; {@code number} is that of the next one with this agent. */
     record Backoff(Instant dueAt, String agent, int number) implements Activity {}

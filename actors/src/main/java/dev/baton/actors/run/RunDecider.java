@@ -209,6 +209,9 @@ public final class RunDecider {
         if (step == null || !(step.activity() instanceof Activity.Attempting attempt)) {
             return repeatedOrStale(turn.state(), command);
         }
+        if (attempt.calling()) {
+            return repeatedOrStale(turn.state(), command);
+        }
         if (command.result() instanceof AttemptResult.Accepted accepted) {
             if (attempt.handle() == null) {
                 turn.emit(new RunEvent.AttemptAccepted(
@@ -219,6 +222,10 @@ public final class RunDecider {
                         deadline(turn, attempt, accepted)));
             }
             return null;
+        }
+        if (command.result() instanceof AttemptResult.Progressed progressed
+                && progressed.number() != attempt.turns().size() + 1) {
+            return repeatedOrStale(turn.state(), command);
         }
         turn.plan().step(step.step()).attemptEnded(turn, step, attempt, command.result());
         return null;

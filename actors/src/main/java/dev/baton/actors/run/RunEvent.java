@@ -73,6 +73,32 @@ public sealed interface RunEvent {
             Payload handle,
             @Nullable Instant deadline) implements RunEvent {}
 
+    /**
+     * The agent has taken a turn, which is not taken again whatever happens.
+     *
+     * @param number of the turn, from 1
+     * @param record by which its connector goes on
+     * @param calls what is done for it before its next turn; each begins with an event of its own
+     * @param usage of this turn
+     * @param deadline when the attempt is over; null if it has one, or if it may take as long as it likes
+     */
+    record AttemptProgressed(
+            String path,
+            String attempt,
+            int number,
+            Payload record,
+            List<AgentTurn.Call> calls,
+            Usage usage,
+            @Nullable Instant deadline)
+            implements RunEvent {
+        public AttemptProgressed {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /** All that the agent has called for is done; it takes its next turn. */
+    record AttemptContinued(String path, String attempt) implements RunEvent {}
+
     /** The supervisor restarted the worker of an attempt. */
     record WorkerRestarted(String path, String attempt, int restarts, String cause) implements RunEvent {}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -42,8 +43,11 @@ public final class RunFold {
                 draft.begin(e.path(), e.parent(), e.step(), Activity.Containing.INSTANCE, e.input());
             case RunEvent.StepHeld e -> draft.begin(e.path(), e.parent(), e.step(), new Activity.Held(), e.input());
             case RunEvent.AttemptStarted e -> attemptStarted(draft, e, commit);
-            case RunEvent.AttemptAccepted e -> attemptAccepted(draft, e);
-            case RunEvent.WorkerRestarted e -> workerRestarted(draft, e);
+            case RunEvent.AttemptAccepted e ->
+                draft.attempting(e.path(), open -> open.accepted(e.passive(), e.handle(), e.deadline()));
+            case RunEvent.AttemptProgressed e -> attemptProgressed(draft, e);
+            case RunEvent.AttemptContinued e -> draft.attempting(e.path(), Activity.Attempting::continued);
+            case RunEvent.WorkerRestarted e -> draft.attempting(e.path(), open -> open.restarted(e.restarts()));
             case RunEvent.AttemptFailed e -> attemptFailed(draft, e);
             case RunEvent.WaitStarted e -> draft.begin(e.path(), e.parent(), e.step(), waiting(e), e.input());
             case RunEvent.SignalReceived e -> draft.receive(e);
@@ -106,39 +110,13 @@ public final class RunFold {
         Long timeoutMs = e.deadline() == null
                 ? null
                 : Duration.between(commit.at(), e.deadline()).toMillis();
-        Activity attempting =
-                new Activity.Attempting(e.attempt(), e.agent(), e.number(), timeoutMs, null, false, null, 0);
+        Activity attempting = Activity.Attempting.begun(e.attempt(), e.agent(), e.number(), timeoutMs);
         draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
     }
 
-    private static void attemptAccepted(Draft draft, RunEvent.AttemptAccepted e) {
-        StepState step = draft.step(e.path());
-        if (step.activity() instanceof Activity.Attempting open) {
-            draft.put(step.withActivity(new Activity.Attempting(
-                    open.attempt(),
-                    open.agent(),
-                    open.number(),
-                    open.timeoutMs(),
-                    e.deadline(),
-                    e.passive(),
-                    e.handle(),
-                    open.restarts())));
-        }
-    }
-
-    private static void workerRestarted(Draft draft, RunEvent.WorkerRestarted e) {
-        StepState step = draft.step(e.path());
-        if (step.activity() instanceof Activity.Attempting open) {
-            draft.put(step.withActivity(new Activity.Attempting(
-                    open.attempt(),
-                    open.agent(),
-                    open.number(),
-                    open.timeoutMs(),
-                    open.dueAt(),
-                    open.passive(),
-                    open.handle(),
-                    e.restarts())));
-        }
+    private static void attemptProgressed(Draft draft, RunEvent.AttemptProgressed e) {
+        draft.usage = draft.usage.plus(e.usage());
+        draft.attempting(e.path(), open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline()));
     }
 
     private static void attemptFailed(Draft draft, RunEvent.AttemptFailed e) {
@@ -231,6 +209,14 @@ public final class RunFold {
 
         private StepState step(String path) {
             return Objects.requireNonNull(steps.get(path), () -> "no step instance at " + path);
+        }
+
+        /** Changes the open attempt of an instance, if it has one. */
+        private void attempting(String path, UnaryOperator<Activity.Attempting> change) {
+            StepState step = step(path);
+            if (step.activity() instanceof Activity.Attempting open) {
+                put(step.withActivity(change.apply(open)));
+            }
         }
 
         private void put(StepState step) {

@@ -116,7 +116,7 @@ public record RunState(
     private boolean working() {
         for (String path : busy) {
             Activity activity = Objects.requireNonNull(steps.get(path)).activity();
-            boolean attempts = activity instanceof Activity.Attempting attempting && !attempting.passive();
+            boolean attempts = activity instanceof Activity.Attempting attempting && attempting.needsWorker();
             if (attempts || (activity instanceof Activity.Backoff backoff && shortly(backoff.dueAt()))) {
                 return true;
             }
@@ -182,6 +182,11 @@ public record RunState(
     /** What an instance got. */
     public Payload input(StepState step) {
         return step.inputFrom() == null ? step.input() : resolve(step.inputFrom());
+    }
+
+    /** The turns that the agent of an open attempt has taken, with what came of its calls. */
+    public List<AgentTurn.Past> turns(Activity.Attempting attempt) {
+        return AgentTurn.past(this, attempt.turns());
     }
 
     /** The stored payload that a recorded value means. */

@@ -65,6 +65,11 @@ public interface Step {
     /** A person resolved this instance's incident by trying again. */
     void retried(Turn turn, StepState self);
 
+    /** Whether an instance that is retried has what it contained done anew, instead of going on with it. */
+    default boolean beginsAnew() {
+        return false;
+    }
+
     /**
      * Whether a contained instance that failed or was cancelled is done again when the run is retried; not if something
      * else has taken its place.

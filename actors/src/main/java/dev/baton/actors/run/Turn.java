@@ -98,7 +98,11 @@ public final class Turn {
 
     /** Whether a container still wants to start steps, and to hear of them: it has not ended and awaits no person. */
     private boolean goesOn(String container) {
-        return container.isEmpty() || instance(container).activity() instanceof Activity.Containing;
+        if (container.isEmpty()) {
+            return true;
+        }
+        Activity activity = instance(container).activity();
+        return activity instanceof Activity.Containing || activity instanceof Activity.Attempting;
     }
 
     /** Begins the only list or step of a repeating or choosing pattern at {@code path}. */
@@ -228,7 +232,7 @@ public final class Turn {
 
     void goOn(StepState instance) {
         Step step = plan.step(instance.step());
-        if (instance.children().started() == 0) {
+        if (instance.children().started() == 0 || step.beginsAnew()) {
             step.retried(this, instance);
             return;
         }

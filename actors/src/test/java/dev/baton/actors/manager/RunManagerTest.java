@@ -31,6 +31,7 @@ import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -284,6 +285,39 @@ class RunManagerTest {
 
         assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(attempts.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void turnsOfAnAgentThatAreRecordedAreNotTakenAgainWhateverStopsTheManager() {
+        int turns = 5;
+        Map<Integer, CompletableFuture<AttemptResult>> answers = new ConcurrentHashMap<>();
+        World world = managers.world(
+                answering(request ->
+                        answers.computeIfAbsent(request.turns().size() + 1, number -> new CompletableFuture<>())),
+                agentStep("a", 1));
+        world.start();
+        for (int turn = 1; turn <= turns; turn++) {
+            AttemptResult.Next next = turn < turns
+                    ? new AttemptResult.Next.Again()
+                    : new AttemptResult.Next.Done((AttemptResult.Succeeded) done(TextNode.valueOf("ok")));
+            answers.computeIfAbsent(turn, number -> new CompletableFuture<>())
+                    .complete(new AttemptResult.Progressed(
+                            turn, new Payload(IntNode.valueOf(turn)), new Usage(1, 1, 1), next));
+            int expected = turn;
+            managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(world.history().stream()
+                            .filter(RunEvent.AttemptProgressed.class::isInstance))
+                    .hasSize(expected));
+            managers.kit.stop(world.manager, GENEROUS);
+            world.manager = world.spawn();
+        }
+        RunState end = world.awaitEnd();
+
+        assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(end.usage()).isEqualTo(new Usage(turns, turns, turns));
+        assertThat(world.history().stream()
+                        .filter(RunEvent.AttemptProgressed.class::isInstance)
+                        .map(event -> ((RunEvent.AttemptProgressed) event).number()))
+                .containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test

@@ -27,6 +27,14 @@ public final class EventText {
             case RunEvent.AttemptAccepted e ->
                 line("attempt-accepted", e.path(), e.attempt(), e.passive() ? "passive" : "watched", json(e.handle()))
                         + until(e.deadline());
+            case RunEvent.AttemptProgressed e ->
+                line("attempt-progressed", e.path(), e.attempt(), "turn", e.number() + ":", json(e.record()))
+                        + e.calls().stream()
+                                .map(call -> " calls " + call.path() + "=" + code(call.callee().kind()) + ":"
+                                        + call.callee().name())
+                                .collect(Collectors.joining())
+                        + until(e.deadline());
+            case RunEvent.AttemptContinued e -> line("attempt-continued", e.path(), e.attempt());
             case RunEvent.WorkerRestarted e ->
                 line("worker-restarted", e.path(), e.attempt(), "x" + e.restarts(), e.cause());
             case RunEvent.AttemptFailed e ->

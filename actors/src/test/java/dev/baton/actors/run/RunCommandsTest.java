@@ -105,7 +105,7 @@ final class RunCommandsTest {
         assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 2, "fell over")))
                 .containsExactly("worker-restarted a r~1 x2 fell over");
         assertThat(run.activity("a"))
-                .isEqualTo(new Activity.Attempting("r~1", "a-agent", 1, null, null, false, null, 2));
+                .isEqualTo(Activity.Attempting.begun("r~1", "a-agent", 1, null).restarted(2));
         run.given(succeeds("a", 1));
         assertThat(run.when(r -> new RunCommand.RecordRestart("r~1", 3, "fell over")))
                 .isEmpty();

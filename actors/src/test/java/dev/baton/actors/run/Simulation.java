@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
 
+    /** An instance with a longer path calls for nothing: calls lie within calls. */
+    private static final int CALL_PATH_MAX = 60;
+
     private static final int WILD_MOVES = 60;
     /** Within as many moves a run must end once everybody does what it waits for. */
     private static final int FRIENDLY_MOVES_MAX = 5_000;
@@ -244,6 +247,9 @@ final class Simulation {
             return;
         }
         switch (Objects.requireNonNull(step.activity())) {
+            case Activity.Attempting open when open.calling() ->
+                refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
+            case Activity.Attempting open when chance(0.2) -> answer(open, wildTurn(step, open));
             case Activity.Attempting open -> answer(open, wildResult(step));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(
@@ -275,6 +281,30 @@ final class Simulation {
                         new Usage(1, 2, 3),
                         confidence(),
                         handoff());
+    }
+
+    /** A turn of an agent that works in turns; calls within calls only so deep. */
+    private AttemptResult wildTurn(StepState step, Activity.Attempting open) {
+        AttemptResult.Next next =
+                switch (dice.nextInt(6)) {
+                    case 0 -> new AttemptResult.Next.Again();
+                    case 1 -> new AttemptResult.Next.Done(TestRun.success(plans(step) ? plan().json() : 1));
+                    case 2 -> new AttemptResult.Next.GivenUp(TestRun.failure(pick(ErrorKind.values())));
+                    default -> step.path().length() < CALL_PATH_MAX ? calls() : new AttemptResult.Next.Again();
+                };
+        return new AttemptResult.Progressed(
+                open.turns().size() + 1, Json.payload("turn"), new Usage(1, 0, 0), next);
+    }
+
+    private AttemptResult.Next calls() {
+        List<AttemptResult.Call> calls = new ArrayList<>();
+        for (int i = dice.nextInt(3); i >= 0; i--) {
+            Callee callee = chance(0.7)
+                    ? Callee.agent("tool")
+                    : Callee.workflow(chance(0.7) ? "known" : "unknown", null);
+            calls.add(new AttemptResult.Call(callee, Json.payload(dice.nextInt(10))));
+        }
+        return new AttemptResult.Next.Calls(calls);
     }
 
     private static boolean plans(StepState step) {
@@ -324,15 +354,29 @@ final class Simulation {
     }
 
     private void answer(Activity.Attempting open, AttemptResult result) {
-        if (result instanceof AttemptResult.Succeeded succeeded) {
-            used = used.plus(succeeded.usage());
-            recorded.add(open.attempt());
+        boolean goesOn = false;
+        switch (result) {
+            case AttemptResult.Succeeded succeeded -> {
+                used = used.plus(succeeded.usage());
+                recorded.add(open.attempt());
+            }
+            case AttemptResult.Progressed progressed -> {
+                used = used.plus(progressed.usage());
+                switch (progressed.next()) {
+                    case AttemptResult.Next.Done ignored -> recorded.add(open.attempt());
+                    case AttemptResult.Next.GivenUp ignored -> {}
+                    case AttemptResult.Next.Again ignored -> goesOn = true;
+                    case AttemptResult.Next.Calls ignored -> goesOn = true;
+                }
+            }
+            case AttemptResult.Accepted ignored -> goesOn = true;
+            case AttemptResult.Failed ignored -> {}
         }
         RunCommand.RecordResult command = new RunCommand.RecordResult(open.attempt(), result);
         assertThat(send(command)).as("the result of an open attempt").isInstanceOf(Outcome.Accepted.class);
         assertThat(state.attempting(open.attempt()) == null)
                 .as("the result is recorded")
-                .isEqualTo(!(result instanceof AttemptResult.Accepted));
+                .isEqualTo(!goesOn);
         sent.add(command);
     }
 
@@ -432,7 +476,10 @@ final class Simulation {
             send(new RunCommand.ResolveIncident(state.runIncident(), Resolution.RETRY, null, null));
             return;
         }
-        StepState step = state.busySteps().getFirst();
+        StepState step = state.busySteps().stream()
+                .filter(one -> !(one.activity() instanceof Activity.Attempting open) || !open.calling())
+                .findFirst()
+                .orElseThrow();
         switch (Objects.requireNonNull(step.activity())) {
             case Activity.Attempting open ->
                 answer(open, TestRun.success(plans(step) ? Json.parse("{\"answer\": 1}") : 1));

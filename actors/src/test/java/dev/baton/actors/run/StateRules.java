@@ -52,7 +52,10 @@ final class StateRules {
         if (parent != null) {
             assertThat(step.order()).as("%s came after its container", path).isGreaterThan(parent.order());
             if (!step.ended()) {
-                assertThat(parent.activity()).as("container of %s", path).isInstanceOf(Activity.Containing.class);
+                assertThat(parent.activity() instanceof Activity.Containing
+                                || (parent.activity() instanceof Activity.Attempting open && open.calling()))
+                        .as("container of %s", path)
+                        .isTrue();
             }
         }
     }
@@ -64,6 +67,9 @@ final class StateRules {
                 count(inside, StepStatus.FAILED),
                 count(inside, StepStatus.CANCELLED));
         assertThat(step.children()).as("children of %s", step.path()).isEqualTo(counted);
+        if (step.activity() instanceof Activity.Attempting attempting && attempting.calling()) {
+            assertThat(counted.open()).as("open calls of %s", step.path()).isPositive();
+        }
         if (step.activity() instanceof Activity.Containing) {
             assertThat(counted.open()).as("open children of %s", step.path()).isPositive();
         }

@@ -28,6 +28,11 @@ final class Witness {
         private boolean mayGoOn;
 
         private @Nullable String attempt;
+        /** Turns that the agent of the open attempt has taken. */
+        private int turns;
+        /** It waits for what it has called for. */
+        private boolean calling;
+
         private @Nullable String approval;
         private @Nullable String incident;
         /** The run that does the step, until it has ended. */
@@ -75,10 +80,25 @@ final class Witness {
             case RunEvent.AttemptStarted e -> {
                 assertThat(paused).as("attempts start while the run is paused").isFalse();
                 assertThat(runIncident).as("open incident of the run").isNull();
-                begin(e.path(), e.parent(), e.step()).attempt = fresh(e.attempt());
+                Instance instance = begin(e.path(), e.parent(), e.step());
+                instance.attempt = fresh(e.attempt());
+                instance.turns = 0;
             }
             case RunEvent.AttemptAccepted e ->
                 assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+            case RunEvent.AttemptProgressed e -> {
+                Instance instance = open(e.path());
+                assertThat(instance.attempt).isEqualTo(e.attempt());
+                assertThat(instance.calling).as("turn while it waits for calls").isFalse();
+                instance.turns++;
+                assertThat(e.number()).as("next turn").isEqualTo(instance.turns);
+                instance.calling = !e.calls().isEmpty();
+            }
+            case RunEvent.AttemptContinued e -> {
+                assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
+                assertThat(openInside(e.path())).as("open calls").isEmpty();
+                open(e.path()).calling = change(open(e.path()).calling, false);
+            }
             case RunEvent.WorkerRestarted e ->
                 assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
             case RunEvent.AttemptFailed e -> attemptFailed(e);
@@ -160,7 +180,7 @@ final class Witness {
 
     private Instance begin(String path, String parent, String step) {
         if (!parent.isEmpty()) {
-            assertThat(open(parent).containing)
+            assertThat(open(parent).containing || open(parent).calling)
                     .as("container %s takes steps", parent)
                     .isTrue();
             assertThat(path).startsWith(parent.contains(".") ? parent.substring(0, parent.lastIndexOf('.')) : parent);
@@ -225,7 +245,9 @@ final class Witness {
         assertThat(instance.attempt).isEqualTo(e.attempt());
         assertThat(resulted.add(e.attempt())).as("first result").isTrue();
         assertThat(e.retryAt() == null).isEqualTo(e.retryAgent() == null);
+        assertThat(openInside(e.path())).as("open calls").isEmpty();
         instance.attempt = null;
+        instance.calling = false;
         instance.mayGoOn = e.retryAt() != null;
     }
 
@@ -243,6 +265,7 @@ final class Witness {
         Instance instance = open(path);
         assertThat(openInside(path)).as("open inside %s", path).isEmpty();
         instance.open = false;
+        instance.calling = false;
         instance.attempt = null;
         instance.approval = null;
         instance.incident = null;

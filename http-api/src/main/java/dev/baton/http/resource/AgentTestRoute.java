@@ -181,6 +181,11 @@ final class AgentTestRoute {
                 out.writeStringField("status", "failed");
                 RunJson.error(out, failed.error());
             }
+            case AttemptResult.Progressed progressed -> {
+                out.writeStringField("status", "progressed");
+                RunJson.payload(out, "record", progressed.record());
+                RunJson.usage(out, progressed.usage());
+            }
             // It would call back later, to a run that is not there.
             case AttemptResult.Accepted ignored -> out.writeStringField("status", "accepted");
         }

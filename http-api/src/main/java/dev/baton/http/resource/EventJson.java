@@ -5,6 +5,7 @@ import static dev.baton.http.resource.RunJson.payload;
 import static dev.baton.http.resource.RunJson.time;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Usage;
@@ -47,6 +48,8 @@ final class EventJson {
             case RunEvent.StepHeld ignored -> "step-held";
             case RunEvent.AttemptStarted ignored -> "attempt-started";
             case RunEvent.AttemptAccepted ignored -> "attempt-accepted";
+            case RunEvent.AttemptProgressed ignored -> "attempt-progressed";
+            case RunEvent.AttemptContinued ignored -> "attempt-continued";
             case RunEvent.WorkerRestarted ignored -> "worker-restarted";
             case RunEvent.AttemptFailed ignored -> "attempt-failed";
             case RunEvent.WaitStarted ignored -> "wait-started";
@@ -103,6 +106,8 @@ final class EventJson {
                 out.writeBooleanField("passive", e.passive());
                 time(out, "deadline", e.deadline());
             }
+            case RunEvent.AttemptProgressed e -> attemptProgressed(out, e);
+            case RunEvent.AttemptContinued e -> attempt(out, e.path(), e.attempt());
             case RunEvent.WorkerRestarted e -> {
                 attempt(out, e.path(), e.attempt());
                 out.writeNumberField("restarts", e.restarts());
@@ -228,6 +233,25 @@ final class EventJson {
         out.writeNumberField("priority", e.priority());
         time(out, "deadline", e.deadline());
         RunJson.lineage(out, e.lineage());
+    }
+
+    private static void attemptProgressed(JsonGenerator out, RunEvent.AttemptProgressed e) throws IOException {
+        attempt(out, e.path(), e.attempt());
+        out.writeNumberField("turn", e.number());
+        payload(out, "record", e.record());
+        out.writeArrayFieldStart("calls");
+        for (AgentTurn.Call call : e.calls()) {
+            out.writeStartObject();
+            out.writeStringField("path", call.path());
+            out.writeStringField(lower(call.callee().kind()), call.callee().name());
+            if (call.callee().version() != null) {
+                out.writeNumberField("version", call.callee().version());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        usage(out, e.usage());
+        time(out, "deadline", e.deadline());
     }
 
     private static void approvalRequested(JsonGenerator out, RunEvent.ApprovalRequested e) throws IOException {

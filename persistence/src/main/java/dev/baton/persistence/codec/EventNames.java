@@ -55,6 +55,8 @@ public final class EventNames {
         names.put(RunEvent.StepHeld.class, "step-held.v1");
         names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
         names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v2");
+        names.put(RunEvent.AttemptProgressed.class, "attempt-progressed.v1");
+        names.put(RunEvent.AttemptContinued.class, "attempt-continued.v1");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
         names.put(RunEvent.AttemptFailed.class, "attempt-failed.v1");
         names.put(RunEvent.WaitStarted.class, "wait-started.v1");

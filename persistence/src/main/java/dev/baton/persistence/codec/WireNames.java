@@ -49,7 +49,14 @@ final class WireNames {
     static final Map<Class<? extends AttemptResult>, String> RESULTS = Map.of(
             AttemptResult.Succeeded.class, "succeeded",
             AttemptResult.Failed.class, "failed",
-            AttemptResult.Accepted.class, "accepted");
+            AttemptResult.Accepted.class, "accepted",
+            AttemptResult.Progressed.class, "progressed");
+
+    static final Map<Class<? extends AttemptResult.Next>, String> NEXT = Map.of(
+            AttemptResult.Next.Calls.class, "calls",
+            AttemptResult.Next.Again.class, "again",
+            AttemptResult.Next.Done.class, "done",
+            AttemptResult.Next.GivenUp.class, "given-up");
 
     private WireNames() {}
 
@@ -62,9 +69,12 @@ final class WireNames {
 
     static ObjectMapper register(ObjectMapper mapper) {
         mapper.addMixIn(RunCommand.Fork.class, ForkMixin.class);
-        mapper.addMixIn(RunCommand.class, NamedMixin.class).addMixIn(AttemptResult.class, NamedMixin.class);
+        mapper.addMixIn(RunCommand.class, NamedMixin.class)
+                .addMixIn(AttemptResult.class, NamedMixin.class)
+                .addMixIn(AttemptResult.Next.class, NamedMixin.class);
         COMMANDS.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));
         RESULTS.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));
+        NEXT.forEach((type, name) -> mapper.registerSubtypes(new NamedType(type, name)));
         return mapper;
     }
 

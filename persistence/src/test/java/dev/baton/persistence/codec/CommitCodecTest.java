@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.run.AgentTurn;
+import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
@@ -78,6 +80,17 @@ class CommitCodecTest {
                 new RunEvent.AttemptStarted(
                         "checks/a", "checks", "a", "r1~1", 1, "checker", new Value.OutputOf("extract"), AT),
                 new RunEvent.AttemptAccepted("checks/a", "r1~1", true, payload("handle"), AT),
+                new RunEvent.AttemptProgressed(
+                        "checks/a",
+                        "r1~1",
+                        2,
+                        payload("what was said"),
+                        List.of(
+                                new AgentTurn.Call("checks/a[2]/1-search", Callee.agent("search")),
+                                new AgentTurn.Call("checks/a[2]/2-refund", Callee.workflow("refund", 3))),
+                        new Usage(1, 2, 3),
+                        AT),
+                new RunEvent.AttemptContinued("checks/a", "r1~1"),
                 new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),
                 new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker"),
                 new RunEvent.WaitStarted("pause", "", "pause", new Value.Inline(payload("w")), "go", AT),
@@ -269,6 +282,15 @@ class CommitCodecTest {
         events.add(new RunEvent.StepDecided("talk", "handoff", payload("choice")));
         Value said = new Value.ObjectOf(Map.of("transcript", new Value.TranscriptOf("talk", 0)));
         events.add(new RunEvent.AttemptStarted("talk[1]", "talk", "talk.ann", "r1~4", 1, "agent", said, null));
+        events.add(new RunEvent.AttemptStarted("e", "", "e", "r1~5", 1, "agent", new Value.OutputOf("a"), AT));
+        events.add(new RunEvent.AttemptProgressed(
+                "e",
+                "r1~5",
+                1,
+                payload("turn"),
+                List.of(new AgentTurn.Call("e[1]/1-x", Callee.agent("x"))),
+                new Usage(1, 2, 3),
+                AT));
         Commit commit = new Commit("default", "dev", ALICE, AT, "start", 1, events, null);
         RunState state = RunFold.apply(RunState.EMPTY, commit);
 

@@ -15,6 +15,7 @@ import dev.baton.actors.port.StoreBusy;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.End;
@@ -144,6 +145,21 @@ class WireCodecTest {
         all.put(
                 "run-ask.v1-accepted",
                 ask(new RunCommand.RecordResult("r1~1", new AttemptResult.Accepted(true, payload("h"), AT))));
+        AttemptResult.Succeeded done = new AttemptResult.Succeeded(payload("out"), Usage.NONE, null, null);
+        Map<String, AttemptResult.Next> nexts = Map.of(
+                "calls",
+                new AttemptResult.Next.Calls(
+                        List.of(new AttemptResult.Call(Callee.workflow("refund", 3), payload("call")))),
+                "again",
+                new AttemptResult.Next.Again(),
+                "done",
+                new AttemptResult.Next.Done(done),
+                "given-up",
+                new AttemptResult.Next.GivenUp(new AttemptResult.Failed(ERROR, null)));
+        nexts.forEach((name, next) -> all.put(
+                "run-ask.v1-progressed-" + name,
+                ask(new RunCommand.RecordResult(
+                        "r1~1", new AttemptResult.Progressed(2, payload("turn"), new Usage(1, 2, 3), next, AT)))));
         all.put("run-get.v1", new RunMessage.Get(ASKER));
         all.put("run-await-end.v1", new RunMessage.AwaitEnd(ASKER, AT));
         all.put("run-listen.v1", new RunMessage.Listen(LISTENER, ASKER));
