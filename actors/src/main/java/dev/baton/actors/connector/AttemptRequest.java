@@ -51,6 +51,11 @@ public record AttemptRequest(
         this(tenant, run, step, attempt, number, agent, input, context, timeout, deadline, List.of());
     }
 
+    /** The same attempt after these turns. */
+    public AttemptRequest with(List<AgentTurn.Past> taken) {
+        return new AttemptRequest(tenant, run, step, attempt, number, agent, input, context, timeout, deadline, taken);
+    }
+
     /** The same attempt, let through now after it had to wait for its turn. */
     AttemptRequest letThrough(Instant now) {
         // Only the first turn has all the time from when the agent is asked.

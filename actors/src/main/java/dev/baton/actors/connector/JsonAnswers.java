@@ -88,7 +88,12 @@ public final class JsonAnswers {
     /** What is missing or makes no sense counts as nothing: no output is lost over its bill. */
     public static Usage usage(JsonNode json) {
         return json.isObject()
-                ? new Usage(count(json, "inputTokens"), count(json, "outputTokens"), count(json, "costMicros"))
+                ? new Usage(
+                        count(json, "inputTokens"),
+                        count(json, "outputTokens"),
+                        count(json, "costMicros"),
+                        count(json, "cachedTokens"),
+                        count(json, "reasoningTokens"))
                 : Usage.NONE;
     }
 

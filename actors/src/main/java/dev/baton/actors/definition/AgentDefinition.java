@@ -42,6 +42,9 @@ public record AgentDefinition(
     public record Limits(int concurrency, Duration timeout) {
         public static final Limits DEFAULT = new Limits(100, Duration.ofMinutes(1));
 
+        /** A model may need many turns. */
+        public static final Limits OF_MODELS = new Limits(DEFAULT.concurrency(), Duration.ofMinutes(10));
+
         /** People are not asked by the minute. */
         public static final Limits OF_PEOPLE = new Limits(DEFAULT.concurrency(), Duration.ofDays(365));
     }

@@ -63,8 +63,11 @@ final class AgentReader {
     }
 
     private AgentDefinition.Limits limits(SourceNode.Mapping limits, AgentDefinition.Connector connector) {
-        AgentDefinition.Limits standard =
-                connector.kind().equals("human") ? AgentDefinition.Limits.OF_PEOPLE : AgentDefinition.Limits.DEFAULT;
+        AgentDefinition.Limits standard = switch (connector.kind()) {
+            case "human" -> AgentDefinition.Limits.OF_PEOPLE;
+            case "llm" -> AgentDefinition.Limits.OF_MODELS;
+            default -> AgentDefinition.Limits.DEFAULT;
+        };
         SourceNode timeoutNode = limits.get("timeout");
         Duration timeout = timeoutNode == null ? null : Durations.read(timeoutNode, reading.problems());
         return new AgentDefinition.Limits(
@@ -92,6 +95,7 @@ final class AgentReader {
                             "Add 'mandate': one sentence.");
         }
         checkExpressions(Documents.inside(spec, "connector"), agent.connector().kind());
+        LlmCheck.check(Documents.inside(spec, "connector"), reading.problems());
     }
 
     private void checkExpressions(SourceNode.Mapping connector, String kind) {

@@ -79,7 +79,91 @@ public final class ConnectorKinds {
             }
             """);
 
-    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN);
+    private static final ConnectorKind LLM = ConnectorKind.of("llm", """
+            {
+              "title": "Language model",
+              "description": "A model that answers, or has agents and workflows do something first, in as many turns as it needs. Each turn is recorded. The output is a text, or a value that matches 'output'.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["models"],
+              "properties": {
+                "models": {
+                  "title": "Models",
+                  "description": "Asked in this order: the next one if the one before is overloaded, out of reach or refuses the question.",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 10,
+                  "items": {
+                    "title": "a model",
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["model", "url"],
+                    "properties": {
+                      "api": {"title": "What it speaks", "enum": ["chat-completions", "anthropic", "responses"], "default": "chat-completions"},
+                      "model": {"title": "Its name there", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["gpt-oss-20b"]},
+                      "url": {
+                        "title": "http or https URL",
+                        "description": "Up to, without, /chat/completions, /responses or /v1/messages.",
+                        "type": "string",
+                        "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
+                        "format": "uri",
+                        "maxLength": 2048,
+                        "examples": ["http://127.0.0.1:11434/v1"]
+                      },
+                      "key": {
+                        "title": "Reference to a key",
+                        "description": "secret://NAME, of the environment or a file; never the key itself.",
+                        "type": "string",
+                        "examples": ["secret://openai"]
+                      },
+                      "headers": {
+                        "title": "Further headers",
+                        "description": "A value may be secret://NAME.",
+                        "type": "object",
+                        "maxProperties": 64,
+                        "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
+                        "additionalProperties": {"type": "string", "maxLength": 8192},
+                        "examples": [{"api-key": "secret://azure"}]
+                      }
+                    },
+                    "examples": [{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}]
+                  },
+                  "examples": [[{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}]]
+                },
+                "instructions": {"title": "Instructions", "description": "What the model is and how it does its work.", "type": "string", "maxLength": 100000, "examples": ["You answer questions about invoices."]},
+                "prompt": {"title": "Prompt", "description": "What it is asked; texts may hold ${ expressions } over 'input' and 'run'. Left out: the input.", "examples": ["Summarize: ${ input.text }"]},
+                "tools": {
+                  "title": "Whom it may have do something",
+                  "type": "array",
+                  "maxItems": 128,
+                  "items": {
+                    "title": "an agent or a workflow",
+                    "type": "object",
+                    "additionalProperties": false,
+                    "minProperties": 1,
+                    "properties": {
+                      "agent": {"$ref": "#/$defs/name", "title": "name of an agent", "examples": ["search"]},
+                      "workflow": {"$ref": "#/$defs/name", "title": "name of a workflow", "examples": ["refund"]},
+                      "version": {"title": "Version of the workflow", "description": "Left out: the latest.", "type": "integer", "minimum": 1, "maximum": 2147483647, "examples": [2]},
+                      "as": {"title": "name of a tool", "description": "Left out: its own.", "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "examples": ["search"]},
+                      "description": {"title": "What it does", "description": "Left out: the agent's mandate, or the workflow's description.", "type": "string", "maxLength": 4000, "examples": ["Finds invoices by customer."]}
+                    },
+                    "examples": [{"agent": "search"}]
+                  },
+                  "examples": [[{"agent": "search"}, {"workflow": "refund"}]]
+                },
+                "maxTurns": {"title": "Turns at most", "type": "integer", "minimum": 1, "maximum": 1000, "default": 20},
+                "maxRepairs": {"title": "How often it may mend an answer that does not match 'output'", "type": "integer", "minimum": 0, "maximum": 20, "default": 2},
+                "maxOutputTokens": {"title": "Tokens of one answer at most", "type": "integer", "minimum": 1, "maximum": 1000000, "default": 4096},
+                "contextTokens": {"title": "Tokens that it gets to read at most", "description": "Counted as four characters each. Beyond, the oldest answers of tools are left out.", "type": "integer", "minimum": 1000, "maximum": 10000000, "default": 100000},
+                "turnTimeout": {"$ref": "#/$defs/duration", "title": "Time for one answer", "description": "Left out: two minutes."},
+                "temperature": {"title": "Temperature", "description": "Left out: the provider's own.", "type": "number", "minimum": 0, "maximum": 2, "examples": [0.2]}
+              },
+              "examples": [{"models": [{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}], "instructions": "You answer questions about invoices.", "tools": [{"agent": "search"}]}]
+            }
+            """, "prompt");
+
+    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM);
 
     private ConnectorKinds() {}
 }

@@ -24,7 +24,8 @@ final class AgentTurns {
                 progressed.next() instanceof AttemptResult.Next.Calls calls ? calls.calls() : List.of();
         List<AgentTurn.Call> calls = new ArrayList<>(wanted.size());
         for (AttemptResult.Call call : wanted) {
-            calls.add(new AgentTurn.Call(path(self.path(), progressed.number(), calls.size() + 1, call), call.callee()));
+            calls.add(
+                    new AgentTurn.Call(path(self.path(), progressed.number(), calls.size() + 1, call), call.callee()));
         }
         turn.emit(new RunEvent.AttemptProgressed(
                 self.path(),
@@ -36,7 +37,9 @@ final class AgentTurns {
                 attempt.dueAt() == null ? deadline(turn, attempt, progressed) : null));
         for (int i = 0; i < calls.size(); i++) {
             Step.Place place = new Step.Place(
-                    calls.get(i).path(), self.path(), new Value.Inline(wanted.get(i).input()));
+                    calls.get(i).path(),
+                    self.path(),
+                    new Value.Inline(wanted.get(i).input()));
             AgentCallStep step = AgentCallStep.inside(self);
             turn.afterwards(self.path(), () -> step.start(turn, place));
         }
@@ -44,7 +47,8 @@ final class AgentTurns {
 
     /** An id cannot begin with a digit: nothing else has this path. */
     private static String path(String container, int turn, int number, AttemptResult.Call call) {
-        return InstancePath.iteration(container, turn) + "/" + number + "-" + call.callee().name();
+        return InstancePath.iteration(container, turn) + "/" + number + "-"
+                + call.callee().name();
     }
 
     private static @Nullable Instant deadline(

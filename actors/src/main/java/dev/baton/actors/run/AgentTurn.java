@@ -26,8 +26,7 @@ public record AgentTurn(Payload record, List<Call> calls) {
     }
 
     /** @param output null if {@code error} says why there is none */
-    public record Result(
-            @Nullable Payload output, @Nullable RunError error) {}
+    public record Result(@Nullable Payload output, @Nullable RunError error) {}
 
     /** What has come of the calls of these turns. */
     static List<Past> past(RunState state, List<AgentTurn> turns) {

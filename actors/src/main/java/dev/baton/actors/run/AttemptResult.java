@@ -30,7 +30,11 @@ public sealed interface AttemptResult {
      * @param deadline of the attempt as a whole; null if a connector leaves it to who keeps the time
      */
     record Progressed(
-            int number, Payload record, Usage usage, Next next, @Nullable Instant deadline) implements AttemptResult {
+            int number,
+            Payload record,
+            Usage usage,
+            Next next,
+            @Nullable Instant deadline) implements AttemptResult {
         public Progressed(int number, Payload record, Usage usage, Next next) {
             this(number, record, usage, next, null);
         }

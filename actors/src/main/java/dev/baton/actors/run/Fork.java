@@ -79,7 +79,7 @@ final class Fork {
     private void takeOver() {
         Map<String, Long> lastInside = new HashMap<>();
         past.steps().values().stream()
-                .filter(Fork::isKept)
+                .filter(this::isKept)
                 .forEach(step -> lastInside.merge(step.parent(), step.order(), Math::max));
         List<Happened> happened = new ArrayList<>();
         for (StepState step : past.steps().values()) {
@@ -98,10 +98,17 @@ final class Fork {
     }
 
     /** A pattern that waits, for a person or for the next write, goes on by itself in the new run. */
-    private static boolean isKept(StepState step) {
-        return step.ended()
-                || step.activity() instanceof Activity.Containing
-                || step.children().started() > 0;
+    private boolean isKept(StepState step) {
+        StepState around = past.step(step.parent());
+        if (around != null && !isKept(around)) {
+            return false;
+        }
+        if (step.ended()) {
+            return true;
+        }
+        return !turn.plan().step(step.step()).beginsAnew()
+                && (step.activity() instanceof Activity.Containing
+                        || step.children().started() > 0);
     }
 
     private StepState taken(StepState step) {

@@ -78,6 +78,8 @@ public record Past(RunState state, long target, long last) {
             case RunEvent.RunCompleted ignored -> true;
             case RunEvent.RunFailed ignored -> true;
             case RunEvent.AttemptAccepted ignored -> false;
+            case RunEvent.AttemptProgressed ignored -> false;
+            case RunEvent.AttemptContinued ignored -> false;
             case RunEvent.WorkerRestarted ignored -> false;
             case RunEvent.AttemptFailed ignored -> false;
             case RunEvent.SignalConsumed ignored -> false;

@@ -43,6 +43,13 @@ final class Rerun {
                     "The run has done no step at " + command.step()
                             + "; give the path of one of its steps, such as checks/credit or review[2]/judge.");
         }
+        StepState caller = state.step(step.parent());
+        if (caller != null && turn.plan().step(caller.step()).beginsAnew()) {
+            return Outcome.refuse(
+                    Rejection.Code.STEP_NOT_FOUND,
+                    "At " + command.step() + " is something that the agent of " + caller.path()
+                            + " has called for, no step; rerun the run from the step of that agent.");
+        }
         boolean heldByIncident = state.runIncident() != null;
         new Rerun(turn, command).from(step);
         return heldByIncident ? RunDecider.tick(turn) : null;

@@ -304,9 +304,13 @@ class RunManagerTest {
                     .complete(new AttemptResult.Progressed(
                             turn, new Payload(IntNode.valueOf(turn)), new Usage(1, 1, 1), next));
             int expected = turn;
-            managers.kit.createTestProbe().awaitAssert(GENEROUS, () -> assertThat(world.history().stream()
-                            .filter(RunEvent.AttemptProgressed.class::isInstance))
-                    .hasSize(expected));
+            managers.kit
+                    .createTestProbe()
+                    .awaitAssert(
+                            GENEROUS,
+                            () -> assertThat(world.history().stream()
+                                            .filter(RunEvent.AttemptProgressed.class::isInstance))
+                                    .hasSize(expected));
             managers.kit.stop(world.manager, GENEROUS);
             world.manager = world.spawn();
         }

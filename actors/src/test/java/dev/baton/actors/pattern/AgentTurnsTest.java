@@ -8,8 +8,8 @@ import static dev.baton.actors.run.Flow.workflow;
 import static dev.baton.actors.run.TestRun.cancel;
 import static dev.baton.actors.run.TestRun.childCompletes;
 import static dev.baton.actors.run.TestRun.due;
-import static dev.baton.actors.run.TestRun.failure;
 import static dev.baton.actors.run.TestRun.fails;
+import static dev.baton.actors.run.TestRun.failure;
 import static dev.baton.actors.run.TestRun.pause;
 import static dev.baton.actors.run.TestRun.result;
 import static dev.baton.actors.run.TestRun.resume;
@@ -46,8 +46,8 @@ final class AgentTurnsTest {
     private static final Usage USED = new Usage(10, 5, 1);
 
     private static TestRun.Move turn(String path, int number, Next next) {
-        return run -> result(
-                run.attempt(path), new AttemptResult.Progressed(number, Json.payload("t" + number), USED, next));
+        return run ->
+                result(run.attempt(path), new AttemptResult.Progressed(number, Json.payload("t" + number), USED, next));
     }
 
     private static Next calls(Callee... callees) {
@@ -145,8 +145,7 @@ final class AgentTurnsTest {
 
     @Test
     void anAgentThatIsCalledMayCallOthers() {
-        TestRun run = begun()
-                .given(turn("a", 1, calls(Callee.agent("search"))))
+        TestRun run = begun().given(turn("a", 1, calls(Callee.agent("search"))))
                 .given(turn("a[1]/1-search", 1, calls(Callee.agent("index"))))
                 .given(succeeds("a[1]/1-search[1]/1-index", "deep"));
 
@@ -182,8 +181,7 @@ final class AgentTurnsTest {
 
         assertThat(run.when(due()))
                 .containsExactly(
-                        "step-cancelled a[2]/1-search",
-                        "attempt-failed a r~1 timeout again +PT31S by a-agent");
+                        "step-cancelled a[2]/1-search", "attempt-failed a r~1 timeout again +PT31S by a-agent");
         assertThat(run.when(due())).containsExactly("attempt-started a r~4 #2 a-agent <- in(a)");
         assertThat(pastTurns(run)).isEmpty();
     }
@@ -228,9 +226,7 @@ final class AgentTurnsTest {
 
     @Test
     void aRunThatWaitsForAPersonWhomAnAgentCalledWaits() {
-        TestRun run = begun()
-                .given(turn("a", 1, calls(Callee.agent("ann"))))
-                .given(TestRun.accepts("a[1]/1-ann"));
+        TestRun run = begun().given(turn("a", 1, calls(Callee.agent("ann")))).given(TestRun.accepts("a[1]/1-ann"));
 
         assertThat(run.state().status()).isEqualTo(RunStatus.WAITING);
         assertThat(run.state().hasLiveAttempts()).isFalse();
@@ -240,7 +236,8 @@ final class AgentTurnsTest {
     void aRetriedRunBeginsTheStepAnewNotWhatItHadCalled() {
         TestRun run = begun().given(turn("a", 1, calls(Callee.agent("search")))).given(cancel());
 
-        assertThat(run.when(TestRun.retry())).containsExactly("run-retried", "attempt-started a r~3 #1 a-agent <- in(a)");
+        assertThat(run.when(TestRun.retry()))
+                .containsExactly("run-retried", "attempt-started a r~3 #1 a-agent <- in(a)");
         assertThat(run.when(turn("a", 1, calls(Callee.agent("search")))))
                 .containsExactly(
                         "attempt-progressed a r~3 turn 1: \"t1\" calls a[1]/1-search=agent:search",

@@ -30,7 +30,8 @@ public final class EventText {
             case RunEvent.AttemptProgressed e ->
                 line("attempt-progressed", e.path(), e.attempt(), "turn", e.number() + ":", json(e.record()))
                         + e.calls().stream()
-                                .map(call -> " calls " + call.path() + "=" + code(call.callee().kind()) + ":"
+                                .map(call -> " calls " + call.path() + "="
+                                        + code(call.callee().kind()) + ":"
                                         + call.callee().name())
                                 .collect(Collectors.joining())
                         + until(e.deadline());

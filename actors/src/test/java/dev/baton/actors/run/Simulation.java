@@ -138,9 +138,11 @@ final class Simulation {
         steps.stream()
                 .filter(one -> one.order() < step.order() && one.ended())
                 .forEach(one -> kept.put(one.path(), one));
-        boolean possible = state.ended()
+        boolean stopped = state.ended()
                 || state.runIncident() != null
                 || state.busySteps().stream().anyMatch(one -> one.activity() instanceof Activity.AwaitingPerson);
+        // What an agent has called for is done again only with the agent's step.
+        boolean possible = stopped && !step.step().endsWith(".call");
         Outcome outcome = send(new RunCommand.Rerun(step.path(), chance(0.3) ? Json.payload(3) : null, null, null));
         assertThat(outcome instanceof Outcome.Accepted)
                 .as("whether it can be rerun")
@@ -247,8 +249,8 @@ final class Simulation {
             return;
         }
         switch (Objects.requireNonNull(step.activity())) {
-            case Activity.Attempting open when open.calling() ->
-                refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
+            case Activity.Attempting open
+            when open.calling() -> refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
             case Activity.Attempting open when chance(0.2) -> answer(open, wildTurn(step, open));
             case Activity.Attempting open -> answer(open, wildResult(step));
             case Activity.AwaitingApproval approval ->
@@ -285,23 +287,20 @@ final class Simulation {
 
     /** A turn of an agent that works in turns; calls within calls only so deep. */
     private AttemptResult wildTurn(StepState step, Activity.Attempting open) {
-        AttemptResult.Next next =
-                switch (dice.nextInt(6)) {
-                    case 0 -> new AttemptResult.Next.Again();
-                    case 1 -> new AttemptResult.Next.Done(TestRun.success(plans(step) ? plan().json() : 1));
-                    case 2 -> new AttemptResult.Next.GivenUp(TestRun.failure(pick(ErrorKind.values())));
-                    default -> step.path().length() < CALL_PATH_MAX ? calls() : new AttemptResult.Next.Again();
-                };
-        return new AttemptResult.Progressed(
-                open.turns().size() + 1, Json.payload("turn"), new Usage(1, 0, 0), next);
+        AttemptResult.Next next = switch (dice.nextInt(6)) {
+            case 0 -> new AttemptResult.Next.Again();
+            case 1 -> new AttemptResult.Next.Done(TestRun.success(plans(step) ? plan().json() : 1));
+            case 2 -> new AttemptResult.Next.GivenUp(TestRun.failure(pick(ErrorKind.values())));
+            default -> step.path().length() < CALL_PATH_MAX ? calls() : new AttemptResult.Next.Again();
+        };
+        return new AttemptResult.Progressed(open.turns().size() + 1, Json.payload("turn"), new Usage(1, 0, 0), next);
     }
 
     private AttemptResult.Next calls() {
         List<AttemptResult.Call> calls = new ArrayList<>();
         for (int i = dice.nextInt(3); i >= 0; i--) {
-            Callee callee = chance(0.7)
-                    ? Callee.agent("tool")
-                    : Callee.workflow(chance(0.7) ? "known" : "unknown", null);
+            Callee callee =
+                    chance(0.7) ? Callee.agent("tool") : Callee.workflow(chance(0.7) ? "known" : "unknown", null);
             calls.add(new AttemptResult.Call(callee, Json.payload(dice.nextInt(10))));
         }
         return new AttemptResult.Next.Calls(calls);

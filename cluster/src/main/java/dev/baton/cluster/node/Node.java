@@ -14,6 +14,8 @@ import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.intent.IntentConnector;
+import dev.baton.actors.connector.llm.LlmConnector;
+import dev.baton.actors.connector.llm.PriceTable;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Expressions;
@@ -30,6 +32,7 @@ import dev.baton.config.ApiSettings;
 import dev.baton.config.ClusterSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
+import dev.baton.config.LlmSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.config.SecretSettings;
 import dev.baton.config.StoreSettings;
@@ -104,6 +107,8 @@ public final class Node implements AutoCloseable {
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
         LocalSecrets secrets = LocalSecrets.open(SecretSettings.of(config), System.getenv());
+        PriceTable prices =
+                LlmSettings.of(config).prices().map(PriceTable::read).orElse(PriceTable.NONE);
         prepareExpressions();
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
@@ -137,7 +142,8 @@ public final class Node implements AutoCloseable {
                         new HttpConnector(client, callbacks, clock),
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
-                        new HumanConnector()),
+                        new HumanConnector(),
+                        new LlmConnector(client, catalog, secrets, prices, clock)),
                 List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         Neighbourhood neighbourhood = Neighbourhood.of(system, store, storeSettings.region(), clusterSettings);

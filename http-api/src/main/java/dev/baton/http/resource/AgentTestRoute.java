@@ -119,13 +119,8 @@ final class AgentTestRoute {
                 context,
                 timeout,
                 start.plus(timeout));
-        AgentConnector.Call call;
-        try {
-            call = caller.call(request, null);
-        } catch (AgentConnector.TransientFault fault) {
-            return Answers.now(answer(request, failed(ErrorKind.UNAVAILABLE, fault), startNanos));
-        }
-        return call.result()
+        TestCall call = new TestCall(caller);
+        return call.begin(request)
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((result, failure) -> {
@@ -181,8 +176,9 @@ final class AgentTestRoute {
                 out.writeStringField("status", "failed");
                 RunJson.error(out, failed.error());
             }
+            // There is no run in which those whom it called for could do anything.
             case AttemptResult.Progressed progressed -> {
-                out.writeStringField("status", "progressed");
+                out.writeStringField("status", "calls");
                 RunJson.payload(out, "record", progressed.record());
                 RunJson.usage(out, progressed.usage());
             }

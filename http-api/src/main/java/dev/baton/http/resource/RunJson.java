@@ -244,6 +244,12 @@ final class RunJson {
         out.writeNumberField("inputTokens", usage.inputTokens());
         out.writeNumberField("outputTokens", usage.outputTokens());
         out.writeNumberField("costMicros", usage.costMicros());
+        if (usage.cachedTokens() != 0) {
+            out.writeNumberField("cachedTokens", usage.cachedTokens());
+        }
+        if (usage.reasoningTokens() != 0) {
+            out.writeNumberField("reasoningTokens", usage.reasoningTokens());
+        }
         out.writeEndObject();
     }
 

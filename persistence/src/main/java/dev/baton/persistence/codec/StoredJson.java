@@ -1,6 +1,5 @@
 package dev.baton.persistence.codec;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -35,11 +34,6 @@ final class StoredJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     private interface ActivityMixin {}
 
-    /** Three numbers in every result: as an array they are short. */
-    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-    @JsonIgnoreProperties("none")
-    private interface UsageMixin {}
-
     @JsonIgnoreProperties({"sideWrites", "lastEvent"})
     private interface CommitMixin {}
 
@@ -49,6 +43,8 @@ final class StoredJson {
                 .addDeserializer(Payload.class, new PayloadJson.Reader())
                 .addSerializer(Instant.class, new InstantJson.Writer())
                 .addDeserializer(Instant.class, new InstantJson.Reader())
+                .addSerializer(Usage.class, new UsageJson.Writer())
+                .addDeserializer(Usage.class, new UsageJson.Reader())
                 .addSerializer(ErrorKind.class, new ErrorKindJson.Writer())
                 .addDeserializer(ErrorKind.class, new ErrorKindJson.Reader());
         ObjectMapper mapper = JsonMapper.builder()
@@ -56,7 +52,6 @@ final class StoredJson {
                 .addMixIn(RunEvent.class, EventMixin.class)
                 .addMixIn(Value.class, ValueMixin.class)
                 .addMixIn(Activity.class, ActivityMixin.class)
-                .addMixIn(Usage.class, UsageMixin.class)
                 .addMixIn(Commit.class, CommitMixin.class)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))

@@ -88,7 +88,7 @@ class CommitCodecTest {
                         List.of(
                                 new AgentTurn.Call("checks/a[2]/1-search", Callee.agent("search")),
                                 new AgentTurn.Call("checks/a[2]/2-refund", Callee.workflow("refund", 3))),
-                        new Usage(1, 2, 3),
+                        new Usage(1, 2, 3, 4, 5),
                         AT),
                 new RunEvent.AttemptContinued("checks/a", "r1~1"),
                 new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),

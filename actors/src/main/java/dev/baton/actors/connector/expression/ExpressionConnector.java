@@ -2,6 +2,7 @@ package dev.baton.actors.connector.expression;
 
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.AttemptScope;
 import dev.baton.actors.connector.PerAgent;
 import dev.baton.actors.connector.SettledCall;
 import dev.baton.actors.definition.Evaluation;

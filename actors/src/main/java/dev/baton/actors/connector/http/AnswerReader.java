@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
+import dev.baton.actors.connector.RetryAfter;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;

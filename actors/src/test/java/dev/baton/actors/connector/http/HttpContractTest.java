@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.RetryAfter;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;

@@ -22,6 +22,20 @@ final class DefinitionsTest {
                 .containsExactly("9101", "9102", "9103", "9104", "9105", "9106");
     }
 
+    @Test
+    void theWriterOnAModelGivesWhatTheWriterGives() throws IOException {
+        assertThat(outputOfTheWriter("writer-on-a-model.yaml"))
+                .isEqualTo(outputOfTheWriter("agents.yaml"))
+                .contains("statements");
+    }
+
+    private static String outputOfTheWriter(String file) throws IOException {
+        String text = Files.readString(LicenceTexts.EXAMPLE.resolve(file));
+        int output = text.indexOf("\n  output:", text.indexOf("name: summary-writer"));
+        int end = text.indexOf("\n---", output);
+        return text.substring(output, end < 0 ? text.length() : end).strip();
+    }
+
     private static List<String> matches(String file, String expression) throws IOException {
         return Pattern.compile(expression)
                 .matcher(Files.readString(LicenceTexts.EXAMPLE.resolve(file)))

@@ -1,4 +1,4 @@
-package dev.baton.actors.connector.http;
+package dev.baton.actors.connector;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,17 +7,17 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The Retry-After header: seconds, or an HTTP date (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** Longer is not believed. */
-    static final Duration MAX = Duration.ofDays(1);
+    public static final Duration MAX = Duration.ofDays(1);
 
     private static final int SECONDS_DIGITS_MAX = 9;
 
     private RetryAfter() {}
 
     /** Null if the header is missing, makes no sense, or is over. */
-    static @Nullable Duration parse(@Nullable String header, Instant now) {
+    public static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;
         }

@@ -1,17 +1,16 @@
-package dev.baton.actors.connector.expression;
+package dev.baton.actors.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.definition.Scope;
 import org.jspecify.annotations.Nullable;
 
 /** An agent sees what it was given, and which run that was for; nothing of the run's steps. */
-final class AttemptScope implements Scope {
+public final class AttemptScope implements Scope {
 
     private final AttemptRequest request;
 
-    AttemptScope(AttemptRequest request) {
+    public AttemptScope(AttemptRequest request) {
         this.request = request;
     }
 
