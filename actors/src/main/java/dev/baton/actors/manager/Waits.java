@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ChildRun;
+import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Instant;
@@ -56,6 +57,7 @@ public final class Waits {
             case Activity.Backoff backoff -> one.put("kind", "retry").put("agent", backoff.agent());
             case Activity.AwaitingTime ignored -> one.put("kind", "time");
             case Activity.AwaitingSignal signal -> one.put("kind", "signal").put("signal", signal.signal());
+            case Activity.AwaitingFirst several -> first(one, several);
             case Activity.AwaitingApproval approval ->
                 one.put("kind", "approval").put("id", approval.approval()).put("role", approval.role());
             case Activity.AwaitingChild awaiting -> child(one, awaiting.child());
@@ -68,6 +70,18 @@ public final class Waits {
             one.put("until", due.toString());
         }
         return one;
+    }
+
+    private static void first(ObjectNode one, Activity.AwaitingFirst several) {
+        ArrayNode of = one.put("kind", "first").putArray("of");
+        for (RunEvent.Contender contender : several.contenders()) {
+            ObjectNode each = of.addObject().put("name", contender.name());
+            if (contender.signal() == null) {
+                each.put("kind", "time").put("until", String.valueOf(contender.dueAt()));
+            } else {
+                each.put("kind", "signal").put("signal", contender.signal());
+            }
+        }
     }
 
     private static void child(ObjectNode one, ChildRun child) {

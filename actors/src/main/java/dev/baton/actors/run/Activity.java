@@ -12,6 +12,11 @@ public sealed interface Activity {
     @Nullable
     Instant dueAt();
 
+    /** Whether a signal of this name may end it. */
+    default boolean awaits(String signal) {
+        return false;
+    }
+
     /** It contains steps, and those are busy. */
     record Containing() implements Activity {
         static final Containing INSTANCE = new Containing();
@@ -106,7 +111,47 @@ public sealed interface Activity {
 
     record AwaitingTime(Instant dueAt) implements Activity {}
 
-    record AwaitingSignal(String signal, @Nullable Instant dueAt) implements Activity {}
+    record AwaitingSignal(String signal, @Nullable Instant dueAt) implements Activity {
+        @Override
+        public boolean awaits(String name) {
+            return signal.equals(name);
+        }
+    }
+
+    /** @param timeoutAt when it ends although none of them has come; null for never */
+    record AwaitingFirst(
+            List<RunEvent.Contender> contenders, @Nullable Instant timeoutAt) implements Activity {
+        public AwaitingFirst {
+            contenders = List.copyOf(contenders);
+        }
+
+        @Override
+        public @Nullable Instant dueAt() {
+            RunEvent.Contender first = firstDue();
+            return first == null ? timeoutAt : first.dueAt();
+        }
+
+        /** Null if nothing falls due before the timeout. */
+        public RunEvent.@Nullable Contender firstDue() {
+            RunEvent.Contender first = null;
+            Instant earliest = timeoutAt;
+            for (RunEvent.Contender one : contenders) {
+                if (one.dueAt() != null
+                        && (earliest == null
+                                || one.dueAt().isBefore(earliest)
+                                || (first == null && one.dueAt().equals(earliest)))) {
+                    first = one;
+                    earliest = one.dueAt();
+                }
+            }
+            return first;
+        }
+
+        @Override
+        public boolean awaits(String name) {
+            return contenders.stream().anyMatch(one -> name.equals(one.signal()));
+        }
+    }
 
     record AwaitingApproval(
             String approval,

@@ -25,7 +25,8 @@ public record Rejection(Code code, String message) {
         APPROVAL_NOT_ALLOWED("approval-not-allowed"),
         EDITS_NOT_ALLOWED("edits-not-allowed"),
         INCIDENT_NOT_FOUND("incident-not-found"),
-        TOO_MANY_SIGNALS("too-many-signals");
+        TOO_MANY_SIGNALS("too-many-signals"),
+        INVALID_SIGNAL("invalid-signal");
 
         private final String code;
 

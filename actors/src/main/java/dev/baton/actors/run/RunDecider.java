@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Decides what a command makes happen. Pure: the same state, command and header always give the same events. */
 public final class RunDecider {
 
-    /** Signals that may wait for somebody to wait for them. */
-    static final int BUFFERED_SIGNALS_MAX = 1_000;
-
     private final WorkflowPlan plan;
     private final KnownWorkflows workflows;
     private final Versions versions;
@@ -65,7 +62,7 @@ public final class RunDecider {
             case RunCommand.RecordResult result -> recordResult(turn, result);
             case RunCommand.RecordChildEnd ended -> recordChildEnd(turn, ended);
             case RunCommand.RecordRestart restart -> recordRestart(turn, restart);
-            case RunCommand.Signal signal -> signal(turn, signal);
+            case RunCommand.Signal signal -> Signals.receive(turn, signal);
             case RunCommand.DecideApproval decision -> decideApproval(turn, decision);
             case RunCommand.Pause pause -> pause(turn, pause);
             case RunCommand.Resume ignored -> resume(turn);
@@ -130,7 +127,7 @@ public final class RunDecider {
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
             case RunCommand.ReportBug ignored -> nothing(state);
-            case RunCommand.Signal again when receivedBefore(state, again) -> nothing(state);
+            case RunCommand.Signal again when Signals.receivedBefore(state, again) -> nothing(state);
             case RunCommand.Signal ignored -> endedAlready(status);
             case RunCommand.Pause ignored -> endedAlready(status);
             case RunCommand.Resume ignored -> endedAlready(status);
@@ -266,38 +263,6 @@ public final class RunDecider {
         if (step != null) {
             turn.emit(
                     new RunEvent.WorkerRestarted(step.path(), command.attempt(), command.restarts(), command.cause()));
-        }
-        return null;
-    }
-
-    private static @Nullable Outcome signal(Turn turn, RunCommand.Signal signal) {
-        RunState state = turn.state();
-        if (receivedBefore(state, signal)) {
-            return nothing(state);
-        }
-        StepState waiting = waitingFor(state, signal.name());
-        if (waiting == null && state.signals().size() >= BUFFERED_SIGNALS_MAX) {
-            return Outcome.refuse(
-                    Rejection.Code.TOO_MANY_SIGNALS,
-                    "The run has " + BUFFERED_SIGNALS_MAX + " signals that no step has taken; send no more.");
-        }
-        turn.emit(new RunEvent.SignalReceived(signal.name(), signal.payload(), signal.id()));
-        if (waiting != null) {
-            turn.plan().step(waiting.step()).signalled(turn, waiting);
-        }
-        return null;
-    }
-
-    private static boolean receivedBefore(RunState state, RunCommand.Signal signal) {
-        return signal.id() != null && state.signalIds().contains(signal.id());
-    }
-
-    private static @Nullable StepState waitingFor(RunState state, String signal) {
-        for (StepState step : state.busySteps()) {
-            if (step.activity() instanceof Activity.AwaitingSignal awaiting
-                    && awaiting.signal().equals(signal)) {
-                return step;
-            }
         }
         return null;
     }

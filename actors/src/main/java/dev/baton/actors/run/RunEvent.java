@@ -113,21 +113,40 @@ public sealed interface RunEvent {
             @Nullable Instant retryAt,
             @Nullable String retryAgent) implements RunEvent {}
 
-    /** @param dueAt when the wait ends by itself: completed if it waits for time alone, failed if for a signal */
+    /**
+     * @param signal that it waits for; null if it waits for time, or for the first of several
+     * @param dueAt when the wait ends by itself: completed if it waits for time alone, else as its {@code onTimeout} says
+     * @param first of which the first ends the wait; empty if it waits for one thing
+     */
     record WaitStarted(
             String path,
             String parent,
             String step,
             Value input,
             @Nullable String signal,
-            @Nullable Instant dueAt) implements RunEvent {}
+            @Nullable Instant dueAt,
+            List<Contender> first)
+            implements RunEvent {
+        public WaitStarted {
+            // Version 1 had none.
+            first = first == null ? List.of() : List.copyOf(first);
+        }
+    }
+
+    /** One of several things of which the first ends a wait: a signal, or a time. */
+    record Contender(
+            String name, @Nullable String signal, @Nullable Instant dueAt) {}
 
     /** @param id given by the sender, so that a repeated signal counts once */
     record SignalReceived(
             String name, Payload payload, @Nullable String id) implements RunEvent {}
 
-    /** The oldest buffered signal of this name went to the step at this path. */
-    record SignalConsumed(String path, String name) implements RunEvent {}
+    /**
+     * A buffered signal of this name went to the step at this path.
+     *
+     * @param skipped older ones of this name that the step does not take
+     */
+    record SignalConsumed(String path, String name, int skipped) implements RunEvent {}
 
     /**
      * @param subject what is to be approved

@@ -51,7 +51,7 @@ public final class RunFold {
             case RunEvent.AttemptFailed e -> attemptFailed(draft, e);
             case RunEvent.WaitStarted e -> draft.begin(e.path(), e.parent(), e.step(), waiting(e), e.input());
             case RunEvent.SignalReceived e -> draft.receive(e);
-            case RunEvent.SignalConsumed e -> draft.consume(e.name());
+            case RunEvent.SignalConsumed e -> draft.consume(e);
             case RunEvent.ApprovalRequested e -> approvalRequested(draft, e, commit);
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
             case RunEvent.ChildStarted e -> childStarted(draft, e);
@@ -129,6 +129,9 @@ public final class RunFold {
     }
 
     private static Activity waiting(RunEvent.WaitStarted e) {
+        if (!e.first().isEmpty()) {
+            return new Activity.AwaitingFirst(e.first(), e.dueAt());
+        }
         return e.signal() == null
                 ? new Activity.AwaitingTime(Objects.requireNonNull(e.dueAt(), "a wait without signal has an end"))
                 : new Activity.AwaitingSignal(e.signal(), e.dueAt());
@@ -344,9 +347,10 @@ public final class RunFold {
             }
         }
 
-        private void consume(String name) {
+        private void consume(RunEvent.SignalConsumed e) {
+            int skip = e.skipped();
             for (int i = 0; i < signals.size(); i++) {
-                if (signals.get(i).name().equals(name)) {
+                if (signals.get(i).name().equals(e.name()) && skip-- == 0) {
                     signals = signals.minus(i);
                     return;
                 }

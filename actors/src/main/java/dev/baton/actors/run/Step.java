@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import dev.baton.actors.definition.SchemaCheck;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public interface Step {
 
     /** The steps directly inside. */
     List<Step> children();
+
+    /** The signals that its instances may wait for. */
+    default List<Awaited> signals() {
+        return List.of();
+    }
 
     /** How often the children of one instance run; if it is not once, their paths carry a number. */
     default Repetition repetition() {
@@ -134,6 +140,18 @@ public interface Step {
         IN_TURN,
         /** Several at a time; none sees the results of another. */
         AT_ONCE
+    }
+
+    /** A signal that may end a wait. @param schema of its payload; null for anything */
+    record Awaited(String signal, @Nullable SchemaCheck schema) {
+
+        public boolean takes(String name, Payload payload) {
+            return signal.equals(name) && violations(payload).isEmpty();
+        }
+
+        List<String> violations(Payload payload) {
+            return schema == null ? List.of() : schema.violations(payload.json());
+        }
     }
 
     /** Where an instance is and what it gets. */

@@ -90,6 +90,14 @@ public final class WorkflowPlan {
         return found.step();
     }
 
+    /** What of this workflow's steps may wait for signals of this name. */
+    List<Step.Awaited> signals(String name) {
+        return located.values().stream()
+                .flatMap(one -> one.step().signals().stream())
+                .filter(awaited -> awaited.signal().equals(name))
+                .toList();
+    }
+
     /**
      * The instance of a step that an expression at {@code path} means: in the same iteration of every pattern around
      * both; of those that are done in turn else in the one before it, else in the latest; null if there is none that has

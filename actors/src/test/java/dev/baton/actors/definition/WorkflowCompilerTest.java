@@ -19,6 +19,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.Triage;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.ChildRun;
@@ -251,14 +252,12 @@ class WorkflowCompilerTest {
             assertThat(gate.onExpiry()).isEqualTo(ApprovalStep.OnExpiry.ESCALATE);
             assertThat(gate.subject()).isNotNull();
         });
-        assertThat(step(workflow, "pause", WaitStep.class).until())
-                .isEqualTo(new WaitStep.Until.Elapsed(Duration.ofSeconds(1)));
-        assertThat(step(workflow, "paid", WaitStep.class).until())
-                .isEqualTo(new WaitStep.Until.Signalled("payment", Duration.ofDays(14)));
+        assertThat(step(workflow, "pause", WaitStep.class).until()).isEqualTo(new Until.Elapsed(Duration.ofSeconds(1)));
+        assertThat(step(workflow, "paid", WaitStep.class).until()).isEqualTo(new Until.Signalled("payment", null));
         for (String id : List.of("later", "fixed")) {
             assertThat(step(workflow, id, WaitStep.class).until())
                     .isInstanceOfSatisfying(
-                            WaitStep.Until.Time.class,
+                            Until.Time.class,
                             time -> assertThat(time.instant().evaluate(FixedScope.of("{}")))
                                     .isEqualTo(new Evaluation.Value(json("'2027-01-01T00:00:00Z'"))));
         }

@@ -18,6 +18,7 @@ import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.RetryPolicy;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.AttemptResult;
@@ -354,7 +355,7 @@ class RunManagerTest {
     void aWaitingRunLeavesMemoryAndASignalBringsItOn() {
         World world = managers.world(
                 answering(request -> CompletableFuture.completedFuture(done(NullNode.getInstance()))),
-                new WaitStep("approval", Step.StepSettings.DEFAULT, new WaitStep.Until.Signalled("go", null)));
+                new WaitStep("approval", Step.StepSettings.DEFAULT, new Until.Signalled("go", null)));
         assertThat(world.start().status()).isEqualTo(RunStatus.WAITING);
 
         assertThat(world.shard.receiveMessage(GENEROUS)).isInstanceOf(ClusterSharding.Passivate.class);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.Managers.World;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.StoreUnavailable;
@@ -96,7 +97,7 @@ class StoreTroubleTest {
     void whoeverSendsWhatTheStoreRefusesIsToldAndTheRunIsUnharmed() {
         World world = managers.world(
                 answering(request -> new CompletableFuture<>()),
-                new WaitStep("hold", Step.StepSettings.DEFAULT, new WaitStep.Until.Signalled("go", null)));
+                new WaitStep("hold", Step.StepSettings.DEFAULT, new Until.Signalled("go", null)));
         world.start();
         managers.journal.rejectNextPersisted(world.persistenceId(), new IOException("not as JSON"));
 

@@ -15,13 +15,21 @@ import static dev.baton.actors.run.TestRun.succeeds;
 import static dev.baton.actors.run.TestRun.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.definition.SchemaCheck;
 import dev.baton.actors.run.FakeExpression;
+import dev.baton.actors.run.FakeSchema;
 import dev.baton.actors.run.Flow;
+import dev.baton.actors.run.Json;
+import dev.baton.actors.run.Outcome;
+import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunEvent.Resolution;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step.OnFailure;
+import dev.baton.actors.run.Step.StepSettings;
 import dev.baton.actors.run.TestRun;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class WaitStepTest {
@@ -133,5 +141,124 @@ final class WaitStepTest {
         assertThat(run.when(resolve("r~1", Resolution.RETRY)))
                 .containsExactly("incident-resolved r~1 at w retry", "wait-started w <- in(w) signal go until +PT2H");
         assertThat(run.when(signal("go", 1))).endsWith("step-completed w -> 1", "run-completed -> out(w)");
+    }
+
+    @Test
+    void aTimeoutMayLetTheRunGoOnWithoutTheSignal() {
+        TestRun run = TestRun.of(workflow(waits(new Until.Signalled("go", null), WaitStep.OnTimeout.CONTINUE)))
+                .given(start());
+
+        assertThat(run.when(due())).containsExactly("step-completed w -> null", "run-completed -> out(w)");
+    }
+
+    @Test
+    void aTimeoutMayTellAPerson() {
+        TestRun run = TestRun.of(workflow(waits(new Until.Signalled("go", null), WaitStep.OnTimeout.ESCALATE)))
+                .given(start());
+
+        assertThat(run.when(due())).containsExactly("incident-raised r~1 at w timeout");
+    }
+
+    @Test
+    void aSignalWithAWrongPayloadIsRefusedAndChangesNothing() {
+        TestRun run = TestRun.of(workflow(signalOf("w", FakeSchema.ODD))).given(start());
+
+        assertThat(run.refusal(signal("go", 2))).isEqualTo(Rejection.Code.INVALID_SIGNAL);
+        Outcome.Refused refused = (Outcome.Refused) run.send(signal("go", 2).apply(run));
+        assertThat(refused.rejection().message())
+                .startsWith("The payload of signal go does not match what step w waits for: 2 is not odd.");
+        assertThat(run.when(signal("go", 3))).endsWith("step-completed w -> 3", "run-completed -> out(w)");
+    }
+
+    @Test
+    void aSignalThatComesEarlyMustFitAStepThatWillWaitForIt() {
+        TestRun run =
+                TestRun.of(workflow(agent("a"), signalOf("w", FakeSchema.ODD))).given(start());
+
+        assertThat(run.refusal(signal("go", 2))).isEqualTo(Rejection.Code.INVALID_SIGNAL);
+        assertThat(run.when(signal("go", 1))).containsExactly("signal-received go 1");
+        assertThat(run.when(signal("unheard-of", 2))).hasSize(1);
+    }
+
+    @Test
+    void takesTheOldestSignalThatFitsAndLeavesTheOthers() {
+        TestRun run = TestRun.of(workflow(agent("a"), signalOf("w", FakeSchema.ODD), Flow.signal("v", "go", null)));
+        run.given(start(), signal("go", 2), signal("go", 1));
+
+        assertThat(run.when(succeeds("a", 0)))
+                .contains("signal-consumed w go after 1", "step-completed w -> 1", "signal-consumed v go");
+        assertThat(run.output()).isEqualTo(Json.of(2));
+    }
+
+    @Test
+    void ofSeveralTheFirstWinsAndTheOutputSaysWhich() {
+        TestRun run = TestRun.of(workflow(race()));
+
+        assertThat(run.when(start()))
+                .containsExactly("run-started", "wait-started w <- run.input late= until +PT1H paid=pay void=cancel");
+        assertThat(run.refusal(signal("pay", 2))).isEqualTo(Rejection.Code.INVALID_SIGNAL);
+        assertThat(run.when(signal("pay", 1)))
+                .containsExactly(
+                        "signal-received pay 1",
+                        "signal-consumed w pay",
+                        "step-completed w -> {first=\"paid\" output=1}",
+                        "run-completed -> out(w)");
+        assertThat(run.output()).isEqualTo(Json.parse("{\"first\":\"paid\",\"output\":1}"));
+    }
+
+    @Test
+    void ofSeveralATimeMayWin() {
+        TestRun run = TestRun.of(workflow(race())).given(start());
+
+        assertThat(run.state().nextDue()).contains(TestRun.EPOCH.plus(HOUR));
+        assertThat(run.when(due()))
+                .containsExactly("step-completed w -> {first=\"late\" output=in(w)}", "run-completed -> out(w)");
+    }
+
+    @Test
+    void ofSeveralOneThatCameEarlyWins() {
+        TestRun run = TestRun.of(workflow(agent("a"), race()))
+                .given(start(), signal("cancel", 7), signal("pay", 1), succeeds("a", 0));
+
+        assertThat(run.output()).isEqualTo(Json.parse("{\"first\":\"void\",\"output\":7}"));
+    }
+
+    @Test
+    void severalMayTimeOutTogether() {
+        Map<String, Until> signals = new LinkedHashMap<>();
+        signals.put("one", new Until.Signalled("one", null));
+        signals.put("two", new Until.Signalled("two", null));
+        TestRun run = TestRun.of(workflow(waits(new Until.First(signals), WaitStep.OnTimeout.CONTINUE)))
+                .given(start(), due());
+
+        assertThat(run.output()).isEqualTo(Json.parse("{\"first\":null,\"output\":null}"));
+    }
+
+    @Test
+    void ofSeveralATimeThatCannotBeReadFailsTheStepBeforeItWaits() {
+        Map<String, Until> contenders = new LinkedHashMap<>();
+        contenders.put("never", new Until.Time(FakeExpression.failing()));
+        contenders.put("go", new Until.Signalled("go", null));
+
+        assertThat(TestRun.of(workflow(new WaitStep("w", StepSettings.DEFAULT, new Until.First(contenders))))
+                        .when(start()))
+                .containsExactly("run-started", "step-started w <- run.input", "step-failed w bug", "run-failed bug");
+    }
+
+    private static WaitStep waits(Until until, WaitStep.OnTimeout onTimeout) {
+        return new WaitStep("w", StepSettings.DEFAULT, until, HOUR, onTimeout);
+    }
+
+    private static WaitStep signalOf(String id, SchemaCheck payload) {
+        return new WaitStep(id, StepSettings.DEFAULT, new Until.Signalled("go", payload));
+    }
+
+    /** For an hour, for a payment of an odd amount, or for a cancellation. */
+    private static WaitStep race() {
+        Map<String, Until> contenders = new LinkedHashMap<>();
+        contenders.put("late", new Until.Elapsed(HOUR));
+        contenders.put("paid", new Until.Signalled("pay", FakeSchema.ODD));
+        contenders.put("void", new Until.Signalled("cancel", null));
+        return new WaitStep("w", StepSettings.DEFAULT, new Until.First(contenders));
     }
 }

@@ -70,6 +70,7 @@ final class DecisionTableTest {
                 Rejection.Code.APPROVAL_NOT_ALLOWED, // ApprovalStepTest
                 Rejection.Code.RUN_HAS_PARENT, // RetryTest
                 Rejection.Code.EVENT_NOT_FOUND, // ForkedRunTest
+                Rejection.Code.INVALID_SIGNAL, // WaitStepTest
                 Rejection.Code.TOO_MANY_SIGNALS); // RunCommandsTest
         String table = golden();
 

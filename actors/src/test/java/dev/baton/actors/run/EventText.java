@@ -44,9 +44,11 @@ public final class EventText {
             case RunEvent.WaitStarted e ->
                 line("wait-started", e.path(), from(e.input()))
                         + (e.signal() == null ? "" : " signal " + e.signal())
+                        + first(e.first())
                         + until(e.dueAt());
             case RunEvent.SignalReceived e -> line("signal-received", e.name(), json(e.payload()));
-            case RunEvent.SignalConsumed e -> line("signal-consumed", e.path(), e.name());
+            case RunEvent.SignalConsumed e ->
+                line("signal-consumed", e.path(), e.name()) + (e.skipped() == 0 ? "" : " after " + e.skipped());
             case RunEvent.ApprovalRequested e ->
                 line("approval-requested", e.path(), e.approval(), from(e.input()), "subject", json(e.subject()))
                         + until(e.expiresAt());
@@ -95,6 +97,12 @@ public final class EventText {
                 line("step-taken", e.instance().path(), e.instance().status().code());
             case RunEvent.StepsUndone e -> "steps-undone " + String.join(" ", e.paths());
         };
+    }
+
+    private static String first(List<RunEvent.Contender> contenders) {
+        return contenders.stream()
+                .map(one -> " " + one.name() + "=" + (one.signal() == null ? "" : one.signal()) + until(one.dueAt()))
+                .collect(Collectors.joining());
     }
 
     /** The name of an event as it is stored, without its version: {@code attempt-started}. */

@@ -19,6 +19,7 @@ import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.Triage;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
@@ -82,15 +83,16 @@ public final class Flow {
     }
 
     public static WaitStep sleep(String id, Duration duration) {
-        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Elapsed(duration));
+        return new WaitStep(id, StepSettings.DEFAULT, new Until.Elapsed(duration));
     }
 
     public static WaitStep until(String id, Expression instant) {
-        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Time(instant));
+        return new WaitStep(id, StepSettings.DEFAULT, new Until.Time(instant));
     }
 
     public static WaitStep signal(String id, String name, @Nullable Duration timeout) {
-        return new WaitStep(id, StepSettings.DEFAULT, new WaitStep.Until.Signalled(name, timeout));
+        return new WaitStep(
+                id, StepSettings.DEFAULT, new Until.Signalled(name, null), timeout, WaitStep.OnTimeout.FAIL);
     }
 
     public static ApprovalStep approval(String id) {
@@ -324,7 +326,7 @@ public final class Flow {
             case SequenceStep s -> new SequenceStep(s.id(), settings, s.children());
             case SetStep s -> new SetStep(s.id(), settings, s.value());
             case SwitchStep s -> new SwitchStep(s.id(), settings, s.cases(), s.otherwise());
-            case WaitStep s -> new WaitStep(s.id(), settings, s.until());
+            case WaitStep s -> new WaitStep(s.id(), settings, s.until(), s.timeout(), s.onTimeout());
             case WorkflowStep s ->
                 new WorkflowStep(s.id(), settings, s.workflow(), s.version(), s.input(), s.timeout(), s.parentClose());
             default -> throw new IllegalArgumentException("unknown pattern: " + step);

@@ -20,6 +20,7 @@ import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.Specialist;
 import dev.baton.actors.pattern.SwitchStep;
 import dev.baton.actors.pattern.Triage;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.Step.OnFailure;
@@ -94,7 +95,7 @@ final class RandomWorkflow {
             case 0, 1, 2, 3 -> agent(id);
             case 4 -> new SetStep(id, settings(), value().template());
             case 5 -> approval(id);
-            case 6, 7 -> new WaitStep(id, settings(), until());
+            case 6, 7 -> wait(id);
             case 8 -> childRun(id);
             case 9, 10 -> parallel(id, depth);
             case 11 -> loop(id, depth);
@@ -150,18 +151,33 @@ final class RandomWorkflow {
                 pick(ApprovalStep.OnExpiry.values()));
     }
 
-    private WaitStep.Until until() {
+    private Step wait(String id) {
+        Until until = chance(0.3) ? first() : until();
+        boolean signals = until instanceof Until.Signalled || until instanceof Until.First;
+        return new WaitStep(
+                id, settings(), until, signals && chance(0.6) ? seconds(200) : null, pick(WaitStep.OnTimeout.values()));
+    }
+
+    private Until first() {
+        Map<String, Until> contenders = new LinkedHashMap<>();
+        int count = 2 + dice.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            contenders.put("c" + i, until());
+        }
+        return new Until.First(contenders);
+    }
+
+    private Until until() {
         return switch (dice.nextInt(6)) {
-            case 0, 1 -> new WaitStep.Until.Elapsed(seconds(120));
+            case 0, 1 -> new Until.Elapsed(seconds(120));
             case 2 ->
-                new WaitStep.Until.Time(
+                new Until.Time(
                         chance(flaws)
                                 ? FakeExpression.constant("tomorrow")
                                 : FakeExpression.constant(
                                         TestRun.EPOCH.plus(seconds(300)).toString()));
             default ->
-                new WaitStep.Until.Signalled(
-                        SIGNALS.get(dice.nextInt(SIGNALS.size())), chance(0.6) ? seconds(200) : null);
+                new Until.Signalled(SIGNALS.get(dice.nextInt(SIGNALS.size())), chance(0.4) ? FakeSchema.ODD : null);
         };
     }
 

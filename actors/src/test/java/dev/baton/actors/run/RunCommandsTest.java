@@ -128,7 +128,7 @@ final class RunCommandsTest {
     void signalsThatNobodyTakesAreLimitedButOneThatIsWaitedForIsTaken() {
         TestRun run =
                 TestRun.of(workflow(Flow.signal("w", "go", null), agent("a"))).given(start());
-        for (int i = 0; i < RunDecider.BUFFERED_SIGNALS_MAX; i++) {
+        for (int i = 0; i < Signals.BUFFERED_MAX; i++) {
             run.given(signal("other", i));
         }
 

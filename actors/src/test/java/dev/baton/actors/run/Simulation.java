@@ -187,6 +187,7 @@ final class Simulation {
             state = folded;
             witness.agreesWith(state);
             StateRules.check(state);
+            StateRules.checkSignals(state, plan);
             assertThat(state.usage()).isEqualTo(used);
         }
         return outcome;
@@ -259,11 +260,34 @@ final class Simulation {
             case Activity.AwaitingChild awaiting -> childEnds(step, awaiting, wildEnd());
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, wildResolution());
             case Activity.AwaitingSignal awaiting -> signal(awaiting.signal());
+            case Activity.AwaitingFirst awaiting -> wildMove(awaiting);
             case Activity.AwaitingTime ignored -> jump();
             case Activity.Backoff ignored -> jump();
             case Activity.Held ignored -> send(new RunCommand.Resume());
             case Activity.Containing ignored -> throw new AssertionError("a container is busy: " + step.path());
         }
+    }
+
+    private void wildMove(Activity.AwaitingFirst awaiting) {
+        RunEvent.Contender one =
+                awaiting.contenders().get(dice.nextInt(awaiting.contenders().size()));
+        if (one.signal() == null) {
+            jump();
+        } else {
+            signal(one.signal());
+        }
+    }
+
+    /** Every payload that friends send is one that every step takes. */
+    private void friendlySignal(String name) {
+        send(new RunCommand.Signal(name, Json.payload(1), null));
+    }
+
+    private void friendlyMove(Activity.AwaitingFirst awaiting) {
+        awaiting.contenders().stream()
+                .filter(one -> one.signal() != null)
+                .findFirst()
+                .ifPresentOrElse(one -> friendlySignal(Objects.requireNonNull(one.signal())), this::jump);
     }
 
     private Resolution wildResolution() {
@@ -436,8 +460,11 @@ final class Simulation {
 
     private void signal(String name) {
         String id = chance(0.5) ? null : "signal-" + signals++;
-        send(new RunCommand.Signal(name, Json.payload(dice.nextInt(10)), id));
-        if (id != null) {
+        RunState unsignalled = state;
+        Outcome outcome = send(new RunCommand.Signal(name, Json.payload(dice.nextInt(10)), id));
+        if (outcome instanceof Outcome.Refused) {
+            assertThat(state).as("a refused signal changes nothing").isSameAs(unsignalled);
+        } else if (id != null) {
             RunState before = state;
             assertThat(send(new RunCommand.Signal(name, Payload.NULL, id))).isInstanceOf(Outcome.Accepted.class);
             assertThat(state).as("a repeated signal changes nothing").isSameAs(before);
@@ -487,8 +514,8 @@ final class Simulation {
             case Activity.AwaitingChild awaiting ->
                 childEnds(step, awaiting, new End(RunStatus.COMPLETED, Json.payload(1), null, now));
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, Resolution.SKIP);
-            case Activity.AwaitingSignal awaiting ->
-                send(new RunCommand.Signal(awaiting.signal(), Json.payload(1), null));
+            case Activity.AwaitingSignal awaiting -> friendlySignal(awaiting.signal());
+            case Activity.AwaitingFirst awaiting -> friendlyMove(awaiting);
             case Activity.AwaitingTime ignored -> jump();
             case Activity.Backoff ignored -> jump();
             case Activity.Held ignored -> throw new AssertionError("held without a reason: " + step.path());

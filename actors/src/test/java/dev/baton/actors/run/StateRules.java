@@ -30,7 +30,6 @@ final class StateRules {
         checkBusy(state);
         checkStatus(state);
         checkDue(state);
-        checkSignals(state);
     }
 
     private static void checkStep(RunState state, StepState step, List<StepState> inside) {
@@ -127,12 +126,16 @@ final class StateRules {
         assertThat(state.nextDue().orElse(null)).as("next due").isEqualTo(first);
     }
 
-    private static void checkSignals(RunState state) {
-        Set<String> buffered = new HashSet<>();
-        state.signals().forEach(signal -> buffered.add(signal.name()));
+    /** No step waits for a signal that is there. */
+    static void checkSignals(RunState state, WorkflowPlan plan) {
         for (StepState step : state.busySteps()) {
-            if (step.activity() instanceof Activity.AwaitingSignal awaiting) {
-                assertThat(buffered).as("signals while %s waits", step.path()).doesNotContain(awaiting.signal());
+            if (step.activity() instanceof Activity.AwaitingSignal
+                    || step.activity() instanceof Activity.AwaitingFirst) {
+                for (Step.Awaited awaited : plan.step(step.step()).signals()) {
+                    assertThat(state.signals())
+                            .as("signals while %s waits", step.path())
+                            .noneMatch(signal -> awaited.takes(signal.name(), signal.payload()));
+                }
             }
         }
     }

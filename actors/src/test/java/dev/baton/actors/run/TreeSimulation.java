@@ -195,6 +195,14 @@ final class TreeSimulation {
                         "incident");
             case Activity.AwaitingSignal awaiting ->
                 send(run, new RunCommand.Signal(awaiting.signal(), Json.payload(1), null), "signal");
+            case Activity.AwaitingFirst awaiting ->
+                awaiting.contenders().stream()
+                        .map(RunEvent.Contender::signal)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .ifPresentOrElse(
+                                name -> send(run, new RunCommand.Signal(name, Json.payload(1), null), "signal"),
+                                () -> tick(run, state));
             case Activity.AwaitingChild ignored -> tick(run, state);
             case Activity.AwaitingTime ignored -> tick(run, state);
             case Activity.Backoff ignored -> tick(run, state);

@@ -114,7 +114,8 @@ final class RunView {
     }
 
     private static String inWords(JsonNode reason) {
-        String id = reason.path("id").asText(reason.path("signal").asText(""));
+        String several = String.join(" or ", reason.path("of").findValuesAsText("name"));
+        String id = reason.path("id").asText(reason.path("signal").asText(several));
         return reason.path("kind").asText() + " at " + reason.path("step").asText("-")
                 + (id.isEmpty() ? "" : " (" + id + ")");
     }

@@ -38,4 +38,30 @@ class PeopleTest {
             assertThat(desk.untilEnded("r").at("/output/verdict").asText()).isEqualTo("fine");
         }
     }
+
+    @Test
+    void theFirstOfSeveralSignalsWinsAlsoAfterAStop() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.workflow("payment", """
+                    {do: [{id: w, wait: {first: {
+                      paid: {signal: paid, payload: {type: object, required: [amount]}},
+                      withdrawn: {signal: withdrawn},
+                      late: {for: P1D}}}}]}""");
+            desk.start("w", "payment", 0);
+            JsonNode waiting =
+                    desk.until("/v1/runs/w", run -> run.path("status").asText().equals("waiting"));
+            assertThat(waiting.at("/waitsFor/0/kind").asText()).isEqualTo("first");
+            assertThat(waiting.at("/waitsFor/0/of").findValuesAsText("name"))
+                    .containsExactly("late", "paid", "withdrawn");
+        }
+        try (Desk desk = Desk.at(folder)) {
+            JsonNode refused = desk.post(422, "/v1/runs/w/signals/paid", "{\"payload\": {\"sum\": 1}}");
+            assertThat(refused.path("code").asText()).isEqualTo("invalid-signal");
+            assertThat(refused.path("detail").asText()).contains("step w", "amount");
+
+            desk.post(200, "/v1/runs/w/signals/paid", "{\"payload\": {\"amount\": 1}}");
+            assertThat(desk.untilEnded("w").path("output").toString())
+                    .isEqualTo("{\"first\":\"paid\",\"output\":{\"amount\":1}}");
+        }
+    }
 }

@@ -48,6 +48,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has the wrong content type"),
     INVALID_INPUT("invalid-input", 422, "The input does not match its schema"),
     INVALID_OUTPUT("invalid-output", 422, "The output does not match its schema"),
+    INVALID_SIGNAL("invalid-signal", 422, "The payload of the signal does not match its schema"),
     INVALID_DEFINITION("invalid-definition", 422, "The definition has problems"),
     BACKFILL_TOO_LARGE("backfill-too-large", 422, "The backfill would start too many runs"),
     EVENT_UNUSABLE("event-unusable", 422, "The trigger cannot make anything of the event"),

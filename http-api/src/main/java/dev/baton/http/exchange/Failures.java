@@ -45,6 +45,7 @@ public final class Failures {
             case APPROVAL_NOT_ALLOWED -> Refusal.of(ErrorCode.APPROVAL_NOT_ALLOWED, rejection.message());
             case EDITS_NOT_ALLOWED -> Refusal.of(ErrorCode.EDITS_NOT_ALLOWED, rejection.message());
             case INCIDENT_NOT_FOUND -> Refusal.of(ErrorCode.INCIDENT_NOT_FOUND, rejection.message());
+            case INVALID_SIGNAL -> Refusal.of(ErrorCode.INVALID_SIGNAL, rejection.message());
             case TOO_MANY_SIGNALS -> Refusal.of(ErrorCode.TOO_MANY_SIGNALS, rejection.message());
         };
     }

@@ -123,6 +123,7 @@ final class EventJson {
                 place(out, e.path(), e.step(), e.input());
                 text(out, "signal", e.signal());
                 time(out, "until", e.dueAt());
+                first(out, e.first());
             }
             case RunEvent.SignalReceived e -> {
                 out.writeStringField("name", e.name());
@@ -252,6 +253,20 @@ final class EventJson {
         out.writeEndArray();
         usage(out, e.usage());
         time(out, "deadline", e.deadline());
+    }
+
+    private static void first(JsonGenerator out, List<RunEvent.Contender> contenders) throws IOException {
+        if (!contenders.isEmpty()) {
+            out.writeArrayFieldStart("first");
+            for (RunEvent.Contender contender : contenders) {
+                out.writeStartObject();
+                out.writeStringField("name", contender.name());
+                text(out, "signal", contender.signal());
+                time(out, "until", contender.dueAt());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
     }
 
     private static void approvalRequested(JsonGenerator out, RunEvent.ApprovalRequested e) throws IOException {

@@ -12,6 +12,7 @@ import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
+import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.WorkflowPlan;
@@ -32,9 +33,7 @@ public final class Workflows {
     /** Waits for the signal {@code go}, then ends with its payload. */
     public static WorkflowDefinition waiting() {
         return workflow(
-                "waiting",
-                null,
-                new WaitStep("pause", Step.StepSettings.DEFAULT, new WaitStep.Until.Signalled("go", null)));
+                "waiting", null, new WaitStep("pause", Step.StepSettings.DEFAULT, new Until.Signalled("go", null)));
     }
 
     /** Waits for ten signals {@code go}. */
@@ -43,8 +42,8 @@ public final class Workflows {
                 "counting",
                 null,
                 java.util.stream.IntStream.rangeClosed(1, 10)
-                        .<Step>mapToObj(number -> new WaitStep(
-                                "go" + number, Step.StepSettings.DEFAULT, new WaitStep.Until.Signalled("go", null)))
+                        .<Step>mapToObj(number ->
+                                new WaitStep("go" + number, Step.StepSettings.DEFAULT, new Until.Signalled("go", null)))
                         .toArray(Step[]::new));
     }
 

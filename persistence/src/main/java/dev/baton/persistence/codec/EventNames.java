@@ -33,6 +33,7 @@ public final class EventNames {
             Activity.Backoff.class, "backoff",
             Activity.AwaitingTime.class, "awaiting-time",
             Activity.AwaitingSignal.class, "awaiting-signal",
+            Activity.AwaitingFirst.class, "awaiting-first",
             Activity.AwaitingApproval.class, "awaiting-approval",
             Activity.AwaitingChild.class, "awaiting-child",
             Activity.AwaitingPerson.class, "awaiting-person");
@@ -44,7 +45,12 @@ public final class EventNames {
             // Version 2 added the handoff, which was not looked at before.
             "step-completed.v1", event -> event.put("type", "step-completed.v2"),
             // Version 2 added the lineage; before, no run was started by another.
-            "run-started.v1", event -> event.put("type", "run-started.v2"));
+            "run-started.v1", event -> event.put("type", "run-started.v2"),
+            // Version 2 added the first of several, which could not be waited for before.
+            "wait-started.v1", event -> event.put("type", "wait-started.v2"),
+            // Version 2 added the older ones that stay; before, the oldest was taken.
+            "signal-consumed.v1",
+                    event -> event.put("type", "signal-consumed.v2").put("skipped", 0));
 
     private EventNames() {}
 
@@ -59,9 +65,9 @@ public final class EventNames {
         names.put(RunEvent.AttemptContinued.class, "attempt-continued.v1");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
         names.put(RunEvent.AttemptFailed.class, "attempt-failed.v1");
-        names.put(RunEvent.WaitStarted.class, "wait-started.v1");
+        names.put(RunEvent.WaitStarted.class, "wait-started.v2");
         names.put(RunEvent.SignalReceived.class, "signal-received.v1");
-        names.put(RunEvent.SignalConsumed.class, "signal-consumed.v1");
+        names.put(RunEvent.SignalConsumed.class, "signal-consumed.v2");
         names.put(RunEvent.ApprovalRequested.class, "approval-requested.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
         names.put(RunEvent.ChildStarted.class, "child-started.v1");

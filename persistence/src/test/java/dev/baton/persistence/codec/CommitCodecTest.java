@@ -93,9 +93,16 @@ class CommitCodecTest {
                 new RunEvent.AttemptContinued("checks/a", "r1~1"),
                 new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),
                 new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker"),
-                new RunEvent.WaitStarted("pause", "", "pause", new Value.Inline(payload("w")), "go", AT),
+                new RunEvent.WaitStarted(
+                        "pause",
+                        "",
+                        "pause",
+                        new Value.Inline(payload("w")),
+                        "go",
+                        AT,
+                        List.of(new RunEvent.Contender("paid", "go", null), new RunEvent.Contender("late", null, AT))),
                 new RunEvent.SignalReceived("go", payload("s"), "id-1"),
-                new RunEvent.SignalConsumed("pause", "go"),
+                new RunEvent.SignalConsumed("pause", "go", 1),
                 new RunEvent.ApprovalRequested(
                         "ok",
                         "",
