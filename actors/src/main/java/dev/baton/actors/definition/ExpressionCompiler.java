@@ -33,6 +33,11 @@ final class ExpressionCompiler {
         return List.copyOf(uses);
     }
 
+    /** A place that refers to something although it holds no expression. */
+    void refer(ExpressionUse use) {
+        uses.add(use);
+    }
+
     /** A value that has to be one expression and nothing else. */
     Expression expression(SourceNode node, ResultType expected, ExpressionPlace place) {
         List<Part> parts = node.json().isTextual()

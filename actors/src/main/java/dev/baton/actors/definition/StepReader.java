@@ -108,6 +108,22 @@ public final class StepReader {
         return text(key);
     }
 
+    /** The id of another step, which must have had its turn before this one. */
+    public String earlierStep(String key) {
+        SourceNode value = mapping.get(key);
+        String id = text(key);
+        if (value != null && !id.isEmpty()) {
+            References.Reference reference =
+                    new References.Reference("steps", List.of(new References.Field(id, true)), 0);
+            step.tree()
+                    .reading()
+                    .expressions()
+                    .refer(new ExpressionUse(
+                            new ExpressionSite(value, id), place(Moment.BEFORE, Set.of()), List.of(reference)));
+        }
+        return id;
+    }
+
     /** A JSON Schema; null if there is none, or if it cannot be used. */
     public @Nullable SchemaCheck jsonSchema(String key) {
         return step.tree().reading().jsonSchema(mapping.get(key));

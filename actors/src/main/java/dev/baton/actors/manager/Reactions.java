@@ -67,6 +67,8 @@ final class Reactions {
             case RunEvent.SignalReceived ignored -> {}
             case RunEvent.SignalConsumed ignored -> {}
             case RunEvent.ApprovalRequested ignored -> {}
+            case RunEvent.ApprovalVoted ignored -> {}
+            case RunEvent.ApprovalEscalated ignored -> {}
             case RunEvent.ApprovalDecided ignored -> {}
             // What children and parents have to be told is known from the commit as a whole: Deliveries.
             case RunEvent.ChildStarted ignored -> {}

@@ -82,6 +82,8 @@ public final class RunMetrics {
             case RunEvent.SignalReceived ignored -> {}
             case RunEvent.SignalConsumed ignored -> {}
             case RunEvent.ApprovalRequested ignored -> {}
+            case RunEvent.ApprovalVoted ignored -> {}
+            case RunEvent.ApprovalEscalated ignored -> {}
             case RunEvent.ApprovalDecided ignored -> {}
             case RunEvent.ChildStarted ignored -> {}
             case RunEvent.ChildEnded ignored -> {}

@@ -21,7 +21,6 @@ import dev.baton.actors.run.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class RunProjection {
         List<ApprovalRow> approvals = new ArrayList<>(0);
         List<IncidentRow> incidents = new ArrayList<>(0);
         List<String> endedTasks = new ArrayList<>(0);
-        boolean undoes = commit.events().stream().anyMatch(RunProjection::maySettleWhatTheCommitBegan);
+        boolean undoes = commit.events().stream().anyMatch(RunProjection::needsTheStateBefore);
         RunState current = before;
         for (RunEvent event : commit.events()) {
             projectEvent(event, current, after, commit, approvals, incidents, endedTasks);
@@ -66,9 +65,12 @@ final class RunProjection {
                 : new SideWrites(changed, approvals, incidents, endedTasks, begun, settled);
     }
 
-    /** Only then do the states between the events matter; mostly the one before the commit says all. */
-    private static boolean maySettleWhatTheCommitBegan(RunEvent event) {
+    /** Mostly the state before the commit says all, and those between its events do not matter. */
+    private static boolean needsTheStateBefore(RunEvent event) {
         return event instanceof RunEvent.StepCancelled
+                || event instanceof RunEvent.ApprovalRequested
+                || event instanceof RunEvent.ApprovalVoted
+                || event instanceof RunEvent.ApprovalEscalated
                 || event instanceof RunEvent.ApprovalDecided
                 || event instanceof RunEvent.IncidentResolved;
     }
@@ -113,8 +115,13 @@ final class RunProjection {
             List<IncidentRow> incidents,
             List<String> endedTasks) {
         switch (event) {
-            case RunEvent.ApprovalRequested e -> approvals.add(requested(e, commit, after));
-            case RunEvent.ApprovalDecided e -> decided(e, before, after, commit, approvals);
+            case RunEvent.ApprovalRequested e ->
+                ApprovalRows.put(approvals, ApprovalRows.open(RunFold.apply(before, e, commit), e.path(), commit));
+            case RunEvent.ApprovalVoted e ->
+                ApprovalRows.put(approvals, ApprovalRows.open(RunFold.apply(before, e, commit), e.path(), commit));
+            case RunEvent.ApprovalEscalated e ->
+                ApprovalRows.put(approvals, ApprovalRows.open(RunFold.apply(before, e, commit), e.path(), commit));
+            case RunEvent.ApprovalDecided e -> ApprovalRows.put(approvals, ApprovalRows.decided(e, before, commit));
             case RunEvent.AttemptAccepted e -> {
                 if (e.handle().json().has("human")) {
                     approvals.add(task(e, after, commit));
@@ -167,63 +174,6 @@ final class RunProjection {
             incidents.add(
                     incident(before.runIncident(), "", null, before, commit, "resolved", commit.at(), commit.at()));
         }
-    }
-
-    private static ApprovalRow requested(RunEvent.ApprovalRequested e, Commit commit, RunState after) {
-        return new ApprovalRow(
-                commit.tenant(),
-                e.approval(),
-                after.started().runId(),
-                e.path(),
-                "approval",
-                e.role(),
-                "open",
-                commit.at(),
-                e.expiresAt(),
-                null,
-                null,
-                details(e.subject(), e.subjectHash(), e.edits(), e.notBy(), null, null));
-    }
-
-    private static void decided(
-            RunEvent.ApprovalDecided e, RunState before, RunState after, Commit commit, List<ApprovalRow> approvals) {
-        StepState step = before.step(e.path());
-        if (step != null && step.activity() instanceof Activity.AwaitingApproval open) {
-            approvals.add(new ApprovalRow(
-                    commit.tenant(),
-                    e.approval(),
-                    after.started().runId(),
-                    e.path(),
-                    "approval",
-                    open.role(),
-                    e.verdict().name().toLowerCase(Locale.ROOT),
-                    open.requestedAt(),
-                    open.dueAt(),
-                    commit.at(),
-                    e.by().id(),
-                    details(open.subject(), open.subjectHash(), open.edits(), open.notBy(), e.comment(), e.edits())));
-        }
-    }
-
-    private static String details(
-            Payload subject,
-            @Nullable String hash,
-            boolean editable,
-            List<String> notBy,
-            @Nullable String comment,
-            @Nullable Payload edits) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.set("subject", subject.json());
-        json.put("subjectHash", hash);
-        json.put("editable", editable);
-        notBy.forEach(json.putArray("notBy")::add);
-        if (comment != null) {
-            json.put("comment", comment);
-        }
-        if (edits != null) {
-            json.set("edits", edits.json());
-        }
-        return json.toString();
     }
 
     /** A step that a person does is shown in the same inbox. */
@@ -289,20 +239,8 @@ final class RunProjection {
         if (step == null) {
             return;
         }
-        if (step.activity() instanceof Activity.AwaitingApproval open) {
-            approvals.add(new ApprovalRow(
-                    commit.tenant(),
-                    open.approval(),
-                    before.started().runId(),
-                    e.path(),
-                    "approval",
-                    open.role(),
-                    "cancelled",
-                    open.requestedAt(),
-                    open.dueAt(),
-                    commit.at(),
-                    commit.by().id(),
-                    details(open.subject(), open.subjectHash(), open.edits(), open.notBy(), e.reason(), null)));
+        if (step.activity() instanceof Activity.AwaitingApproval) {
+            ApprovalRows.put(approvals, ApprovalRows.cancelled(e, before, commit));
         } else if (step.activity() instanceof Activity.AwaitingPerson open) {
             incidents.add(
                     incident(open.incident(), e.path(), null, before, commit, "resolved", commit.at(), commit.at()));

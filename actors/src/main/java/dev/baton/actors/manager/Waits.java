@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ChildRun;
+import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
@@ -58,8 +59,7 @@ public final class Waits {
             case Activity.AwaitingTime ignored -> one.put("kind", "time");
             case Activity.AwaitingSignal signal -> one.put("kind", "signal").put("signal", signal.signal());
             case Activity.AwaitingFirst several -> first(one, several);
-            case Activity.AwaitingApproval approval ->
-                one.put("kind", "approval").put("id", approval.approval()).put("role", approval.role());
+            case Activity.AwaitingApproval approval -> approval(one, approval);
             case Activity.AwaitingChild awaiting -> child(one, awaiting.child());
             case Activity.AwaitingPerson person -> one.put("kind", "incident").put("id", person.incident());
         }
@@ -70,6 +70,15 @@ public final class Waits {
             one.put("until", due.toString());
         }
         return one;
+    }
+
+    private static void approval(ObjectNode one, Activity.AwaitingApproval approval) {
+        one.put("kind", "approval").put("id", approval.approval());
+        Memberships deciders = approval.terms().deciders();
+        one.put("role", deciders.roles().size() == 1 ? deciders.roles().getFirst() : null);
+        deciders.roles().forEach(one.putArray("roles")::add);
+        deciders.groups().forEach(one.putArray("groups")::add);
+        one.put("missing", approval.terms().approvals() - approval.count(true));
     }
 
     private static void first(ObjectNode one, Activity.AwaitingFirst several) {

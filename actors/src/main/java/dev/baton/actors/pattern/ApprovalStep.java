@@ -1,118 +1,90 @@
 package dev.baton.actors.pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.CanonicalJson;
 import dev.baton.actors.definition.Pattern;
-import dev.baton.actors.definition.StepReader;
+import dev.baton.actors.definition.SchemaCheck;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.ApprovalTerms;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
-import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
+import dev.baton.actors.run.Vote;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person says yes or no. The output is {@code {approved, by, comment, subject}}, the subject as edited; a no fails
- * the step with kind {@code rejected}.
+ * People say yes or no. The output is {@code {approved, by, comment, answer, subject, subjectHash, votes}}, the subject as
+ * edited; a no fails the step with kind {@code rejected}.
  *
- * @param role whose members may decide; null for anybody
+ * @param deciders of which one role or group is needed; empty for anybody
+ * @param approvals that make a yes
+ * @param rejections that make a no
  * @param subject what is shown and decided about; null for the step's input
- * @param notBy principals that may not decide
+ * @param form of the answer that goes with a yes; null if none is asked for
+ * @param escalations in the order of time
  * @param expiresIn null if the question stays open
  */
 public record ApprovalStep(
         String id,
         StepSettings settings,
-        @Nullable String role,
+        Memberships deciders,
+        int approvals,
+        int rejections,
+        NotBy notBy,
         @Nullable Template subject,
-        List<String> notBy,
         boolean edits,
+        @Nullable SchemaCheck form,
+        List<Escalation> escalations,
         @Nullable Duration expiresIn,
         OnExpiry onExpiry)
         implements Step {
 
-    public static final Pattern PATTERN = Pattern.of("approval", Pattern.Inside.IN_ORDER, """
-            {
-              "title": "Approval",
-              "description": "A person says yes or no. The output is {approved, by, comment, subject}; a no fails the step with kind 'rejected'.",
-              "properties": {
-                "approval": {
-                  "title": "Approval",
-                  "description": "Who decides about what, and until when.",
-                  "type": "object",
-                  "additionalProperties": false,
-                  "properties": {
-                    "role": {"$ref": "#/$defs/name", "title": "role", "description": "Whose members may decide. Left out: anybody.", "examples": ["legal"]},
-                    "subject": {
-                      "title": "What is shown and decided about",
-                      "description": "Any value; texts may hold ${ expressions }. The decision is bound to its hash. Left out: the output of the step before.",
-                      "examples": ["${ steps.write.output }"]
-                    },
-                    "notBy": {
-                      "title": "Who may not decide",
-                      "description": "Ids of principals (separation of duties).",
-                      "type": "array",
-                      "maxItems": 100,
-                      "items": {"title": "id of a principal", "type": "string", "minLength": 1, "maxLength": 256},
-                      "examples": [["alice"]]
-                    },
-                    "edits": {"title": "Whether the one who decides may change the subject", "type": "boolean", "default": false},
-                    "expiresIn": {"$ref": "#/$defs/duration", "title": "Time to decide", "description": "Left out: no end."},
-                    "onExpiry": {
-                      "title": "When nobody decides in time",
-                      "description": "deny: counts as a no. escalate: a person is told.",
-                      "enum": ["deny", "escalate"],
-                      "default": "deny"
-                    }
-                  },
-                  "examples": [{"role": "legal", "expiresIn": "P3D", "onExpiry": "deny"}]
-                }
-              },
-              "examples": [{"id": "signoff", "approval": {"role": "legal", "expiresIn": "P3D", "onExpiry": "deny"}}]
-            }
-            """, ApprovalStep::read);
-
-    static ApprovalStep read(StepReader reader) {
-        StepReader approval = reader.object("approval");
-        if (approval.has("onExpiry") && !approval.has("expiresIn")) {
-            approval.warning(
-                    "onExpiry",
-                    "approval.never-expires",
-                    "'onExpiry' has no effect, because the approval never expires",
-                    "Add 'expiresIn', for example P3D.");
-        }
-        return new ApprovalStep(
-                reader.id(),
-                reader.settings(),
-                approval.optionalText("role"),
-                approval.optionalTemplate("subject"),
-                approval.texts("notBy"),
-                approval.flag("edits", false),
-                approval.optionalDuration("expiresIn"),
-                approval.choice("onExpiry", OnExpiry.class, OnExpiry.DENY));
-    }
+    public static final Pattern PATTERN = ApprovalReader.PATTERN;
 
     /** What an unanswered question means. */
     public enum OnExpiry {
         DENY,
-        ESCALATE
+        ESCALATE,
+        APPROVE
     }
 
+    /**
+     * Who may not decide.
+     *
+     * @param starter whether whoever started the run may not
+     * @param steps ids of steps: whoever did them, or decided in them, may not
+     */
+    public record NotBy(List<String> principals, boolean starter, List<String> steps) {
+
+        public static final NotBy NOBODY = new NotBy(List.of(), false, List.of());
+
+        public NotBy {
+            principals = List.copyOf(principals);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Who may decide too, some time after the question. */
+    public record Escalation(Duration after, Memberships to) {}
+
     public ApprovalStep {
-        notBy = List.copyOf(notBy);
+        escalations = List.copyOf(escalations);
     }
 
     @Override
@@ -122,56 +94,127 @@ public record ApprovalStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        if (subject == null || turn.takesAsGiven(place.path())) {
+        String unknown = notBy.steps().stream()
+                .filter(step -> turn.state().insideOf(step).anyMatch(one -> one.child() != null))
+                .findFirst()
+                .orElse(null);
+        if (unknown != null) {
+            refuse(
+                    turn,
+                    place,
+                    RunError.of(
+                            ErrorKind.POLICY,
+                            "it is not known who did step " + unknown
+                                    + ", because a run of its own did; name in 'notBy' who may not decide"));
+        } else if (subject == null || turn.takesAsGiven(place.path())) {
             ask(turn, place, turn.state().resolve(place.input()));
-            return;
-        }
-        switch (turn.evaluate(subject, place.path())) {
-            case Turn.Evaluated.Of of -> ask(turn, place, new Payload(of.json()));
-            case Turn.Evaluated.Not not -> {
-                turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
-                turn.fail(place.path(), not.error());
+        } else {
+            switch (turn.evaluate(subject, place.path())) {
+                case Turn.Evaluated.Of of -> ask(turn, place, new Payload(of.json()));
+                case Turn.Evaluated.Not not -> refuse(turn, place, not.error());
             }
         }
     }
 
+    private void refuse(Turn turn, Place place, RunError error) {
+        turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        turn.fail(place.path(), error);
+    }
+
     private void ask(Turn turn, Place place, Payload about) {
-        Instant expiresAt = expiresIn == null ? null : turn.now().plus(expiresIn);
+        RunState state = turn.state();
+        ApprovalTerms terms = new ApprovalTerms(
+                deciders,
+                barred(state),
+                edits,
+                approvals,
+                rejections,
+                form == null ? null : new Payload(form.schema()));
         turn.emit(new RunEvent.ApprovalRequested(
                 place.path(),
                 place.parent(),
                 id,
                 place.input(),
-                turn.state().nextId(),
-                role,
-                notBy,
-                edits,
+                state.nextId(),
+                terms,
                 about,
                 CanonicalJson.digest(about.json()),
-                expiresAt));
+                expiresIn == null ? null : turn.now().plus(expiresIn),
+                escalatesAt(0, turn.now())));
+    }
+
+    private @Nullable Instant escalatesAt(int number, Instant requestedAt) {
+        return number < escalations.size()
+                ? requestedAt.plus(escalations.get(number).after())
+                : null;
+    }
+
+    /** Who may not decide is settled when the question is asked: what they did is done by then. */
+    private List<String> barred(RunState state) {
+        Set<String> barred = new LinkedHashSet<>(notBy.principals());
+        if (notBy.starter()) {
+            barred.addAll(state.started().startedBy().ids());
+        }
+        notBy.steps().forEach(step -> barred.addAll(state.doersOf(step)));
+        return List.copyOf(barred);
     }
 
     @Override
-    public void approvalDecided(
-            Turn turn, StepState self, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
-        if (!decision.approve()) {
-            String comment = decision.comment() == null ? "" : ": " + decision.comment();
-            turn.fail(
-                    self.path(),
-                    RunError.of(ErrorKind.REJECTED, "rejected by " + turn.by().id() + comment));
+    public void voted(Turn turn, StepState self) {
+        if (!(self.activity() instanceof Activity.AwaitingApproval approval)) {
             return;
         }
-        Payload decided = Objects.requireNonNullElse(decision.edits(), approval.subject());
-        turn.complete(self.path(), new Value.Inline(answer(turn.by(), decision.comment(), decided.json())));
+        Vote last = approval.votes().getLast();
+        if (last.approve() && approval.count(true) >= approval.terms().approvals()) {
+            decided(turn, self, approval, RunEvent.Verdict.APPROVED, last.comment());
+            approved(turn, self, approval, last.by(), last);
+        } else if (!last.approve() && approval.count(false) >= approval.terms().rejections()) {
+            decided(turn, self, approval, RunEvent.Verdict.REJECTED, last.comment());
+            String comment = last.comment() == null ? "" : ": " + last.comment();
+            turn.fail(
+                    self.path(),
+                    RunError.of(ErrorKind.REJECTED, "rejected by " + last.by().id() + comment));
+        }
     }
 
-    private static Payload answer(Principal by, @Nullable String comment, JsonNode subject) {
+    private static void decided(
+            Turn turn,
+            StepState self,
+            Activity.AwaitingApproval approval,
+            RunEvent.Verdict verdict,
+            @Nullable String comment) {
+        turn.emit(new RunEvent.ApprovalDecided(
+                self.path(),
+                approval.approval(),
+                verdict,
+                turn.by(),
+                comment,
+                approval.edited() ? approval.subject() : null));
+    }
+
+    /** @param deciding the vote that made it so; null if time did */
+    private static void approved(
+            Turn turn, StepState self, Activity.AwaitingApproval approval, Principal by, @Nullable Vote deciding) {
         ObjectNode output = JsonNodeFactory.instance.objectNode();
         output.put("approved", true);
         output.put("by", by.id());
-        output.put("comment", comment);
-        output.set("subject", subject);
-        return new Payload(output);
+        output.put("comment", deciding == null ? null : deciding.comment());
+        if (deciding != null && deciding.answer() != null) {
+            output.set("answer", deciding.answer().json());
+        }
+        output.set("subject", approval.subject().json());
+        output.put("subjectHash", approval.subjectHash());
+        ArrayNode votes = output.putArray("votes");
+        approval.counting().forEach(vote -> {
+            ObjectNode one = votes.addObject();
+            one.put("by", vote.by().id());
+            one.put("approved", vote.approve());
+            one.put("comment", vote.comment());
+            if (vote.answer() != null) {
+                one.set("answer", vote.answer().json());
+            }
+        });
+        turn.complete(self.path(), new Value.Inline(new Payload(output)));
     }
 
     @Override
@@ -179,12 +222,45 @@ public record ApprovalStep(
         if (!(self.activity() instanceof Activity.AwaitingApproval approval)) {
             return;
         }
-        RunError error = RunError.of(ErrorKind.REJECTED, "nobody decided by " + approval.dueAt());
-        turn.emit(new RunEvent.ApprovalDecided(
-                self.path(), approval.approval(), RunEvent.Verdict.EXPIRED, turn.by(), null, null));
+        if (approval.expiresAt() != null && !approval.expiresAt().isAfter(turn.now())) {
+            expire(turn, self, approval);
+            return;
+        }
+        int number = approval.escalations();
+        if (number < escalations.size()) {
+            turn.emit(new RunEvent.ApprovalEscalated(
+                    self.path(),
+                    approval.approval(),
+                    approval.terms().deciders().and(escalations.get(number).to()),
+                    escalatesAt(number + 1, approval.requestedAt())));
+            StepState next = turn.instance(self.path());
+            if (next.activity() instanceof Activity.AwaitingApproval now
+                    && now.dueAt() != null
+                    && !now.dueAt().isAfter(turn.now())) {
+                due(turn, next);
+            }
+        }
+    }
+
+    private void expire(Turn turn, StepState self, Activity.AwaitingApproval approval) {
+        RunError error = RunError.of(
+                ErrorKind.REJECTED,
+                approval.votes().isEmpty()
+                        ? "nobody decided by " + approval.expiresAt()
+                        : "not enough had voted by " + approval.expiresAt());
         switch (onExpiry) {
-            case DENY -> turn.fail(self.path(), error);
-            case ESCALATE -> turn.escalate(self.path(), error);
+            case DENY -> {
+                decided(turn, self, approval, RunEvent.Verdict.EXPIRED, null);
+                turn.fail(self.path(), error);
+            }
+            case ESCALATE -> {
+                decided(turn, self, approval, RunEvent.Verdict.EXPIRED, null);
+                turn.escalate(self.path(), error);
+            }
+            case APPROVE -> {
+                decided(turn, self, approval, RunEvent.Verdict.APPROVED, "nobody objected in time");
+                approved(turn, self, approval, turn.by(), null);
+            }
         }
     }
 

@@ -208,7 +208,7 @@ public record MapStep(
             if (items.started() < count && items.open() < concurrency) {
                 if (turn.isLong()) {
                     turn.emit(new RunEvent.WaitStarted(
-                            path, self.parent(), id, new Value.InputOf(path), null, turn.now()));
+                            path, self.parent(), id, new Value.InputOf(path), null, turn.now(), List.of()));
                     return;
                 }
                 int number = items.started() + 1;

@@ -9,7 +9,11 @@ public interface ApprovalIndex {
 
     CompletionStage<Optional<ApprovalRow>> get(String tenant, String id);
 
-    /** Newest first; null filters match everything. */
+    /**
+     * Newest first; null filters match everything.
+     *
+     * @param role or a group, with {@link ApprovalRow#GROUP} before it
+     */
     CompletionStage<Page<ApprovalRow>> list(
             String tenant, @Nullable String status, @Nullable String role, @Nullable Cursor after, int limit);
 }

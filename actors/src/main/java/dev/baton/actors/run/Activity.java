@@ -153,18 +153,102 @@ public sealed interface Activity {
         }
     }
 
+    /**
+     * @param subject as last edited
+     * @param edited whether it is not the one that was asked about
+     * @param votes all that were given, oldest first
+     * @param countsFrom place of the first vote that counts: an edit voids those before it for good
+     * @param escalations how often others have been asked
+     */
     record AwaitingApproval(
             String approval,
-            @Nullable String role,
-            List<String> notBy,
-            boolean edits,
+            ApprovalTerms terms,
             Payload subject,
             String subjectHash,
+            boolean edited,
+            List<Vote> votes,
+            int countsFrom,
             Instant requestedAt,
-            @Nullable Instant dueAt)
+            @Nullable Instant expiresAt,
+            @Nullable Instant escalatesAt,
+            int escalations)
             implements Activity {
         public AwaitingApproval {
-            notBy = List.copyOf(notBy);
+            votes = List.copyOf(votes);
+        }
+
+        static AwaitingApproval asked(RunEvent.ApprovalRequested e, Instant at) {
+            return new AwaitingApproval(
+                    e.approval(),
+                    e.terms(),
+                    e.subject(),
+                    e.subjectHash(),
+                    false,
+                    List.of(),
+                    0,
+                    at,
+                    e.expiresAt(),
+                    e.escalatesAt(),
+                    0);
+        }
+
+        AwaitingApproval voted(RunEvent.ApprovalVoted e, Instant at) {
+            List<Vote> more = new ArrayList<>(votes);
+            more.add(new Vote(e.by(), e.approve(), e.comment(), e.answer(), e.subjectHash(), at));
+            return new AwaitingApproval(
+                    approval,
+                    terms,
+                    e.edits() == null ? subject : e.edits(),
+                    e.subjectHash(),
+                    edited || e.edits() != null,
+                    more,
+                    e.edits() == null ? countsFrom : votes.size(),
+                    requestedAt,
+                    expiresAt,
+                    escalatesAt,
+                    escalations);
+        }
+
+        AwaitingApproval escalated(RunEvent.ApprovalEscalated e) {
+            return new AwaitingApproval(
+                    approval,
+                    terms.withDeciders(e.deciders()),
+                    subject,
+                    subjectHash,
+                    edited,
+                    votes,
+                    countsFrom,
+                    requestedAt,
+                    expiresAt,
+                    e.escalatesAt(),
+                    escalations + 1);
+        }
+
+        @Override
+        public @Nullable Instant dueAt() {
+            boolean escalatesFirst = escalatesAt != null && (expiresAt == null || escalatesAt.isBefore(expiresAt));
+            return escalatesFirst ? escalatesAt : expiresAt;
+        }
+
+        /** The votes about the subject as it is now. */
+        public List<Vote> counting() {
+            return votes.subList(countsFrom, votes.size());
+        }
+
+        /** How many of the votes that count are a yes, or a no. */
+        public int count(boolean approve) {
+            return (int) counting().stream()
+                    .filter(vote -> vote.approve() == approve)
+                    .count();
+        }
+
+        /** The vote of the same person, however given, that counts; null if there is none. */
+        @Nullable
+        Vote voteOf(Principal by) {
+            return counting().stream()
+                    .filter(vote -> vote.by().origin().isSameAs(by.origin()))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

@@ -83,6 +83,8 @@ public record Past(RunState state, long target, long last) {
             case RunEvent.WorkerRestarted ignored -> false;
             case RunEvent.AttemptFailed ignored -> false;
             case RunEvent.SignalConsumed ignored -> false;
+            case RunEvent.ApprovalVoted ignored -> false;
+            case RunEvent.ApprovalEscalated ignored -> false;
             case RunEvent.ApprovalDecided ignored -> false;
             case RunEvent.ChildEnded ignored -> false;
             case RunEvent.StepDecided ignored -> false;

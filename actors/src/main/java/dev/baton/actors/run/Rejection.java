@@ -24,6 +24,11 @@ public record Rejection(Code code, String message) {
         APPROVAL_DECIDED("approval-already-decided"),
         APPROVAL_NOT_ALLOWED("approval-not-allowed"),
         EDITS_NOT_ALLOWED("edits-not-allowed"),
+        VOTED_ALREADY("voted-already"),
+        SUBJECT_HASH_NEEDED("subject-hash-needed"),
+        SUBJECT_CHANGED("subject-changed"),
+        INVALID_ANSWER("invalid-answer"),
+        TOO_MANY_VOTES("too-many-votes"),
         INCIDENT_NOT_FOUND("incident-not-found"),
         TOO_MANY_SIGNALS("too-many-signals"),
         INVALID_SIGNAL("invalid-signal");

@@ -43,12 +43,23 @@ public sealed interface RunCommand {
     /** @param id by which a repeated signal is known; null if the sender gave none */
     record Signal(String name, Payload payload, @Nullable String id) implements RunCommand {}
 
-    /** @param edits the subject as the approver changed it; null if unchanged */
+    /**
+     * @param edits the subject as the approver changed it; null if unchanged
+     * @param subjectHash of the subject that the approver looked at; null if not said
+     * @param answer to the approval's form; null if there is none
+     */
     record DecideApproval(
             String approval,
             boolean approve,
             @Nullable String comment,
-            @Nullable Payload edits) implements RunCommand {}
+            @Nullable Payload edits,
+            @Nullable String subjectHash,
+            @Nullable Payload answer)
+            implements RunCommand {
+        public DecideApproval(String approval, boolean approve, @Nullable String comment, @Nullable Payload edits) {
+            this(approval, approve, comment, edits, null, null);
+        }
+    }
 
     record Pause(@Nullable String reason) implements RunCommand {}
 

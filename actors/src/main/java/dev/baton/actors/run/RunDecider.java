@@ -1,6 +1,5 @@
 package dev.baton.actors.run;
 
-import dev.baton.actors.run.RunEvent.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +62,7 @@ public final class RunDecider {
             case RunCommand.RecordChildEnd ended -> recordChildEnd(turn, ended);
             case RunCommand.RecordRestart restart -> recordRestart(turn, restart);
             case RunCommand.Signal signal -> Signals.receive(turn, signal);
-            case RunCommand.DecideApproval decision -> decideApproval(turn, decision);
+            case RunCommand.DecideApproval decision -> Approvals.decide(turn, decision);
             case RunCommand.Pause pause -> pause(turn, pause);
             case RunCommand.Resume ignored -> resume(turn);
             case RunCommand.Cancel cancel -> cancel(turn, cancel);
@@ -121,7 +120,7 @@ public final class RunDecider {
             case RunCommand.Start again -> sameStart(state, again);
             case RunCommand.RecordResult result -> repeatedOrStale(state, result);
             case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
-            case RunCommand.DecideApproval decision -> decidedBefore(state, decision);
+            case RunCommand.DecideApproval decision -> Approvals.decidedBefore(state, decision);
             case RunCommand.ResolveIncident resolve -> resolvedBefore(state, resolve);
             case RunCommand.RecordChildEnd ignored -> nothing(state);
             case RunCommand.RecordRestart ignored -> nothing(state);
@@ -265,52 +264,6 @@ public final class RunDecider {
                     new RunEvent.WorkerRestarted(step.path(), command.attempt(), command.restarts(), command.cause()));
         }
         return null;
-    }
-
-    private static @Nullable Outcome decideApproval(Turn turn, RunCommand.DecideApproval decision) {
-        for (StepState step : turn.state().busySteps()) {
-            if (step.activity() instanceof Activity.AwaitingApproval approval
-                    && approval.approval().equals(decision.approval())) {
-                return decideOpenApproval(turn, step, approval, decision);
-            }
-        }
-        return decidedBefore(turn.state(), decision);
-    }
-
-    private static @Nullable Outcome decideOpenApproval(
-            Turn turn, StepState step, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
-        if (turn.by().speaksForAny(approval.notBy())) {
-            return Outcome.refuse(
-                    Rejection.Code.APPROVAL_NOT_ALLOWED,
-                    turn.by().id() + " may not decide this approval (separation of duties); somebody else must.");
-        }
-        if (decision.edits() != null && !approval.edits()) {
-            return Outcome.refuse(
-                    Rejection.Code.EDITS_NOT_ALLOWED, "This approval allows no edits; approve or reject it as it is.");
-        }
-        turn.emit(new RunEvent.ApprovalDecided(
-                step.path(),
-                approval.approval(),
-                decision.approve() ? Verdict.APPROVED : Verdict.REJECTED,
-                turn.by(),
-                decision.comment(),
-                decision.edits()));
-        turn.plan().step(step.step()).approvalDecided(turn, step, approval, decision);
-        return null;
-    }
-
-    private static Outcome decidedBefore(RunState state, RunCommand.DecideApproval decision) {
-        Verdict verdict = state.decided().get(decision.approval());
-        if (verdict == null) {
-            return Outcome.refuse(
-                    Rejection.Code.APPROVAL_NOT_FOUND, "The run waits for no approval " + decision.approval() + ".");
-        }
-        boolean same = verdict == (decision.approve() ? Verdict.APPROVED : Verdict.REJECTED);
-        return same
-                ? nothing(state)
-                : Outcome.refuse(
-                        Rejection.Code.APPROVAL_DECIDED,
-                        "The approval is already decided: " + verdict.name().toLowerCase(Locale.ROOT) + ".");
     }
 
     private static @Nullable Outcome pause(Turn turn, RunCommand.Pause pause) {

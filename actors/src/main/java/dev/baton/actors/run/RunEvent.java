@@ -150,8 +150,8 @@ public sealed interface RunEvent {
 
     /**
      * @param subject what is to be approved
-     * @param subjectHash SHA-256 of its canonical JSON: the decision is bound to it
-     * @param notBy principals that may not decide (separation of duties)
+     * @param subjectHash SHA-256 of its canonical JSON: votes are bound to it
+     * @param escalatesAt when others may decide too; null for never
      */
     record ApprovalRequested(
             String path,
@@ -159,19 +159,45 @@ public sealed interface RunEvent {
             String step,
             Value input,
             String approval,
-            @Nullable String role,
-            List<String> notBy,
-            boolean edits,
+            ApprovalTerms terms,
             Payload subject,
             String subjectHash,
-            @Nullable Instant expiresAt)
-            implements RunEvent {
-        public ApprovalRequested {
-            notBy = List.copyOf(notBy);
-        }
-    }
+            @Nullable Instant expiresAt,
+            @Nullable Instant escalatesAt)
+            implements RunEvent {}
 
-    /** @param edits the changed subject, if the approver changed it */
+    /**
+     * @param edits the subject as it shall be instead; the votes about the former one are void
+     * @param answer to the form; null if there is none
+     * @param subjectHash of what the vote is about, as edited
+     */
+    record ApprovalVoted(
+            String path,
+            String approval,
+            boolean approve,
+            Principal by,
+            @Nullable String comment,
+            @Nullable Payload edits,
+            @Nullable Payload answer,
+            String subjectHash)
+            implements RunEvent {}
+
+    /**
+     * Nobody has decided for some time: others may, too.
+     *
+     * @param deciders all who may from now on
+     * @param escalatesAt when still others may; null for never
+     */
+    record ApprovalEscalated(
+            String path,
+            String approval,
+            Memberships deciders,
+            @Nullable Instant escalatesAt) implements RunEvent {}
+
+    /**
+     * @param by whose vote decided
+     * @param edits the subject that was decided about, if it is not the one that was asked about
+     */
     record ApprovalDecided(
             String path,
             String approval,

@@ -53,6 +53,13 @@ public final class RunFold {
             case RunEvent.SignalReceived e -> draft.receive(e);
             case RunEvent.SignalConsumed e -> draft.consume(e);
             case RunEvent.ApprovalRequested e -> approvalRequested(draft, e, commit);
+            case RunEvent.ApprovalVoted e -> approvalVoted(draft, e, commit);
+            case RunEvent.ApprovalEscalated e -> {
+                StepState step = draft.step(e.path());
+                if (step.activity() instanceof Activity.AwaitingApproval open) {
+                    draft.put(step.withActivity(open.escalated(e)));
+                }
+            }
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
             case RunEvent.ChildStarted e -> childStarted(draft, e);
             case RunEvent.ChildEnded e -> draft.usage = draft.usage.plus(e.usage());
@@ -62,7 +69,9 @@ public final class RunFold {
             case RunEvent.StepCompleted e -> {
                 Payload output = before.resolve(e.output());
                 draft.usage = draft.usage.plus(e.usage());
-                draft.end(draft.step(e.path()).completed(output, e.confidence(), e.handoff(), commit.at()));
+                StepState step = draft.step(e.path());
+                draft.end(step.completed(output, e.confidence(), e.handoff(), commit.at())
+                        .withDoneBy(doers(step, e, commit)));
             }
             case RunEvent.StepFailed e -> draft.end(draft.step(e.path()).failed(e.error(), e.continued(), commit.at()));
             case RunEvent.StepCancelled e -> draft.end(draft.step(e.path()).cancelled(commit.at()));
@@ -139,9 +148,21 @@ public final class RunFold {
 
     private static void approvalRequested(Draft draft, RunEvent.ApprovalRequested e, Commit commit) {
         draft.ids++;
-        Activity awaiting = new Activity.AwaitingApproval(
-                e.approval(), e.role(), e.notBy(), e.edits(), e.subject(), e.subjectHash(), commit.at(), e.expiresAt());
+        Activity awaiting = Activity.AwaitingApproval.asked(e, commit.at());
         draft.begin(e.path(), e.parent(), e.step(), awaiting, e.input());
+    }
+
+    private static void approvalVoted(Draft draft, RunEvent.ApprovalVoted e, Commit commit) {
+        StepState step = draft.step(e.path());
+        if (step.activity() instanceof Activity.AwaitingApproval open) {
+            draft.put(step.withActivity(open.voted(e, commit.at())).withDoneBy(e.by().ids()));
+        }
+    }
+
+    /** Who, besides its agent, has done what ends here: who told of the result, or skipped the step. */
+    private static List<String> doers(StepState step, RunEvent.StepCompleted e, Commit commit) {
+        boolean byHand = e.attempt() != null || step.activity() instanceof Activity.AwaitingPerson;
+        return byHand && !commit.by().equals(Principal.SYSTEM) ? commit.by().ids() : List.of();
     }
 
     private static void childStarted(Draft draft, RunEvent.ChildStarted e) {

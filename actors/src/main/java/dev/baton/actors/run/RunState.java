@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -157,6 +160,31 @@ public record RunState(
                 .map(path -> Objects.requireNonNull(steps.get(path)))
                 .sorted(Comparator.comparingLong(StepState::order))
                 .toList();
+    }
+
+    /** All instances of a step, and all that is inside them. */
+    public Stream<StepState> insideOf(String step) {
+        return steps.values().stream().filter(one -> isInside(one, step));
+    }
+
+    private boolean isInside(StepState instance, String step) {
+        StepState around = instance;
+        while (around != null && !around.step().equals(step)) {
+            around = around.parent().isEmpty() ? null : steps.get(around.parent());
+        }
+        return around != null;
+    }
+
+    /** Ids of those who did a step, or decided in it: its agents and people. */
+    public Set<String> doersOf(String step) {
+        Set<String> doers = new TreeSet<>();
+        insideOf(step).forEach(one -> {
+            doers.addAll(one.doneBy());
+            if (one.agent() != null) {
+                doers.add(one.agent());
+            }
+        });
+        return doers;
     }
 
     /** All instances in the order in which they started. */

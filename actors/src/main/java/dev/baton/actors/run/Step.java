@@ -55,9 +55,14 @@ public interface Step {
     /** A signal that this instance waits for is in the buffer. */
     default void signalled(Turn turn, StepState self) {}
 
-    default void approvalDecided(
-            Turn turn, StepState self, Activity.AwaitingApproval approval, RunCommand.DecideApproval decision) {
+    /** Somebody has voted on the approval that this instance waits for. */
+    default void voted(Turn turn, StepState self) {
         throw new IllegalStateException(id() + " asks for no approval");
+    }
+
+    /** What the answer must match that goes with a vote; null if none is asked for. */
+    default @Nullable SchemaCheck form() {
+        return null;
     }
 
     /** The run that this instance has started is over. */

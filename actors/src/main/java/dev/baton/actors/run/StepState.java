@@ -3,6 +3,7 @@ package dev.baton.actors.run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputFrom what it got, if that is made anew each time it is needed; else null
  * @param handoff to whom its agent would give the work next; null if it did not say
  * @param choices that its pattern made, oldest first
+ * @param doneBy ids of the principals, besides its agent, that did it or decided in it
  */
 public record StepState(
         String path,
@@ -40,12 +42,14 @@ public record StepState(
         @Nullable Double confidence,
         @Nullable Handoff handoff,
         List<Choice> choices,
+        List<String> doneBy,
         Instant startedAt,
         @Nullable Instant endedAt) {
 
     public StepState {
         // Snapshots of older versions have none.
         choices = choices == null ? List.of() : List.copyOf(choices);
+        doneBy = doneBy == null ? List.of() : List.copyOf(doneBy);
     }
 
     /** One recorded choice, such as the target of a handoff. @param order number of the event that made it */
@@ -115,6 +119,7 @@ public record StepState(
                 null,
                 null,
                 null,
+                List.of(),
                 List.of(),
                 at,
                 null);
@@ -189,6 +194,7 @@ public record StepState(
                 confidence,
                 handoff,
                 List.of(),
+                doneBy,
                 startedAt,
                 endedAt);
     }
@@ -198,6 +204,15 @@ public record StepState(
         Change change = new Change();
         change.choices =
                 choices.stream().filter(choice -> choice.order() < event).toList();
+        return change.made();
+    }
+
+    StepState withDoneBy(List<String> ids) {
+        if (ids.isEmpty() || doneBy.containsAll(ids)) {
+            return this;
+        }
+        Change change = new Change();
+        change.doneBy = Stream.concat(doneBy.stream(), ids.stream()).distinct().toList();
         return change.made();
     }
 
@@ -257,6 +272,7 @@ public record StepState(
         private @Nullable Double confidence = StepState.this.confidence;
         private @Nullable Handoff handoff = StepState.this.handoff;
         private List<Choice> choices = StepState.this.choices;
+        private List<String> doneBy = StepState.this.doneBy;
         private @Nullable Instant endedAt = StepState.this.endedAt;
 
         private StepState made() {
@@ -279,6 +295,7 @@ public record StepState(
                     confidence,
                     handoff,
                     choices,
+                    doneBy,
                     startedAt,
                     endedAt);
         }

@@ -245,8 +245,8 @@ class WorkflowCompilerTest {
             assertThat(again.body().id()).isEqualTo("turn");
         });
         assertThat(step(workflow, "gate", ApprovalStep.class)).satisfies(gate -> {
-            assertThat(gate.role()).isEqualTo("legal");
-            assertThat(gate.notBy()).containsExactly("alice", "bob");
+            assertThat(gate.deciders().roles()).containsExactly("legal");
+            assertThat(gate.notBy().principals()).containsExactly("alice", "bob");
             assertThat(gate.edits()).isTrue();
             assertThat(gate.expiresIn()).isEqualTo(Duration.ofHours(1));
             assertThat(gate.onExpiry()).isEqualTo(ApprovalStep.OnExpiry.ESCALATE);
@@ -279,7 +279,7 @@ class WorkflowCompilerTest {
         assertThat(step(workflow, "b", AgentStep.class).retry().initial()).isEqualTo(RetryPolicy.DEFAULT.initial());
         assertThat(step(workflow, "p", ParallelStep.class).join()).isEqualTo(new Join.All());
         assertThat(step(workflow, "g", ApprovalStep.class)).satisfies(gate -> {
-            assertThat(gate.role()).isNull();
+            assertThat(gate.deciders().isEmpty()).isTrue();
             assertThat(gate.edits()).isFalse();
             assertThat(gate.expiresIn()).isNull();
             assertThat(gate.onExpiry()).isEqualTo(ApprovalStep.OnExpiry.DENY);

@@ -71,6 +71,11 @@ final class DecisionTableTest {
                 Rejection.Code.RUN_HAS_PARENT, // RetryTest
                 Rejection.Code.EVENT_NOT_FOUND, // ForkedRunTest
                 Rejection.Code.INVALID_SIGNAL, // WaitStepTest
+                Rejection.Code.VOTED_ALREADY, // ApprovalStepTest
+                Rejection.Code.SUBJECT_HASH_NEEDED, // ApprovalStepTest
+                Rejection.Code.SUBJECT_CHANGED, // ApprovalStepTest
+                Rejection.Code.INVALID_ANSWER, // ApprovalStepTest
+                Rejection.Code.TOO_MANY_VOTES, // ApprovalStepTest
                 Rejection.Code.TOO_MANY_SIGNALS); // RunCommandsTest
         String table = golden();
 

@@ -52,6 +52,17 @@ public final class EventText {
             case RunEvent.ApprovalRequested e ->
                 line("approval-requested", e.path(), e.approval(), from(e.input()), "subject", json(e.subject()))
                         + until(e.expiresAt());
+            case RunEvent.ApprovalVoted e ->
+                line("approval-voted", e.path(), e.approval(), e.approve() ? "yes" : "no", "by", e.by().id())
+                        + (e.edits() == null ? "" : " edits " + json(e.edits()))
+                        + (e.answer() == null ? "" : " answer " + json(e.answer()));
+            case RunEvent.ApprovalEscalated e ->
+                line(
+                        "approval-escalated",
+                        e.path(),
+                        e.approval(),
+                        "to",
+                        e.deciders().inWords());
             case RunEvent.ApprovalDecided e ->
                 line("approval-decided", e.path(), e.approval(), code(e.verdict()), "by", e.by().id());
             case RunEvent.ChildStarted e ->

@@ -95,13 +95,25 @@ public final class Flow {
                 id, StepSettings.DEFAULT, new Until.Signalled(name, null), timeout, WaitStep.OnTimeout.FAIL);
     }
 
+    /** By the role {@code boss}, for as long as it takes. */
     public static ApprovalStep approval(String id) {
-        return new ApprovalStep(
-                id, StepSettings.DEFAULT, "boss", null, List.of(), false, null, ApprovalStep.OnExpiry.DENY);
+        return approval(id, null, ApprovalStep.OnExpiry.DENY);
     }
 
-    public static ApprovalStep approval(String id, Duration expiresIn, ApprovalStep.OnExpiry onExpiry) {
-        return new ApprovalStep(id, StepSettings.DEFAULT, "boss", null, List.of(), false, expiresIn, onExpiry);
+    public static ApprovalStep approval(String id, @Nullable Duration expiresIn, ApprovalStep.OnExpiry onExpiry) {
+        return new ApprovalStep(
+                id,
+                StepSettings.DEFAULT,
+                new Memberships(List.of("boss"), List.of()),
+                1,
+                1,
+                ApprovalStep.NotBy.NOBODY,
+                null,
+                false,
+                null,
+                List.of(),
+                expiresIn,
+                onExpiry);
     }
 
     /** A run of the workflow with this name; it goes with the step. */
@@ -276,7 +288,18 @@ public final class Flow {
                 new AgentStep(s.id(), settings, s.agent(), s.input(), s.timeout(), s.retry(), s.fallback());
             case ApprovalStep s ->
                 new ApprovalStep(
-                        s.id(), settings, s.role(), s.subject(), s.notBy(), s.edits(), s.expiresIn(), s.onExpiry());
+                        s.id(),
+                        settings,
+                        s.deciders(),
+                        s.approvals(),
+                        s.rejections(),
+                        s.notBy(),
+                        s.subject(),
+                        s.edits(),
+                        s.form(),
+                        s.escalations(),
+                        s.expiresIn(),
+                        s.onExpiry());
             case GraphStep s -> new GraphStep(s.id(), settings, s.nodes(), s.aggregate());
             case GroupChatStep s ->
                 new GroupChatStep(

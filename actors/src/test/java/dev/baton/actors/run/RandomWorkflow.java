@@ -143,12 +143,30 @@ final class RandomWorkflow {
         return new ApprovalStep(
                 id,
                 settings(),
-                chance(0.5) ? "boss" : null,
+                chance(0.7) ? new Memberships(List.of("boss"), List.of()) : Memberships.NONE,
+                1 + dice.nextInt(3),
+                1 + dice.nextInt(2),
+                notBy(),
                 chance(0.3) ? value().template() : null,
-                chance(0.3) ? List.of("ann") : List.of(),
                 chance(0.5),
+                chance(0.3) ? FakeSchema.ODD : null,
+                escalations(),
                 chance(0.5) ? seconds(300) : null,
                 pick(ApprovalStep.OnExpiry.values()));
+    }
+
+    private ApprovalStep.NotBy notBy() {
+        return new ApprovalStep.NotBy(
+                chance(0.3) ? List.of("ann") : List.of(), chance(0.2), chance(0.3) ? List.of(anyId()) : List.of());
+    }
+
+    private List<ApprovalStep.Escalation> escalations() {
+        List<ApprovalStep.Escalation> escalations = new ArrayList<>();
+        for (int i = 1; chance(0.4); i++) {
+            Memberships to = new Memberships(List.of("boss-" + i), List.of());
+            escalations.add(new ApprovalStep.Escalation(Duration.ofSeconds(60L * i), to));
+        }
+        return escalations;
     }
 
     private Step wait(String id) {

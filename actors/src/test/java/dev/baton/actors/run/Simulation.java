@@ -56,6 +56,7 @@ final class Simulation {
     private Instant now = TestRun.EPOCH;
     private Principal by = PEOPLE.getFirst();
     private int signals;
+    private int friends;
 
     Simulation(long seed) {
         dice = new Random(seed);
@@ -256,7 +257,12 @@ final class Simulation {
             case Activity.Attempting open -> answer(open, wildResult(step));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(
-                        approval.approval(), !chance(faults), null, chance(0.2) ? Json.payload(7) : null));
+                        approval.approval(),
+                        !chance(faults),
+                        null,
+                        chance(0.2) ? Json.payload(dice.nextInt(3)) : null,
+                        chance(0.2) ? "of another subject" : chance(0.8) ? approval.subjectHash() : null,
+                        chance(0.3) ? Json.payload(dice.nextInt(4)) : null));
             case Activity.AwaitingChild awaiting -> childEnds(step, awaiting, wildEnd());
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, wildResolution());
             case Activity.AwaitingSignal awaiting -> signal(awaiting.signal());
@@ -281,6 +287,24 @@ final class Simulation {
     /** Every payload that friends send is one that every step takes. */
     private void friendlySignal(String name) {
         send(new RunCommand.Signal(name, Json.payload(1), null));
+    }
+
+    /** Somebody new each time, so that nobody has voted before, or has done anything that bars them. */
+    private void friendlyVote(StepState step, Activity.AwaitingApproval approval) {
+        by = new Principal(
+                Principal.Kind.PERSON,
+                "friend " + friends++,
+                null,
+                approval.terms().deciders());
+        Outcome outcome = send(new RunCommand.DecideApproval(
+                approval.approval(),
+                true,
+                null,
+                null,
+                approval.subjectHash(),
+                plan.step(step.step()).form() == null ? null : Json.payload(1)));
+        assertThat(outcome).as("the vote of a friend").isInstanceOf(Outcome.Accepted.class);
+        by = PEOPLE.getLast();
     }
 
     private void friendlyMove(Activity.AwaitingFirst awaiting) {
@@ -509,8 +533,7 @@ final class Simulation {
         switch (Objects.requireNonNull(step.activity())) {
             case Activity.Attempting open ->
                 answer(open, TestRun.success(plans(step) ? Json.parse("{\"answer\": 1}") : 1));
-            case Activity.AwaitingApproval approval ->
-                send(new RunCommand.DecideApproval(approval.approval(), true, null, null));
+            case Activity.AwaitingApproval approval -> friendlyVote(step, approval);
             case Activity.AwaitingChild awaiting ->
                 childEnds(step, awaiting, new End(RunStatus.COMPLETED, Json.payload(1), null, now));
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, Resolution.SKIP);

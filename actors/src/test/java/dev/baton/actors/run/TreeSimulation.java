@@ -186,7 +186,16 @@ final class TreeSimulation {
                                         : TestRun.failure(ErrorKind.REJECTED)),
                         "result");
             case Activity.AwaitingApproval approval ->
-                send(run, new RunCommand.DecideApproval(approval.approval(), well, null, null), "approval");
+                send(
+                        run,
+                        new RunCommand.DecideApproval(
+                                approval.approval(),
+                                well,
+                                null,
+                                null,
+                                approval.subjectHash(),
+                                approval.terms().form() == null ? null : Json.payload(1)),
+                        "approval");
             case Activity.AwaitingPerson awaiting ->
                 send(
                         run,
@@ -221,6 +230,8 @@ final class TreeSimulation {
     }
 
     /** @return null if it is refused, else whether it changed anything */
+    private int voters;
+
     private @Nullable Boolean send(String id, RunCommand command, String cause) {
         Run run = command instanceof RunCommand.Start start
                 ? runs.computeIfAbsent(id, ignored -> new Run(decider(start.digest())))
@@ -228,8 +239,11 @@ final class TreeSimulation {
         if (run == null) {
             return null;
         }
-        Commit header =
-                new Commit("default", "dev", Principal.SYSTEM, now, cause, run.state.lastEvent() + 1, List.of(), null);
+        // Somebody new for each vote: nobody votes twice.
+        Principal by = command instanceof RunCommand.DecideApproval
+                ? new Principal(Principal.Kind.PERSON, "voter " + voters++, null)
+                : Principal.SYSTEM;
+        Commit header = new Commit("default", "dev", by, now, cause, run.state.lastEvent() + 1, List.of(), null);
         if (!(run.decider.decide(run.state, command, header) instanceof Outcome.Accepted accepted)) {
             return null;
         }

@@ -47,6 +47,7 @@ final class Witness {
 
     private final Map<String, Instance> instances = new HashMap<>();
     private final Set<String> resulted = new HashSet<>();
+    private final Set<String> votes = new HashSet<>();
     private final Map<String, Integer> bufferedSignals = new HashMap<>();
     private long ids;
     private long children;
@@ -111,6 +112,17 @@ final class Witness {
                         .isNotNegative();
             }
             case RunEvent.ApprovalRequested e -> begin(e.path(), e.parent(), e.step()).approval = fresh(e.approval());
+            case RunEvent.ApprovalVoted e -> {
+                assertThat(open(e.path()).approval).isEqualTo(e.approval());
+                if (e.edits() != null) {
+                    votes.removeIf(vote -> vote.startsWith(e.approval() + " "));
+                }
+                assertThat(votes.add(e.approval() + " " + e.by().id()))
+                        .as("first vote of a person about a subject")
+                        .isTrue();
+            }
+            case RunEvent.ApprovalEscalated e ->
+                assertThat(open(e.path()).approval).isEqualTo(e.approval());
             case RunEvent.ApprovalDecided e -> {
                 assertThat(open(e.path()).approval).isEqualTo(e.approval());
                 open(e.path()).approval = null;

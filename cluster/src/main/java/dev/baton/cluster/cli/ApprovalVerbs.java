@@ -2,6 +2,8 @@ package dev.baton.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,24 +35,27 @@ final class ApprovalVerbs {
                             description = "open, approved, rejected, expired, cancelled, or all. Default: open")
                     String status,
             @Option(names = "--role", paramLabel = "ROLE", description = "for this role") @Nullable String role,
+            @Option(names = "--group", paramLabel = "GROUP", description = "for this group") @Nullable String group,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
         Listing approvals = Listing.of("approvals")
                 .with("status", status.equals("all") ? null : status)
-                .with("role", role);
+                .with("role", role)
+                .with("group", group);
         ObjectNode listed = approvals.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
-        Table table = new Table("ID", "KIND", "RUN", "STEP", "ROLE", "STATUS", "EXPIRES");
+        Table table = new Table("ID", "KIND", "RUN", "STEP", "ROLE", "VOTES", "STATUS", "EXPIRES");
         for (JsonNode approval : approvals.items(listed)) {
             table.row(
                     approval.path("id").asText(),
                     approval.path("kind").asText(),
                     approval.path("run").asText(),
                     approval.path("path").asText(),
-                    approval.path("role").asText("-"),
+                    deciders(approval),
+                    votes(approval, "approvals"),
                     approval.path("status").asText(),
                     approval.path("expiresAt").asText("-"));
         }
@@ -71,40 +76,54 @@ final class ApprovalVerbs {
     int approve(
             @Mixin Connection connection,
             @Parameters(paramLabel = "APPROVAL", description = "the approval's id") String approval,
-            @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable String comment,
+            @Mixin VoteOptions vote,
             @Option(names = "--edits", paramLabel = "JSON", description = "the changed subject: JSON, @FILE, or -")
                     @Nullable
                     String edits,
             @Option(names = "--result", paramLabel = "JSON", description = "what came out of a task that a person does")
                     @Nullable
                     String result) {
-        ObjectNode body = body(comment);
+        ObjectNode body = vote.body(console);
         if (result != null) {
             body.set("output", JsonArgument.read("--result", result, console));
         }
         if (edits != null) {
             body.set("edits", JsonArgument.read("--edits", edits, console));
         }
-        return decide(connection, approval, "approve", body, "approved");
+        return decide(connection, approval, "approve", body, vote, "approved");
     }
 
     @Command(name = "reject", description = "Says no; say who you are with --as.")
     int reject(
             @Mixin Connection connection,
             @Parameters(paramLabel = "APPROVAL", description = "the approval's id") String approval,
-            @Option(names = "--comment", paramLabel = "TEXT", description = "for the history") @Nullable
-                    String comment) {
-        return decide(connection, approval, "reject", body(comment), "rejected");
+            @Mixin VoteOptions vote) {
+        return decide(connection, approval, "reject", vote.body(console), vote, "rejected");
     }
 
-    private static ObjectNode body(@Nullable String comment) {
-        ObjectNode body = Api.JSON.createObjectNode();
-        return comment == null ? body : body.put("comment", comment);
-    }
-
-    private int decide(Connection connection, String approval, String verb, ObjectNode body, String done) {
-        JsonNode answer = connection.api().post(PATH + "/" + Api.part(approval) + ":" + verb, body);
-        console.out().println(connection.json() ? answer.toPrettyString() : "approval " + approval + " is " + done);
+    private int decide(
+            Connection connection, String approval, String verb, ObjectNode body, VoteOptions vote, String done) {
+        JsonNode answer = connection.api().post(PATH + "/" + Api.part(approval) + ":" + verb, body, vote.headers());
+        String outcome = answer.path("status").asText().equals("open")
+                ? "has " + votes(answer, verb.equals("approve") ? "approvals" : "rejections") + " votes"
+                : "is " + done;
+        console.out().println(connection.json() ? answer.toPrettyString() : "approval " + approval + " " + outcome);
         return ExitCode.OK.number();
+    }
+
+    /** Such as {@code 1 of 2}; {@code -} for a task. */
+    private static String votes(JsonNode approval, String kind) {
+        JsonNode count = approval.path(kind);
+        return count.isMissingNode()
+                ? "-"
+                : count.path("given").asText() + " of " + count.path("needed").asText();
+    }
+
+    /** The roles, and the groups with {@code @} before them. */
+    private static String deciders(JsonNode approval) {
+        List<String> names = new ArrayList<>();
+        approval.path("roles").forEach(role -> names.add(role.asText()));
+        approval.path("groups").forEach(group -> names.add("@" + group.asText()));
+        return names.isEmpty() ? approval.path("role").asText("-") : String.join(" ", names);
     }
 }

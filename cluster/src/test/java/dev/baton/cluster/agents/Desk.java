@@ -37,6 +37,10 @@ final class Desk implements AutoCloseable {
         return send(status, "POST", path, body);
     }
 
+    JsonNode post(int status, String path, String body, Map<String, String> headers) {
+        return said(status, "POST " + path, () -> node.send("POST", path, "application/json", body, headers));
+    }
+
     JsonNode get(String path) {
         return said(200, "GET " + path, () -> node.get(path));
     }

@@ -25,16 +25,16 @@ final class DecisionVerbsTest {
     @Test
     void waitingApprovalsAreListedByDefault() {
         server.on("GET /v1/approvals", 200, """
-                {"approvals":[{"id":"r1~4","run":"r1","path":"signoff","role":"legal","status":"open","kind":"approval",
-                 "expiresAt":"2026-01-04T00:00:00Z"}]}""");
+                {"approvals":[{"id":"r1~4","run":"r1","path":"signoff","roles":["legal"],"groups":["board"],"status":"open",
+                 "kind":"approval","approvals":{"needed":2,"given":1,"missing":1},"expiresAt":"2026-01-04T00:00:00Z"}]}""");
 
         Cli cli = Cli.against(server, "approval", "list", "--role", "legal");
 
         assertThat(server.onlyRequest().query()).startsWith("status=open&role=legal&limit=");
         assertThat(cli.lines())
                 .containsExactly(
-                        "ID    KIND      RUN  STEP     ROLE   STATUS  EXPIRES",
-                        "r1~4  approval  r1   signoff  legal  open    2026-01-04T00:00:00Z");
+                        "ID    KIND      RUN  STEP     ROLE          VOTES   STATUS  EXPIRES",
+                        "r1~4  approval  r1   signoff  legal @board  1 of 2  open    2026-01-04T00:00:00Z");
     }
 
     @Test
@@ -63,6 +63,31 @@ final class DecisionVerbsTest {
         assertThat(cli).isEqualTo(new Cli(0, "approval r1~4 is approved" + System.lineSeparator(), ""));
         assertThat(server.onlyRequest().principal()).isEqualTo("person:alice");
         assertThat(server.onlyRequest().json().toString()).isEqualTo("{\"comment\":\"fine\",\"edits\":{\"a\":1}}");
+    }
+
+    @Test
+    void aVoteSaysWhatItIsAboutWhoVotesAndWhatIsMissing() {
+        server.on(
+                "POST /v1/approvals/r1~4:approve",
+                200,
+                "{\"status\":\"open\",\"approvals\":{\"needed\":2,\"given\":1,\"missing\":1}}");
+
+        Cli cli = Cli.against(
+                server,
+                "approval",
+                "approve",
+                "r1~4",
+                "--hash",
+                "1f0c",
+                "--answer",
+                "{\"limit\":3}",
+                "--roles",
+                "legal,finance");
+
+        assertThat(cli.out()).startsWith("approval r1~4 has 1 of 2 votes");
+        assertThat(server.onlyRequest().json().toString())
+                .isEqualTo("{\"subjectHash\":\"1f0c\",\"answer\":{\"limit\":3}}");
+        assertThat(server.onlyRequest().roles()).isEqualTo("legal,finance");
     }
 
     @Test

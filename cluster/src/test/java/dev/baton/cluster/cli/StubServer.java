@@ -28,6 +28,7 @@ final class StubServer implements AutoCloseable {
             String body,
             @Nullable String contentType,
             @Nullable String principal,
+            @Nullable String roles,
             @Nullable String idempotencyKey,
             @Nullable String lastEventId) {
 
@@ -144,6 +145,7 @@ final class StubServer implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestHeaders().getFirst("Baton-Principal"),
+                exchange.getRequestHeaders().getFirst("Baton-Roles"),
                 exchange.getRequestHeaders().getFirst("Idempotency-Key"),
                 exchange.getRequestHeaders().getFirst("Last-Event-ID"));
     }

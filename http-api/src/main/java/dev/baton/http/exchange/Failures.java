@@ -44,6 +44,11 @@ public final class Failures {
             case APPROVAL_DECIDED -> Refusal.of(ErrorCode.APPROVAL_DECIDED, rejection.message());
             case APPROVAL_NOT_ALLOWED -> Refusal.of(ErrorCode.APPROVAL_NOT_ALLOWED, rejection.message());
             case EDITS_NOT_ALLOWED -> Refusal.of(ErrorCode.EDITS_NOT_ALLOWED, rejection.message());
+            case VOTED_ALREADY -> Refusal.of(ErrorCode.VOTED_ALREADY, rejection.message());
+            case SUBJECT_HASH_NEEDED -> Refusal.of(ErrorCode.SUBJECT_HASH_NEEDED, rejection.message());
+            case SUBJECT_CHANGED -> Refusal.of(ErrorCode.SUBJECT_CHANGED, rejection.message());
+            case INVALID_ANSWER -> Refusal.of(ErrorCode.INVALID_ANSWER, rejection.message());
+            case TOO_MANY_VOTES -> Refusal.of(ErrorCode.TOO_MANY_VOTES, rejection.message());
             case INCIDENT_NOT_FOUND -> Refusal.of(ErrorCode.INCIDENT_NOT_FOUND, rejection.message());
             case INVALID_SIGNAL -> Refusal.of(ErrorCode.INVALID_SIGNAL, rejection.message());
             case TOO_MANY_SIGNALS -> Refusal.of(ErrorCode.TOO_MANY_SIGNALS, rejection.message());

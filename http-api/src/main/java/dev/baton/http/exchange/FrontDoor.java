@@ -85,7 +85,9 @@ public final class FrontDoor {
                     Refusal.of(
                             ErrorCode.INVALID_HEADER,
                             Callers.PRINCIPAL_HEADER + " must be person:, service: or agent: and an id of letters,"
-                                    + " digits and . _ @ + / -"));
+                                    + " digits and . _ @ + / -; with it, " + Callers.ROLES_HEADER + " and "
+                                    + Callers.GROUPS_HEADER + " may list up to 100 names of letters, digits and"
+                                    + " . _ - with commas between them"));
         }
         if (route.body() == Content.NONE) {
             bodies.throwAway(request);

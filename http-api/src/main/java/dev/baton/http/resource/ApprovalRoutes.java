@@ -47,12 +47,13 @@ import org.jspecify.annotations.Nullable;
 final class ApprovalRoutes {
 
     private static final int COMMENT_CHARS_MAX = 10_000;
+    private static final int HASH_CHARS_MAX = 128;
     private static final int PAGE_USUAL = 50;
     private static final Set<String> STATUSES =
             new LinkedHashSet<>(List.of("open", "approved", "rejected", "expired", "cancelled"));
 
     /** Left out of lists: it may be large. */
-    private static final Set<String> ONLY_BY_ID = Set.of("subject", "edits");
+    private static final Set<String> ONLY_BY_ID = Set.of("subject", "edits", "form");
 
     private final Runs runs;
     private final ApprovalIndex index;
@@ -78,12 +79,16 @@ final class ApprovalRoutes {
         Parameters query = exchange.query();
         @Nullable String status = query.choice("status", STATUSES);
         @Nullable String role = query.text("role");
+        @Nullable String group = query.text("group");
+        if (role != null && group != null) {
+            query.fault("group", "out-of-range", "must not be given together with role");
+        }
         var after = query.cursor("cursor");
         int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
         Optional<Refusal> refusal = query.refusal();
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
-                : index.list(exchange.tenant(), status, role, after, limit)
+                : index.list(exchange.tenant(), status, group == null ? role : ApprovalRow.GROUP + group, after, limit)
                         .thenApply(page -> Answers.json(200, out -> {
                             out.writeStartObject();
                             out.writeArrayFieldStart("approvals");
@@ -104,7 +109,7 @@ final class ApprovalRoutes {
         out.writeStringField("run", row.runId());
         out.writeStringField("path", row.step());
         out.writeStringField("kind", row.kind());
-        if (row.role() != null) {
+        if (row.role() != null && row.role().matches("[^ @]+")) {
             out.writeStringField("role", row.role());
         }
         out.writeStringField("status", row.status());
@@ -224,7 +229,17 @@ final class ApprovalRoutes {
         }
         JsonNode edits = fields.json("edits");
         return new RunCommand.DecideApproval(
-                row.id(), true, comment, edits == null || edits.isNull() ? null : new Payload(edits));
+                row.id(),
+                true,
+                comment,
+                edits == null || edits.isNull() ? null : new Payload(edits),
+                fields.text("subjectHash", HASH_CHARS_MAX),
+                answer(fields));
+    }
+
+    private static @Nullable Payload answer(Fields fields) {
+        JsonNode answer = fields.json("answer");
+        return answer == null ? null : new Payload(answer);
     }
 
     private RunCommand reject(ApprovalRow row, Fields fields) {
@@ -237,6 +252,7 @@ final class ApprovalRoutes {
                                         ErrorKind.REJECTED,
                                         Objects.requireNonNullElse(comment, "rejected without a comment")),
                                 null))
-                : new RunCommand.DecideApproval(row.id(), false, comment, null);
+                : new RunCommand.DecideApproval(
+                        row.id(), false, comment, null, fields.text("subjectHash", HASH_CHARS_MAX), answer(fields));
     }
 }

@@ -56,6 +56,8 @@ final class EventJson {
             case RunEvent.SignalReceived ignored -> "signal-received";
             case RunEvent.SignalConsumed ignored -> "signal-consumed";
             case RunEvent.ApprovalRequested ignored -> "approval-requested";
+            case RunEvent.ApprovalVoted ignored -> "approval-voted";
+            case RunEvent.ApprovalEscalated ignored -> "approval-escalated";
             case RunEvent.ApprovalDecided ignored -> "approval-decided";
             case RunEvent.ChildStarted ignored -> "child-started";
             case RunEvent.ChildEnded ignored -> "child-ended";
@@ -134,7 +136,9 @@ final class EventJson {
                 out.writeStringField("path", e.path());
                 out.writeStringField("name", e.name());
             }
-            case RunEvent.ApprovalRequested e -> approvalRequested(out, e);
+            case RunEvent.ApprovalRequested e -> ApprovalEventJson.requested(out, e);
+            case RunEvent.ApprovalVoted e -> ApprovalEventJson.voted(out, e);
+            case RunEvent.ApprovalEscalated e -> ApprovalEventJson.escalated(out, e);
             case RunEvent.ApprovalDecided e -> {
                 out.writeStringField("path", e.path());
                 out.writeStringField("approval", e.approval());
@@ -269,21 +273,6 @@ final class EventJson {
         }
     }
 
-    private static void approvalRequested(JsonGenerator out, RunEvent.ApprovalRequested e) throws IOException {
-        place(out, e.path(), e.step(), e.input());
-        out.writeStringField("approval", e.approval());
-        text(out, "role", e.role());
-        out.writeArrayFieldStart("notBy");
-        for (String somebody : e.notBy()) {
-            out.writeString(somebody);
-        }
-        out.writeEndArray();
-        out.writeBooleanField("editable", e.edits());
-        payload(out, "subject", e.subject());
-        out.writeStringField("subjectHash", e.subjectHash());
-        time(out, "expiresAt", e.expiresAt());
-    }
-
     private static void stepCompleted(JsonGenerator out, RunEvent.StepCompleted e) throws IOException {
         attempt(out, e.path(), e.attempt());
         value(out, "output", e.output());
@@ -300,7 +289,7 @@ final class EventJson {
         }
     }
 
-    private static void place(JsonGenerator out, String path, String step, Value input) throws IOException {
+    static void place(JsonGenerator out, String path, String step, Value input) throws IOException {
         out.writeStringField("path", path);
         out.writeStringField("step", step);
         value(out, "input", input);
@@ -353,7 +342,7 @@ final class EventJson {
         out.writeEndObject();
     }
 
-    private static void text(JsonGenerator out, String name, @Nullable String text) throws IOException {
+    static void text(JsonGenerator out, String name, @Nullable String text) throws IOException {
         if (text != null) {
             out.writeStringField(name, text);
         }

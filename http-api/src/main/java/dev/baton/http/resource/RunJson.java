@@ -223,6 +223,10 @@ final class RunJson {
         out.writeObjectFieldStart(name);
         out.writeStringField("kind", principal.kind().name().toLowerCase(java.util.Locale.ROOT));
         out.writeStringField("id", principal.id());
+        if (principal.memberships() != null) {
+            ApprovalEventJson.texts(out, "roles", principal.memberships().roles());
+            ApprovalEventJson.texts(out, "groups", principal.memberships().groups());
+        }
         if (principal.act() != null) {
             principal(out, "act", principal.act());
         }

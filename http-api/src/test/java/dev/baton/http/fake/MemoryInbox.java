@@ -40,7 +40,7 @@ public final class MemoryInbox {
                     String tenant, @Nullable String status, @Nullable String role, @Nullable Cursor after, int limit) {
                 List<ApprovalRow> rows = approvals.values().stream()
                         .filter(row -> status == null || status.equals(row.status()))
-                        .filter(row -> role == null || role.equals(row.role()))
+                        .filter(row -> role == null || row.asks(role))
                         .filter(row -> after == null || row.id().compareTo(after.id()) > 0)
                         .toList();
                 boolean more = rows.size() > limit;

@@ -14,6 +14,7 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.SetStep;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.WorkflowPlan;
 import java.util.List;
@@ -63,10 +64,14 @@ public final class Workflows {
                 new ApprovalStep(
                         "signoff",
                         Step.StepSettings.DEFAULT,
-                        "legal",
+                        new Memberships(List.of("legal"), List.of()),
+                        1,
+                        1,
+                        new ApprovalStep.NotBy(List.of("mallory"), false, List.of()),
                         null,
-                        List.of("mallory"),
                         false,
+                        null,
+                        List.of(),
                         null,
                         ApprovalStep.OnExpiry.DENY));
     }

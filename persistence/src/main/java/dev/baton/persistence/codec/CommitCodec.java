@@ -12,6 +12,7 @@ import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunState;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Writes and reads commits and snapshots. Safe for use by several threads. */
@@ -65,6 +66,8 @@ public final class CommitCodec {
             StoredRun stored =
                     snapshotReader.withAttribute(PayloadJson.POOL, pool).readValue(bytes);
             return stored.state();
+        } catch (InvalidTypeIdException retired) {
+            return upcastSnapshot(bytes, new PayloadPool(mapper, payloads, tenant, source));
         } catch (IOException e) {
             throw new CorruptEvent("a snapshot cannot be read: " + e.getMessage(), e);
         }
@@ -94,7 +97,7 @@ public final class CommitCodec {
             ObjectNode commit = (ObjectNode) mapper.readTree(bytes);
             ArrayNode events = (ArrayNode) commit.get("events");
             for (int i = 0; i < events.size(); i++) {
-                events.set(i, current((ObjectNode) events.get(i)));
+                events.set(i, current((ObjectNode) events.get(i), "type", EventNames.UPCASTERS));
             }
             return commitReader.withAttribute(PayloadJson.POOL, pool).readValue((JsonNode) commit);
         } catch (IOException | ClassCastException e) {
@@ -102,12 +105,30 @@ public final class CommitCodec {
         }
     }
 
-    private static ObjectNode current(ObjectNode event) {
-        ObjectNode next = event;
+    /** The slow way, for snapshots with activities under retired names. */
+    private RunState upcastSnapshot(byte[] bytes, PayloadPool pool) {
+        try {
+            JsonNode snapshot = mapper.readTree(bytes);
+            for (JsonNode step : snapshot.path("steps")) {
+                if (step.path("activity") instanceof ObjectNode activity) {
+                    ((ObjectNode) step).set("activity", current(activity, "kind", EventNames.ACTIVITY_UPCASTERS));
+                }
+            }
+            StoredRun stored =
+                    snapshotReader.withAttribute(PayloadJson.POOL, pool).readValue(snapshot);
+            return stored.state();
+        } catch (IOException | ClassCastException e) {
+            throw new CorruptEvent("a snapshot cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectNode current(
+            ObjectNode stored, String nameField, Map<String, UnaryOperator<ObjectNode>> upcasters) {
+        ObjectNode next = stored;
         for (UnaryOperator<ObjectNode> upcaster =
-                        EventNames.UPCASTERS.get(next.path("type").asText());
+                        upcasters.get(next.path(nameField).asText());
                 upcaster != null;
-                upcaster = EventNames.UPCASTERS.get(next.path("type").asText())) {
+                upcaster = upcasters.get(next.path(nameField).asText())) {
             next = upcaster.apply(next);
         }
         return next;

@@ -34,7 +34,7 @@ public final class EventNames {
             Activity.AwaitingTime.class, "awaiting-time",
             Activity.AwaitingSignal.class, "awaiting-signal",
             Activity.AwaitingFirst.class, "awaiting-first",
-            Activity.AwaitingApproval.class, "awaiting-approval",
+            Activity.AwaitingApproval.class, "awaiting-approval.v2",
             Activity.AwaitingChild.class, "awaiting-child",
             Activity.AwaitingPerson.class, "awaiting-person");
 
@@ -50,7 +50,13 @@ public final class EventNames {
             "wait-started.v1", event -> event.put("type", "wait-started.v2"),
             // Version 2 added the older ones that stay; before, the oldest was taken.
             "signal-consumed.v1",
-                    event -> event.put("type", "signal-consumed.v2").put("skipped", 0));
+                    event -> event.put("type", "signal-consumed.v2").put("skipped", 0),
+            // Version 2 added groups, several roles and votes, forms and escalation; before, one of one role decided.
+            "approval-requested.v1", event -> OldApprovals.withTerms(event).put("type", "approval-requested.v2"));
+
+    /** The same for activities, which stand in snapshots; it sets {@code kind} itself. */
+    static final Map<String, UnaryOperator<ObjectNode>> ACTIVITY_UPCASTERS = Map.of(
+            "awaiting-approval", activity -> OldApprovals.awaiting(activity).put("kind", "awaiting-approval.v2"));
 
     private EventNames() {}
 
@@ -68,7 +74,9 @@ public final class EventNames {
         names.put(RunEvent.WaitStarted.class, "wait-started.v2");
         names.put(RunEvent.SignalReceived.class, "signal-received.v1");
         names.put(RunEvent.SignalConsumed.class, "signal-consumed.v2");
-        names.put(RunEvent.ApprovalRequested.class, "approval-requested.v1");
+        names.put(RunEvent.ApprovalRequested.class, "approval-requested.v2");
+        names.put(RunEvent.ApprovalVoted.class, "approval-voted.v1");
+        names.put(RunEvent.ApprovalEscalated.class, "approval-escalated.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
         names.put(RunEvent.ChildStarted.class, "child-started.v1");
         names.put(RunEvent.ChildEnded.class, "child-ended.v1");

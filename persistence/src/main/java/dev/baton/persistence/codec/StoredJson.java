@@ -15,9 +15,11 @@ import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The mapper of the journal. The domain knows nothing of it: all annotations stand here. */
@@ -37,6 +39,13 @@ final class StoredJson {
     @JsonIgnoreProperties({"sideWrites", "lastEvent"})
     private interface CommitMixin {}
 
+    /** What few steps have is left out where there is none: also from events that were stored before there was any. */
+    @SuppressWarnings("UnusedMethod") // Jackson looks at it.
+    private interface StepMixin {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> doneBy();
+    }
+
     static ObjectMapper mapper() {
         SimpleModule module = new SimpleModule("stored")
                 .addSerializer(Payload.class, new PayloadJson.Writer())
@@ -52,6 +61,7 @@ final class StoredJson {
                 .addMixIn(RunEvent.class, EventMixin.class)
                 .addMixIn(Value.class, ValueMixin.class)
                 .addMixIn(Activity.class, ActivityMixin.class)
+                .addMixIn(StepState.class, StepMixin.class)
                 .addMixIn(Commit.class, CommitMixin.class)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))

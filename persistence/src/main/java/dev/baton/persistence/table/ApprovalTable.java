@@ -63,7 +63,7 @@ public final class ApprovalTable implements ApprovalIndex {
         Listing listing = new Listing("approval", COLUMNS, "requested_at", "open");
         return reads.read(session -> Pages.of(
                 listing.filtered("status", status)
-                        .filtered("role", role)
+                        .holding("role", role)
                         .rows(session, tenant, after, limit + 1, ApprovalTable::row),
                 limit,
                 last -> new Cursor(last.requestedAt(), last.id())));

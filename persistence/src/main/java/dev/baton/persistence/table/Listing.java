@@ -36,6 +36,15 @@ final class Listing {
         return this;
     }
 
+    /** Rows whose column holds the word, among others with spaces between them. Nothing if the word is null. */
+    Listing holding(String column, @Nullable String word) {
+        if (word != null) {
+            filters.append(" AND (' ' || ").append(column).append(" || ' ') LIKE ? ESCAPE '!'");
+            values.add("% " + word.replace("!", "!!").replace("%", "!%").replace("_", "!_") + " %");
+        }
+        return this;
+    }
+
     <T> List<T> rows(Session session, String tenant, @Nullable Cursor after, int limit, Columns.Row<T> reading)
             throws SQLException {
         String page = after == null ? "" : " AND (" + time + ", id) < (?, ?)";

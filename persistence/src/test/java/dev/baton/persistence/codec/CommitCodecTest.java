@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AgentTurn;
+import dev.baton.actors.run.ApprovalTerms;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Lineage;
+import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.Origin;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -109,12 +113,20 @@ class CommitCodecTest {
                         "ok",
                         new Value.RunInput(),
                         "r1~2",
-                        "legal",
-                        List.of("bob"),
-                        true,
+                        new ApprovalTerms(
+                                new Memberships(List.of("legal"), List.of("board")),
+                                List.of("bob"),
+                                true,
+                                2,
+                                1,
+                                payload("form")),
                         payload("this"),
                         "hash",
+                        AT,
                         AT),
+                new RunEvent.ApprovalVoted(
+                        "ok", "r1~2", true, ALICE, "fine", payload("edited"), payload("answer"), "hash-2"),
+                new RunEvent.ApprovalEscalated("ok", "r1~2", new Memberships(List.of("ceo"), List.of()), AT),
                 new RunEvent.ApprovalDecided("ok", "r1~2", RunEvent.Verdict.APPROVED, ALICE, "fine", payload("edited")),
                 new RunEvent.ChildStarted("sub", "", "sub", new Value.RunInput(), CHILD),
                 new RunEvent.ChildEnded("sub", "r1.c1", RunStatus.COMPLETED, new Usage(1, 2, 3)),
@@ -164,6 +176,7 @@ class CommitCodecTest {
                 null,
                 0.75,
                 new Handoff("billing", null),
+                List.of(),
                 List.of(),
                 AT,
                 AT);
@@ -275,6 +288,31 @@ class CommitCodecTest {
     }
 
     @Test
+    void anApprovalInASnapshotOfAnOlderVersionStillBarsThoseItBarred() {
+        String old = """
+                {"info":null,"steps":[{"path":"ok","parent":"","step":"ok","order":2,"status":"RUNNING",
+                 "activity":{"kind":"awaiting-approval","approval":"r1~1","role":"legal","notBy":["bob"],"edits":true,
+                  "subject":{"json":5},"subjectHash":"h","requestedAt":%1$d,
+                  "dueAt":%1$d},
+                 "attempts":0,"children":{"started":0,"completed":0,"failed":0,"cancelled":0},"input":{"same":0},
+                 "startedAt":%1$d}],
+                 "ids":1,"children":0,"lastEvent":2,"signals":[],"signalIds":[],"decided":{},"resolved":{},
+                 "paused":false,"usage":[0,0,0]}""".formatted(AT.toEpochMilli());
+
+        RunState read = codec.decodeSnapshot(
+                CommitCodec.SNAPSHOT, "default", old.getBytes(StandardCharsets.UTF_8), (t, d) -> Optional.empty());
+
+        assertThat(Objects.requireNonNull(read.step("ok")).activity())
+                .isInstanceOfSatisfying(Activity.AwaitingApproval.class, open -> {
+                    assertThat(open.terms().deciders().roles()).containsExactly("legal");
+                    assertThat(open.terms().notBy()).containsExactly("bob");
+                    assertThat(open.terms().edits()).isTrue();
+                    assertThat(open.terms().approvals()).isEqualTo(1);
+                    assertThat(open.expiresAt()).isEqualTo(AT);
+                });
+    }
+
+    @Test
     void aSnapshotGivesBackTheStateAndSharesItsPayloads() {
         List<RunEvent> events = new ArrayList<>();
         events.add(new RunEvent.RunStarted("r1", "w", 1, "d", payload("in"), Map.of(), 0, null, "q", null));
@@ -282,17 +320,21 @@ class CommitCodecTest {
         events.add(new RunEvent.StepCompleted("a", "r1~1", new Value.Inline(payload("out")), Usage.NONE, null, null));
         events.add(new RunEvent.AttemptStarted("b", "", "b", "r1~2", 1, "agent", new Value.OutputOf("a"), AT));
         events.add(new RunEvent.ChildStarted("c", "", "c", new Value.OutputOf("a"), CHILD));
+        ApprovalTerms terms = new ApprovalTerms(Memberships.NONE, List.of("bob"), true, 2, 1, payload("form"));
+        events.add(new RunEvent.ApprovalRequested(
+                "ok", "", "ok", new Value.RunInput(), "r1~3", terms, payload("this"), "hash", AT, AT));
+        events.add(new RunEvent.ApprovalVoted("ok", "r1~3", true, ALICE, null, null, payload("answer"), "hash"));
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
-        events.add(new RunEvent.IncidentRaised("r1~3", "", RunError.of(ErrorKind.BUG, "a defect")));
-        events.add(new RunEvent.IncidentResolved("r1~3", "", RunEvent.Resolution.RETRY, null));
+        events.add(new RunEvent.IncidentRaised("r1~4", "", RunError.of(ErrorKind.BUG, "a defect")));
+        events.add(new RunEvent.IncidentResolved("r1~4", "", RunEvent.Resolution.RETRY, null));
         events.add(new RunEvent.StepStarted("talk", "", "talk", new Value.OutputOf("a")));
         events.add(new RunEvent.StepDecided("talk", "handoff", payload("choice")));
         Value said = new Value.ObjectOf(Map.of("transcript", new Value.TranscriptOf("talk", 0)));
-        events.add(new RunEvent.AttemptStarted("talk[1]", "talk", "talk.ann", "r1~4", 1, "agent", said, null));
-        events.add(new RunEvent.AttemptStarted("e", "", "e", "r1~5", 1, "agent", new Value.OutputOf("a"), AT));
+        events.add(new RunEvent.AttemptStarted("talk[1]", "talk", "talk.ann", "r1~5", 1, "agent", said, null));
+        events.add(new RunEvent.AttemptStarted("e", "", "e", "r1~6", 1, "agent", new Value.OutputOf("a"), AT));
         events.add(new RunEvent.AttemptProgressed(
                 "e",
-                "r1~5",
+                "r1~6",
                 1,
                 payload("turn"),
                 List.of(new AgentTurn.Call("e[1]/1-x", Callee.agent("x"))),
