@@ -64,6 +64,7 @@ class SchedulesTest {
                 .isEqualTo("schedule-not-found");
         assertThat(client.get("/v1/schedules/kept/events").text("/events/0/type"))
                 .isEqualTo("deleted");
+        assertThat(put("kept", "0 2 * * *").status()).as("another one").isEqualTo(201);
     }
 
     @Test

@@ -58,6 +58,9 @@ public final class ScheduleClock {
     private final InstantSource clock;
     private final Deque<ScheduleKey> waiting = new ArrayDeque<>();
     private final Set<ScheduleKey> inFlight = new HashSet<>();
+    /** Those of them that were changed meanwhile. */
+    private final Set<ScheduleKey> again = new HashSet<>();
+
     private final Map<ScheduleKey, Instant> resting = new HashMap<>();
     private boolean asking;
 
@@ -127,7 +130,9 @@ public final class ScheduleClock {
 
     private Behavior<Message> onNudge(Nudge nudge) {
         resting.remove(nudge.key());
-        if (waiting.size() < WAITING_MAX) {
+        if (inFlight.contains(nudge.key())) {
+            again.add(nudge.key());
+        } else if (waiting.size() < WAITING_MAX) {
             waiting.add(nudge.key());
         }
         return wakeNext();
@@ -148,7 +153,9 @@ public final class ScheduleClock {
         if (woken.failure() != null) {
             context.getLog().debug("Schedule {} could not be woken; trying again", woken.key(), woken.failure());
         }
-        if (!Boolean.TRUE.equals(woken.progress()) && resting.size() < WAITING_MAX) {
+        if (again.remove(woken.key())) {
+            waiting.add(woken.key());
+        } else if (!Boolean.TRUE.equals(woken.progress()) && resting.size() < WAITING_MAX) {
             resting.put(woken.key(), clock.instant().plus(PAUSE));
         }
         return wakeNext();

@@ -90,7 +90,11 @@ final class ScheduleRoutes {
         }
         ScheduleDefinition definition = compiled.schedules().getFirst();
         return tell(exchange, new ScheduleCommand.Apply(definition, source), done -> {
-            boolean created = done.changed() && done.state().lastEvent() <= 2;
+            boolean created = done.changed()
+                    && done.state()
+                            .definition()
+                            .createdAt()
+                            .equals(done.state().definition().at());
             return Answers.json(created ? 201 : 200, out -> {
                         out.writeStartObject();
                         out.writeStringField("kind", "Schedule");
