@@ -27,6 +27,7 @@ final class Outline {
     void print(JsonNode value) {
         if (value.isObject()) {
             int width = value.properties().stream()
+                    .filter(field -> field.getValue().isValueNode())
                     .mapToInt(field -> words(field.getKey()).length())
                     .max()
                     .orElse(0);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A packaged server in a folder of its own, which can be killed and started again on the same port and data. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration ASK_EVERY = Duration.ofMillis(10);
 
     private final Workspace workspace;
