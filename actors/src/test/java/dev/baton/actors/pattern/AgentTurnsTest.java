@@ -27,6 +27,7 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Json;
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Rejection;
+import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.TestRun;
@@ -242,6 +243,20 @@ final class AgentTurnsTest {
                 .containsExactly(
                         "attempt-progressed a r~3 turn 1: \"t1\" calls a[1]/1-search=agent:search",
                         "attempt-started a[1]/1-search r~4 #1 search <- \"search\"");
+    }
+
+    @Test
+    void whatAnAgentHasCalledForIsDoneAgainOnlyWithTheStepOfThatAgent() {
+        TestRun run = begun().given(turn("a", 1, calls(Callee.agent("search"))))
+                .given(succeeds("a[1]/1-search", 1))
+                .given(turn("a", 2, new Next.Done(success("out"))));
+
+        assertThat(run.refusal(r -> new RunCommand.Rerun("a[1]/1-search", null, null, null)))
+                .isEqualTo(Rejection.Code.STEP_NOT_FOUND);
+        assertThat(run.when(r -> new RunCommand.Rerun("a", null, null, null)))
+                .endsWith("attempt-started a r~3 #1 a-agent <- in(a)");
+        assertThat(run.state().step("a[1]/1-search")).isNull();
+        assertThat(pastTurns(run)).isEmpty();
     }
 
     @Test
