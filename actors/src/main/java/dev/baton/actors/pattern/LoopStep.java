@@ -1,5 +1,6 @@
 package dev.baton.actors.pattern;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
@@ -7,6 +8,7 @@ import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.InstancePath;
+import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
@@ -16,6 +18,8 @@ import dev.baton.actors.run.StepStatus;
 import dev.baton.actors.run.Turn;
 import dev.baton.actors.run.Value;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does its body again until a condition holds. The first iteration gets the input of the loop, each further one the
@@ -25,7 +29,13 @@ import java.util.List;
  * @param maxIterations the limit that no loop is without
  */
 public record LoopStep(
-        String id, StepSettings settings, Step body, Expression until, int maxIterations, OnExhausted onExhausted)
+        String id,
+        StepSettings settings,
+        Step body,
+        Expression until,
+        int maxIterations,
+        OnExhausted onExhausted,
+        OnNoProgress onNoProgress)
         implements Step {
 
     public static final Pattern PATTERN = Pattern.of("loop", Pattern.Inside.REPEATED, """
@@ -48,6 +58,12 @@ public record LoopStep(
                       "description": "fail: the step fails. accept: the last output counts. escalate: a person decides.",
                       "enum": ["fail", "accept", "escalate"],
                       "default": "fail"
+                    },
+                    "onNoProgress": {
+                      "title": "When an iteration has the same output as the one before",
+                      "description": "continue: the loop goes on, as one that polls must. fail: the step fails. accept: the output counts. escalate: a person decides.",
+                      "enum": ["continue", "fail", "accept", "escalate"],
+                      "default": "continue"
                     }
                   },
                   "examples": [{"do": [{"id": "write", "agent": "writer"}, {"id": "judge", "agent": "evaluator"}], "until": "${ steps.judge.output.complete }", "maxIterations": 4, "onExhausted": "escalate"}]
@@ -74,7 +90,8 @@ public record LoopStep(
                 body,
                 until,
                 loop.integer("maxIterations", 1),
-                loop.choice("onExhausted", OnExhausted.class, OnExhausted.FAIL));
+                loop.choice("onExhausted", OnExhausted.class, OnExhausted.FAIL),
+                loop.choice("onNoProgress", OnNoProgress.class, OnNoProgress.CONTINUE));
     }
 
     /** What happens when the limit is reached and the condition does not hold. */
@@ -83,6 +100,17 @@ public record LoopStep(
         ACCEPT,
         ESCALATE
     }
+
+    /** What happens when an iteration has the same output as the one before, and the condition does not hold. */
+    public enum OnNoProgress {
+        CONTINUE,
+        FAIL,
+        ACCEPT,
+        ESCALATE
+    }
+
+    /** The name under which it is recorded which iteration made no progress. */
+    static final String NO_PROGRESS = "noProgress";
 
     @Override
     public List<Step> children() {
@@ -115,8 +143,34 @@ public record LoopStep(
         switch (turn.evaluate(until, InstancePath.iteration(path, number))) {
             case Turn.Evaluated.Not not -> turn.fail(path, not.error());
             case Turn.Evaluated.Of of when of.json().asBoolean() -> turn.complete(path, output);
+            case Turn.Evaluated.Of ignored when stands(turn.state(), child) -> stands(turn, path, output);
             case Turn.Evaluated.Of ignored when number < maxIterations -> iterate(turn, path, number + 1, output);
             case Turn.Evaluated.Of ignored -> exhausted(turn, path, output);
+        }
+    }
+
+    /** Whether the loop minds, and the iteration before had the same output. */
+    private boolean stands(RunState state, StepState last) {
+        if (onNoProgress == OnNoProgress.CONTINUE) {
+            return false;
+        }
+        StepState former =
+                lastCompleted(state, last.parent(), InstancePath.iterationAround(last.parent(), last.path()) - 1);
+        return former != null && Objects.equals(former.output(), last.output());
+    }
+
+    private void stands(Turn turn, String path, Value output) {
+        int number = turn.instance(path).children().started();
+        turn.emit(new RunEvent.StepDecided(path, NO_PROGRESS, new Payload(IntNode.valueOf(number))));
+        RunError error = RunError.of(
+                ErrorKind.REJECTED,
+                "the loop makes no progress: iteration " + number + " has the same output as the one before, and the"
+                        + " condition does not hold: " + until.source());
+        switch (onNoProgress) {
+            case CONTINUE -> throw new IllegalStateException(id + " does not mind that it stands still");
+            case FAIL -> turn.fail(path, error);
+            case ACCEPT -> turn.complete(path, output);
+            case ESCALATE -> turn.escalate(path, error);
         }
     }
 
@@ -132,6 +186,18 @@ public record LoopStep(
         }
     }
 
+    /** The latest iteration up to this number that has completed; null if there is none. */
+    private @Nullable StepState lastCompleted(RunState state, String path, int number) {
+        for (int earlier = number; earlier > 0; earlier--) {
+            String at = InstancePath.iteration(path, earlier);
+            StepState iteration = state.step(body.id().indexOf('.') >= 0 ? at : InstancePath.inside(at, body.id()));
+            if (iteration != null && iteration.status() == StepStatus.COMPLETED) {
+                return iteration;
+            }
+        }
+        return null;
+    }
+
     /** After an iteration that failed, a retry of the loop began another in its place. */
     @Override
     public boolean stillWants(RunState state, StepState self, StepState child) {
@@ -144,10 +210,7 @@ public record LoopStep(
     public void retried(Turn turn, StepState self) {
         int done = self.children().started();
         turn.emit(new RunEvent.StepStarted(self.path(), self.parent(), id, new Value.InputOf(self.path())));
-        StepState last = turn.state().timeline().stream()
-                .filter(step -> step.parent().equals(self.path()) && step.status() == StepStatus.COMPLETED)
-                .reduce((first, second) -> second)
-                .orElse(null);
+        StepState last = lastCompleted(turn.state(), self.path(), done);
         iterate(
                 turn,
                 self.path(),

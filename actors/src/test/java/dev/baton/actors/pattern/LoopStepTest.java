@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.LoopStep.OnExhausted;
+import dev.baton.actors.pattern.LoopStep.OnNoProgress;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.FakeExpression;
 import dev.baton.actors.run.Json;
@@ -136,6 +137,69 @@ final class LoopStepTest {
     }
 
     @Test
+    void aLoopThatMayPollGoesOnWithTheSameOutput() {
+        TestRun run = TestRun.of(workflow(polling(OnNoProgress.CONTINUE)));
+        run.given(start(), succeeds("poll[1]/ask", "pending"));
+
+        assertThat(run.when(succeeds("poll[2]/ask", "pending")))
+                .endsWith("attempt-started poll[3]/ask r~3 #1 ask-agent <- out(poll[2]/ask)");
+    }
+
+    @Test
+    void aLoopWithoutProgressFailsBeforeItsLimit() {
+        TestRun run = TestRun.of(workflow(polling(OnNoProgress.FAIL)));
+        run.given(start(), succeeds("poll[1]/ask", "pending"), succeeds("poll[2]/ask", "nearly"));
+
+        assertThat(run.when(succeeds("poll[3]/ask", "nearly")))
+                .containsExactly(
+                        "step-completed poll[3]/ask r~3 -> \"nearly\"",
+                        "step-decided poll noProgress=3",
+                        "step-failed poll rejected",
+                        "run-failed rejected");
+    }
+
+    @Test
+    void theConditionComesBeforeTheQuestionWhetherThereIsProgress() {
+        Step step = loop(
+                "poll",
+                FakeExpression.condition("iteration >= 2", scope -> {
+                    var iteration = scope.variable("iteration");
+                    return iteration != null && iteration.asInt() >= 2;
+                }),
+                9,
+                OnExhausted.FAIL,
+                OnNoProgress.FAIL,
+                agent("ask"));
+        TestRun run = TestRun.of(workflow(step)).given(start(), succeeds("poll[1]/ask", "same"));
+
+        assertThat(run.when(succeeds("poll[2]/ask", "same"))).endsWith("run-completed -> out(poll)");
+    }
+
+    @Test
+    void aLoopWithoutProgressCanAcceptWhatItHas() {
+        TestRun run = TestRun.of(workflow(polling(OnNoProgress.ACCEPT)));
+        run.given(start(), succeeds("poll[1]/ask", "pending"));
+
+        assertThat(run.when(succeeds("poll[2]/ask", "pending")))
+                .endsWith(
+                        "step-decided poll noProgress=2",
+                        "step-completed poll -> out(poll[2]/ask)",
+                        "run-completed -> out(poll)");
+    }
+
+    @Test
+    void aLoopWithoutProgressCanAskAPersonWhoGrantsOneMoreIteration() {
+        TestRun run = TestRun.of(workflow(polling(OnNoProgress.ESCALATE)));
+        run.given(start(), succeeds("poll[1]/ask", "pending"));
+
+        assertThat(run.when(succeeds("poll[2]/ask", "pending"))).endsWith("incident-raised r~3 at poll rejected");
+        run.given(resolve("r~3", Resolution.RETRY));
+        assertThat(run.when(succeeds("poll[3]/ask", "pending"))).endsWith("incident-raised r~5 at poll rejected");
+        run.given(resolve("r~5", Resolution.RETRY));
+        assertThat(run.when(succeeds("poll[4]/ask", "good"))).endsWith("run-completed -> out(poll)");
+    }
+
+    @Test
     void aFailedIterationFailsTheLoopAndARetryTakesAnotherWithTheOutputOfTheLastThatCompleted() {
         TestRun run = TestRun.of(workflow(onFailure(OnFailure.ESCALATE, review(OnExhausted.FAIL))));
         run.given(start(), succeeds("review[1]/write", 1), succeeds("review[1]/judge", "bad"));
@@ -174,6 +238,10 @@ final class LoopStepTest {
                     return output == null ? Json.of("nothing") : output;
                 })
                 .template();
+    }
+
+    private static Step polling(OnNoProgress onNoProgress) {
+        return loop("poll", FakeExpression.outputIs("ask", "good"), 9, OnExhausted.FAIL, onNoProgress, agent("ask"));
     }
 
     private static Step review(OnExhausted onExhausted) {

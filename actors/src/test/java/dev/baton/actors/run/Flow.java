@@ -180,7 +180,18 @@ public final class Flow {
 
     public static LoopStep loop(
             String id, Expression until, int iterationsMax, LoopStep.OnExhausted onExhausted, Step... steps) {
-        return new LoopStep(id, StepSettings.DEFAULT, body(id + ".do", steps), until, iterationsMax, onExhausted);
+        return loop(id, until, iterationsMax, onExhausted, LoopStep.OnNoProgress.CONTINUE, steps);
+    }
+
+    public static LoopStep loop(
+            String id,
+            Expression until,
+            int iterationsMax,
+            LoopStep.OnExhausted onExhausted,
+            LoopStep.OnNoProgress onNoProgress,
+            Step... steps) {
+        return new LoopStep(
+                id, StepSettings.DEFAULT, body(id + ".do", steps), until, iterationsMax, onExhausted, onNoProgress);
     }
 
     /** Over the input of the step, two items at a time. */
@@ -323,7 +334,9 @@ public final class Flow {
                         s.maxHops(),
                         s.revisit(),
                         s.context());
-            case LoopStep s -> new LoopStep(s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted());
+            case LoopStep s ->
+                new LoopStep(
+                        s.id(), settings, s.body(), s.until(), s.maxIterations(), s.onExhausted(), s.onNoProgress());
             case ManagerStep s ->
                 new ManagerStep(
                         s.id(),

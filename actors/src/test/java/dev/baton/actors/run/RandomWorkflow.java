@@ -334,7 +334,8 @@ final class RandomWorkflow {
                 body(id + ".do", depth),
                 condition(),
                 1 + dice.nextInt(4),
-                pick(LoopStep.OnExhausted.values()));
+                pick(LoopStep.OnExhausted.values()),
+                pick(LoopStep.OnNoProgress.values()));
     }
 
     private Step map(String id, int depth) {
