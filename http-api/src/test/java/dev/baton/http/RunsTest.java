@@ -137,6 +137,7 @@ class RunsTest {
         client.start("waits", "waiting", "{}");
         assertThat(client.get("/v1/runs/waits").text("/status")).isEqualTo("waiting");
         assertThat(client.get("/v1/runs/waits").text("/waitsFor/0/kind")).isEqualTo("signal");
+        assertThat(client.get("/v1/runs/waits").text("/waitsFor/0/wokenBy/0")).isEqualTo("signal");
 
         Client.Answer after = client.post("/v1/runs/waits/signals/go", "{\"payload\":{\"amount\":12}}");
 

@@ -11,6 +11,8 @@ import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a run waits for, since when, until when, and who or what can wake it. */
@@ -25,10 +27,10 @@ public final class Waits {
     public static ArrayNode describe(RunState state) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         if (state.runIncident() != null) {
-            all.addObject().put("kind", "incident").put("id", state.runIncident());
+            wokenBy(all.addObject().put("kind", "incident").put("id", state.runIncident()), "person");
         }
         if (state.paused()) {
-            all.addObject().put("kind", "resume");
+            wokenBy(all.addObject().put("kind", "resume"), "person");
         }
         List<StepState> busy =
                 state.busySteps().stream().filter(step -> !waitsForCalls(step)).toList();
@@ -69,7 +71,29 @@ public final class Waits {
         if (due != null) {
             one.put("until", due.toString());
         }
+        wokenBy(one, waker(activity), due == null ? null : "time");
         return one;
+    }
+
+    /** Who or what ends it, besides time. */
+    private static String waker(Activity activity) {
+        return switch (activity) {
+            case Activity.Containing ignored -> "steps";
+            case Activity.Held ignored -> "person";
+            case Activity.Attempting ignored -> "agent";
+            case Activity.Backoff ignored -> "time";
+            case Activity.AwaitingTime ignored -> "time";
+            case Activity.AwaitingSignal ignored -> "signal";
+            case Activity.AwaitingFirst ignored -> "signal";
+            case Activity.AwaitingApproval ignored -> "person";
+            case Activity.AwaitingChild ignored -> "run";
+            case Activity.AwaitingPerson ignored -> "person";
+        };
+    }
+
+    private static void wokenBy(ObjectNode one, @Nullable String... wakers) {
+        ArrayNode all = one.putArray("wokenBy");
+        Stream.of(wakers).filter(Objects::nonNull).distinct().forEach(all::add);
     }
 
     private static void approval(ObjectNode one, Activity.AwaitingApproval approval) {
