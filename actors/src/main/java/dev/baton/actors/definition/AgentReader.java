@@ -111,7 +111,7 @@ final class AgentReader {
                 reading.expressions().template(template, anywhere);
             }
         }
-        new ReferenceCheck(List.of(), Set.of(), null, reading.problems())
+        new ReferenceCheck(List.of(), Set.of(), null, reading.memory(), reading.problems())
                 .check(reading.expressions().uses());
     }
 }

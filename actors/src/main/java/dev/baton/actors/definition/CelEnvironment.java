@@ -17,7 +17,6 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +38,24 @@ final class CelEnvironment {
     /** More than these are made anew each time. */
     private static final int KEPT_MAX = 256;
 
-    private static final Map<Set<String>, CelEnvironment> KEPT = new ConcurrentHashMap<>();
+    private static final Map<Map<String, CelType>, CelEnvironment> KEPT = new ConcurrentHashMap<>();
 
     private final Map<String, CelType> types;
     private volatile @Nullable Cel cel;
 
     /** @param further variables that exist only at some places, which the patterns name */
     CelEnvironment(Set<String> further) {
-        Map<String, CelType> all = new TreeMap<>(EVERYWHERE);
+        this(untyped(EVERYWHERE, further));
+    }
+
+    private CelEnvironment(Map<String, CelType> types) {
+        this.types = Map.copyOf(types);
+    }
+
+    private static Map<String, CelType> untyped(Map<String, CelType> known, Set<String> further) {
+        Map<String, CelType> all = new TreeMap<>(known);
         further.forEach(name -> all.putIfAbsent(name, SimpleType.DYN));
-        this.types = Map.copyOf(all);
+        return all;
     }
 
     /** One in which these variables exist too, whose names are of the user's choice. */
@@ -56,11 +63,27 @@ final class CelEnvironment {
         if (types.keySet().containsAll(variables)) {
             return this;
         }
-        Set<String> all = new TreeSet<>(types.keySet());
-        all.addAll(variables);
+        return kept(untyped(types, variables));
+    }
+
+    /** One in which these variables exist too, and are of these types. */
+    CelEnvironment typed(Map<String, CelType> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        Map<String, CelType> all = new TreeMap<>(types);
+        all.putAll(further);
+        return kept(all);
+    }
+
+    private static CelEnvironment kept(Map<String, CelType> types) {
+        CelEnvironment known = KEPT.get(types);
+        if (known != null) {
+            return known;
+        }
         return KEPT.size() < KEPT_MAX
-                ? KEPT.computeIfAbsent(Set.copyOf(all), CelEnvironment::new)
-                : KEPT.getOrDefault(all, new CelEnvironment(all));
+                ? KEPT.computeIfAbsent(Map.copyOf(types), CelEnvironment::new)
+                : new CelEnvironment(types);
     }
 
     /** Made when it is first needed: it takes a moment, and a workflow whose expressions only select never needs it. */

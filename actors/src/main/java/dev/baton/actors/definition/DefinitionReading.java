@@ -12,6 +12,7 @@ final class DefinitionReading {
     private final Problems problems;
     private final ExpressionCompiler expressions;
     private final KnownSteps knownSteps = new KnownSteps();
+    private final MemoryReader memory = new MemoryReader(this);
     private final @Nullable DefinitionSchema schema;
     private final Map<String, SourceNode> steps = new LinkedHashMap<>();
     private final List<SourceNode> agents = new ArrayList<>();
@@ -39,6 +40,10 @@ final class DefinitionReading {
 
     ExpressionCompiler expressions() {
         return expressions;
+    }
+
+    MemoryReader memory() {
+        return memory;
     }
 
     KnownSteps knownSteps() {

@@ -94,6 +94,8 @@ public final class DefinitionSchema {
         properties.putObject("id").put("$ref", "#/$defs/stepId");
         properties.putObject("description").put("$ref", "#/$defs/description");
         properties.putObject("onFailure").put("$ref", "#/$defs/onFailure");
+        properties.putObject("reads").put("$ref", "#/$defs/reads");
+        properties.putObject("writes").put("$ref", "#/$defs/writes");
         return schema;
     }
 

@@ -5,6 +5,7 @@ import dev.baton.actors.definition.TemplateText.Part;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,11 +16,12 @@ import java.util.Set;
 /** Compiles the expressions of one definition, and keeps what they refer to until all steps are known. */
 final class ExpressionCompiler {
 
-    private final CelEnvironment environment;
+    private CelEnvironment environment;
     private final KnownSteps steps;
     private final Problems problems;
     private final boolean trusted;
     private final List<ExpressionUse> uses = new ArrayList<>();
+    private final Set<String> everywhere = new HashSet<>(CelEnvironment.variablesEverywhere());
 
     /** @param trusted the definition was accepted before: nothing is checked, and CEL is not asked before it must be */
     ExpressionCompiler(CelEnvironment environment, KnownSteps steps, Problems problems, boolean trusted) {
@@ -31,6 +33,12 @@ final class ExpressionCompiler {
 
     List<ExpressionUse> uses() {
         return List.copyOf(uses);
+    }
+
+    /** From now on there are these variables too. */
+    void declare(Map<String, CelType> variables) {
+        environment = environment.typed(variables);
+        variables.keySet().stream().filter(name -> name.indexOf('.') < 0).forEach(everywhere::add);
     }
 
     /** A place that refers to something although it holds no expression. */
@@ -156,7 +164,7 @@ final class ExpressionCompiler {
             return false;
         }
         CelValidationResult result = environment.with(place.variables()).compile(site.code());
-        Set<String> visible = new HashSet<>(CelEnvironment.variablesEverywhere());
+        Set<String> visible = new HashSet<>(everywhere);
         visible.addAll(place.variables());
         try {
             CelAbstractSyntaxTree tree = result.getAst();

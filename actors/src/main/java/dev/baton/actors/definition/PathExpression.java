@@ -102,6 +102,12 @@ final class PathExpression implements Expression {
             if (value == null) {
                 return new Evaluation.Failed(source + ": step '" + step + "' has not ended");
             }
+        } else if (root.equals("memory") && !segments.isEmpty() && segments.getFirst() instanceof Segment.Field field) {
+            value = scope.variable(root + "." + field.name());
+            next = 1;
+            if (value == null) {
+                return new Evaluation.Failed(source + ": there is no '" + field.name() + "' in the memory");
+            }
         } else {
             value = rootValue(scope);
             if (value == null) {

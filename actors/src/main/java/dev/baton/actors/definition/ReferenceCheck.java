@@ -16,10 +16,17 @@ final class ReferenceCheck {
     private final Visibility visibility;
     private final Set<String> steps;
     private final @Nullable JsonNode input;
+    private final MemoryReader memory;
     private final Problems problems;
 
     /** @param input schema of the workflow's input */
-    ReferenceCheck(List<Outline> outline, Set<String> steps, @Nullable JsonNode input, Problems problems) {
+    ReferenceCheck(
+            List<Outline> outline,
+            Set<String> steps,
+            @Nullable JsonNode input,
+            MemoryReader memory,
+            Problems problems) {
+        this.memory = memory;
         this.visibility = new Visibility(outline);
         this.steps = steps;
         this.input = input;
@@ -33,6 +40,7 @@ final class ReferenceCheck {
                     case "steps" -> checkStep(use, reference);
                     case "run" -> checkField(use, reference, 0, RUN_FIELDS, "run");
                     case "input" -> checkInput(use, reference);
+                    case "memory" -> memory.check(use, reference);
                     case "iteration" -> checkIteration(use, reference);
                     default -> {}
                 }

@@ -51,7 +51,7 @@ final class References {
         CelExpr root = chain(expression, fields);
         if (root != null) {
             if (!local.contains(root.ident().name())) {
-                found.add(new Reference(root.ident().name(), fields.reversed(), offsets.getOrDefault(root.id(), 0)));
+                found.add(reference(root, fields));
             }
             return;
         }
@@ -71,6 +71,17 @@ final class References {
             case COMPREHENSION -> walkComprehension(expression.comprehension(), local);
             case CONSTANT, IDENT, NOT_SET -> {}
         }
+    }
+
+    /** A variable with a dot in its name, such as a scope of the memory, is a field of the one before the dot. */
+    private Reference reference(CelExpr root, List<Field> fields) {
+        String name = root.ident().name();
+        List<Field> all = new ArrayList<>(fields.reversed());
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            all.addFirst(new Field(name.substring(dot + 1), false));
+        }
+        return new Reference(dot > 0 ? name.substring(0, dot) : name, all, offsets.getOrDefault(root.id(), 0));
     }
 
     private void walkComprehension(CelExpr.CelComprehension comprehension, Set<String> local) {

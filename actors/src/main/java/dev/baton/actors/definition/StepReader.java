@@ -37,7 +37,9 @@ public final class StepReader {
 
     public Step.StepSettings settings() {
         return new Step.StepSettings(
-                choice("onFailure", Step.OnFailure.class, Step.OnFailure.FAIL), optionalText("description"));
+                choice("onFailure", Step.OnFailure.class, Step.OnFailure.FAIL),
+                optionalText("description"),
+                step.tree().reading().memory().rights(mapping, step.id(), step.variables()));
     }
 
     public boolean has(String key) {

@@ -55,6 +55,7 @@ final class WorkflowReader {
     private Content read(AgentNames agents, ChildWorkflows workflows) {
         SourceNode.Mapping metadata = Documents.inside(document, "metadata");
         SourceNode.Mapping spec = Documents.inside(document, "spec");
+        reading.memory().scopes(spec.get("memory"));
         List<Outline> outline = new ArrayList<>();
         List<Step> steps = new StepTree(reading).list(spec.get("do"), outline, 1);
         SourceNode outputNode = spec.get("output");
@@ -71,13 +72,17 @@ final class WorkflowReader {
                 Documents.text(metadata, "description"),
                 Documents.labels(metadata),
                 input,
-                WorkflowPlan.of(SequenceStep.root(steps), output, timeout));
+                WorkflowPlan.of(
+                        SequenceStep.root(steps),
+                        output,
+                        timeout,
+                        reading.memory().scopes()));
     }
 
     private void checkMeaning(
             List<Outline> outline, @Nullable SchemaCheck input, AgentNames agents, ChildWorkflows workflows) {
         JsonNode inputSchema = input == null ? null : input.schema();
-        new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.problems())
+        new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.memory(), reading.problems())
                 .check(reading.expressions().uses());
         reading.intentModels().forEach(model -> agents.checkIntentModel(model, reading.problems()));
         for (SourceNode agent : reading.agents()) {

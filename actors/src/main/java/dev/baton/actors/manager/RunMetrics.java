@@ -88,6 +88,8 @@ public final class RunMetrics {
             case RunEvent.ChildStarted ignored -> {}
             case RunEvent.ChildEnded ignored -> {}
             case RunEvent.StepDecided ignored -> {}
+            case RunEvent.MemoryRead ignored -> {}
+            case RunEvent.MemoryWritten ignored -> {}
             case RunEvent.IncidentResolved ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}

@@ -152,6 +152,8 @@ final class RunProjection {
             case RunEvent.ChildStarted ignored -> {}
             case RunEvent.ChildEnded ignored -> {}
             case RunEvent.StepDecided ignored -> {}
+            case RunEvent.MemoryRead ignored -> {}
+            case RunEvent.MemoryWritten ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
             case RunEvent.RunRetried ignored -> {}

@@ -69,7 +69,7 @@ final class Workers {
                 attempt.number(),
                 agent.get(),
                 state.input(step),
-                contextOf(info),
+                contextOf(info, step),
                 timeout,
                 Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)),
                 state.turns(attempt));
@@ -90,6 +90,21 @@ final class Workers {
     private static String name(Activity.Attempting attempt) {
         int turns = attempt.turns().size();
         return turns == 0 ? attempt.attempt() : attempt.attempt() + "-" + turns;
+    }
+
+    /** What the agent may read of the shared memory goes with its own attempt only. */
+    private ObjectNode contextOf(RunInfo info, StepState step) {
+        if (step.reads().isEmpty()) {
+            return contextOf(info);
+        }
+        ObjectNode context = contextOf(info).deepCopy();
+        ObjectNode memory = context.putObject("memory");
+        step.reads().forEach((scope, read) -> {
+            ObjectNode one = memory.putObject(scope);
+            one.put("version", read.version());
+            one.set("value", read.value().json());
+        });
+        return context;
     }
 
     private ObjectNode contextOf(RunInfo info) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ public record AgentStep(
     @Override
     public void attemptEnded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult result) {
         switch (result) {
-            case AttemptResult.Succeeded done -> turn.complete(self.path(), attempt.attempt(), done);
+            case AttemptResult.Succeeded done -> succeeded(turn, self, attempt, done);
             case AttemptResult.Failed failed -> failed(turn, self, attempt, failed);
             case AttemptResult.Progressed progressed -> progressed(turn, self, attempt, progressed);
             case AttemptResult.Accepted ignored -> {}
@@ -163,8 +164,16 @@ public record AgentStep(
         switch (progressed.next()) {
             case AttemptResult.Next.Calls ignored -> {}
             case AttemptResult.Next.Again ignored -> {}
-            case AttemptResult.Next.Done done -> turn.complete(self.path(), attempt.attempt(), done.result());
+            case AttemptResult.Next.Done done -> succeeded(turn, self, attempt, done.result());
             case AttemptResult.Next.GivenUp givenUp -> failed(turn, self, attempt, givenUp.result());
+        }
+    }
+
+    /** An attempt whose result cannot be written to the shared memory has failed. */
+    private void succeeded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Succeeded result) {
+        RunError unwritten = turn.complete(self.path(), attempt.attempt(), result);
+        if (unwritten != null) {
+            failed(turn, self, attempt, new AttemptResult.Failed(unwritten, null));
         }
     }
 
@@ -205,7 +214,8 @@ public record AgentStep(
     @Override
     public void due(Turn turn, StepState self) {
         switch (self.activity()) {
-            case Activity.Backoff backoff -> attempt(turn, placeOf(self), backoff.agent(), backoff.number());
+            case Activity.Backoff backoff ->
+                again(turn, self).ifPresent(place -> attempt(turn, place, backoff.agent(), backoff.number()));
             case Activity.Attempting attempt ->
                 failed(
                         turn,
@@ -220,9 +230,16 @@ public record AgentStep(
         }
     }
 
+    /** An input that may hold what it read of the shared memory is made anew, for the memory may have changed. */
+    private Optional<Place> again(Turn turn, StepState self) {
+        return settings.memory().reads().isEmpty()
+                ? Optional.of(placeOf(self))
+                : turn.placed(this, input, placeOf(self));
+    }
+
     @Override
     public void released(Turn turn, StepState self) {
-        attempt(turn, placeOf(self), agent, 1);
+        again(turn, self).ifPresent(place -> attempt(turn, place, agent, 1));
     }
 
     @Override

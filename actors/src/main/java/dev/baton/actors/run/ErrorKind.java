@@ -10,6 +10,8 @@ public enum ErrorKind {
     REJECTED("rejected", false),
     /** The agent's output does not match its schema. */
     INVALID_OUTPUT("invalid-output", true),
+    /** Another step has written to the shared memory what this one had read. */
+    CONFLICT("conflict", true),
     CANCELLED("cancelled", false),
     BUDGET("budget", false),
     POLICY("policy", false),

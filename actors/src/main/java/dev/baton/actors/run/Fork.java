@@ -63,6 +63,12 @@ final class Fork {
                 command.outputs().keySet().stream().sorted().toList(),
                 command.input() != null,
                 command.reason()));
+        Memory.takeOver(turn, past);
+        RunError unremembered = Memory.begin(turn);
+        if (unremembered != null) {
+            turn.emit(new RunEvent.RunFailed(unremembered));
+            return;
+        }
         takeOver();
         past.signals().forEach(signal -> turn.emit(new RunEvent.SignalReceived(signal.name(), signal.payload(), null)));
         boolean lost = past.end() != null && past.end().status() != RunStatus.COMPLETED;

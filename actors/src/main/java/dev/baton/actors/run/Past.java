@@ -87,6 +87,9 @@ public record Past(RunState state, long target, long last) {
             case RunEvent.ApprovalEscalated ignored -> false;
             case RunEvent.ApprovalDecided ignored -> false;
             case RunEvent.ChildEnded ignored -> false;
+            // What a step writes comes before its completion, and makes sense only with it.
+            case RunEvent.MemoryRead ignored -> false;
+            case RunEvent.MemoryWritten ignored -> false;
             case RunEvent.StepDecided ignored -> false;
             case RunEvent.IncidentRaised ignored -> false;
             case RunEvent.IncidentResolved ignored -> false;

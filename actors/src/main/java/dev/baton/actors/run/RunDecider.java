@@ -99,7 +99,10 @@ public final class RunDecider {
                 deadline(start, header.at()),
                 start.requestDigest(),
                 start.lineage()));
-        if (!timedOut(turn)) {
+        RunError unremembered = timedOut(turn) ? null : Memory.begin(turn);
+        if (unremembered != null) {
+            turn.emit(new RunEvent.RunFailed(unremembered));
+        } else if (!turn.state().ended()) {
             turn.start(plan.root(), new Step.Place("", "", new Value.RunInput()));
         }
         turn.settle();
@@ -329,8 +332,7 @@ public final class RunDecider {
         switch (resolve.resolution()) {
             case RETRY -> turn.plan().step(step.step()).retried(turn, step);
             case SKIP ->
-                turn.complete(
-                        step.path(), new Value.Inline(Objects.requireNonNullElse(resolve.output(), Payload.NULL)));
+                turn.skip(step.path(), new Value.Inline(Objects.requireNonNullElse(resolve.output(), Payload.NULL)));
             case FAIL ->
                 turn.failNow(
                         step.path(),

@@ -1,8 +1,10 @@
 package dev.baton.actors.run;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +221,30 @@ public sealed interface RunEvent {
 
     /** @param usage of the child run and of all below it */
     record ChildEnded(String path, String run, RunStatus status, Usage usage) implements RunEvent {}
+
+    /** A step that begins to work sees these versions of the scopes that it reads. */
+    record MemoryRead(String path, Map<String, Integer> versions) implements RunEvent {
+        public MemoryRead {
+            versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        }
+    }
+
+    /**
+     * A scope of the shared memory has a new value.
+     *
+     * @param path of the step instance that wrote; empty for the initial value
+     * @param from version before
+     * @param read the version that the step had seen; null if it does not read the scope
+     * @param merged whether the value was made of the step's and of what others had written meanwhile
+     */
+    record MemoryWritten(
+            String scope,
+            String path,
+            int from,
+            int version,
+            @Nullable Integer read,
+            boolean merged,
+            Value value) implements RunEvent {}
 
     /** A choice that a pattern made, such as the branch of a switch. */
     record StepDecided(String path, String name, Payload value) implements RunEvent {}

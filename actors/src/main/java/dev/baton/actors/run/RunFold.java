@@ -3,7 +3,9 @@ package dev.baton.actors.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePSet;
@@ -63,6 +65,10 @@ public final class RunFold {
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
             case RunEvent.ChildStarted e -> childStarted(draft, e);
             case RunEvent.ChildEnded e -> draft.usage = draft.usage.plus(e.usage());
+            case RunEvent.MemoryRead e -> draft.put(draft.step(e.path()).withReads(reads(before, e)));
+            case RunEvent.MemoryWritten e ->
+                draft.memory = draft.memory.plus(
+                        e.scope(), before.memory(e.scope()).written(e, before.resolve(e.value()), commit));
             case RunEvent.StepDecided e ->
                 draft.put(draft.step(e.path())
                         .withChoice(new StepState.Choice(e.name(), e.value(), commit.at(), draft.lastEvent)));
@@ -165,6 +171,14 @@ public final class RunFold {
         return byHand && !commit.by().equals(Principal.SYSTEM) ? commit.by().ids() : List.of();
     }
 
+    private static Map<String, MemoryScope.Read> reads(RunState state, RunEvent.MemoryRead e) {
+        Map<String, MemoryScope.Read> reads = new TreeMap<>();
+        e.versions()
+                .forEach((scope, version) -> reads.put(
+                        scope, new MemoryScope.Read(version, state.memory(scope).value())));
+        return reads;
+    }
+
     private static void childStarted(Draft draft, RunEvent.ChildStarted e) {
         draft.children++;
         draft.begin(e.path(), e.parent(), e.step(), new Activity.AwaitingChild(e.child()), e.input());
@@ -184,6 +198,7 @@ public final class RunFold {
         private PSet<String> signalIds;
         private PMap<String, RunEvent.Verdict> decided;
         private PMap<String, RunEvent.Resolution> resolved;
+        private PMap<String, MemoryScope> memory;
         private boolean paused;
         private @Nullable String runIncident;
         private Usage usage;
@@ -203,6 +218,7 @@ public final class RunFold {
             signalIds = before.signalIds();
             decided = before.decided();
             resolved = before.resolved();
+            memory = before.memory();
             paused = before.paused();
             runIncident = before.runIncident();
             usage = before.usage();
@@ -224,6 +240,7 @@ public final class RunFold {
                     signalIds,
                     decided,
                     resolved,
+                    memory,
                     paused,
                     runIncident,
                     usage,

@@ -86,7 +86,25 @@ final class RunScope implements Scope {
             int iteration = InstancePath.innermostIteration(path);
             return iteration == 0 ? null : IntNode.valueOf(iteration);
         }
-        return ofTheStepsAround(name);
+        return (name.equals(Memory.VARIABLE) || name.startsWith(Memory.VARIABLE + "."))
+                ? memory(name)
+                : ofTheStepsAround(name);
+    }
+
+    /** The shared memory as it is now: one scope, or an object of all. */
+    private @Nullable JsonNode memory(String name) {
+        if (plan.memory().isEmpty()) {
+            return ofTheStepsAround(name);
+        }
+        if (name.equals(Memory.VARIABLE)) {
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            plan.memory()
+                    .keySet()
+                    .forEach(scope -> all.set(scope, state.memory(scope).value().json()));
+            return all;
+        }
+        String scope = name.substring(Memory.VARIABLE.length() + 1);
+        return plan.memory().containsKey(scope) ? state.memory(scope).value().json() : null;
     }
 
     /** What the innermost repeating step around that knows the name says. */

@@ -31,6 +31,7 @@ import org.pcollections.TreePVector;
  * @param signalIds of signals and other requests already received, oldest first
  * @param decided approvals that are over
  * @param resolved incidents that a person has dealt with
+ * @param memory scopes that have been written, by name
  * @param runIncident open incident about the run as a whole
  */
 public record RunState(
@@ -44,6 +45,7 @@ public record RunState(
         PSet<String> signalIds,
         PMap<String, RunEvent.Verdict> decided,
         PMap<String, RunEvent.Resolution> resolved,
+        PMap<String, MemoryScope> memory,
         boolean paused,
         @Nullable String runIncident,
         Usage usage,
@@ -67,6 +69,7 @@ public record RunState(
             OrderedPSet.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),
+            HashTreePMap.empty(),
             false,
             null,
             Usage.NONE,
@@ -84,6 +87,11 @@ public record RunState(
 
     public boolean ended() {
         return end != null;
+    }
+
+    /** A scope of the shared memory as it is now. */
+    public MemoryScope memory(String scope) {
+        return memory.getOrDefault(scope, MemoryScope.EMPTY);
     }
 
     public @Nullable StepState step(String path) {

@@ -163,7 +163,13 @@ public interface Step {
     record Place(String path, String parent, Value input) {}
 
     /** What any step may say of itself. @param description for people */
-    record StepSettings(OnFailure onFailure, @Nullable String description) {
+    record StepSettings(OnFailure onFailure, @Nullable String description, MemoryRights memory) {
+
+        /** Of a step that has nothing to do with the shared memory. */
+        public StepSettings(OnFailure onFailure, @Nullable String description) {
+            this(onFailure, description, MemoryRights.NONE);
+        }
+
         public static final StepSettings DEFAULT = new StepSettings(OnFailure.FAIL, null);
     }
 

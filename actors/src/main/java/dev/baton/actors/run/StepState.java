@@ -3,6 +3,7 @@ package dev.baton.actors.run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputFrom what it got, if that is made anew each time it is needed; else null
  * @param handoff to whom its agent would give the work next; null if it did not say
  * @param choices that its pattern made, oldest first
+ * @param reads what it sees of the shared memory since it last began to work
  * @param doneBy ids of the principals, besides its agent, that did it or decided in it
  */
 public record StepState(
@@ -43,6 +45,7 @@ public record StepState(
         @Nullable Handoff handoff,
         List<Choice> choices,
         List<String> doneBy,
+        Map<String, MemoryScope.Read> reads,
         Instant startedAt,
         @Nullable Instant endedAt) {
 
@@ -50,6 +53,7 @@ public record StepState(
         // Snapshots of older versions have none.
         choices = choices == null ? List.of() : List.copyOf(choices);
         doneBy = doneBy == null ? List.of() : List.copyOf(doneBy);
+        reads = reads == null || reads.isEmpty() ? Map.of() : Map.copyOf(reads);
     }
 
     /** One recorded choice, such as the target of a handoff. @param order number of the event that made it */
@@ -121,6 +125,7 @@ public record StepState(
                 null,
                 List.of(),
                 List.of(),
+                Map.of(),
                 at,
                 null);
     }
@@ -195,6 +200,7 @@ public record StepState(
                 handoff,
                 List.of(),
                 doneBy,
+                Map.of(),
                 startedAt,
                 endedAt);
     }
@@ -204,6 +210,12 @@ public record StepState(
         Change change = new Change();
         change.choices =
                 choices.stream().filter(choice -> choice.order() < event).toList();
+        return change.made();
+    }
+
+    StepState withReads(Map<String, MemoryScope.Read> seen) {
+        Change change = new Change();
+        change.reads = seen;
         return change.made();
     }
 
@@ -273,6 +285,7 @@ public record StepState(
         private @Nullable Handoff handoff = StepState.this.handoff;
         private List<Choice> choices = StepState.this.choices;
         private List<String> doneBy = StepState.this.doneBy;
+        private Map<String, MemoryScope.Read> reads = StepState.this.reads;
         private @Nullable Instant endedAt = StepState.this.endedAt;
 
         private StepState made() {
@@ -296,6 +309,7 @@ public record StepState(
                     handoff,
                     choices,
                     doneBy,
+                    reads,
                     startedAt,
                     endedAt);
         }

@@ -80,6 +80,22 @@ public final class Turn {
         }
         state = RunFold.apply(state, event, commit);
         events.add(event);
+        if (!plan.memory().isEmpty()) {
+            readMemory(event);
+        }
+    }
+
+    /** What does its work over some time must know on which versions it works. */
+    private void readMemory(RunEvent event) {
+        if (event instanceof RunEvent.AttemptStarted e) {
+            Memory.read(this, e.path(), e.step());
+        } else if (event instanceof RunEvent.WaitStarted e) {
+            Memory.read(this, e.path(), e.step());
+        } else if (event instanceof RunEvent.ApprovalRequested e) {
+            Memory.read(this, e.path(), e.step());
+        } else if (event instanceof RunEvent.ChildStarted e) {
+            Memory.read(this, e.path(), e.step());
+        }
     }
 
     /** Begins a step after the current planner has returned, unless the pattern around it is over by then. */
@@ -138,20 +154,59 @@ public final class Turn {
             completeRun(output);
             return;
         }
+        RunEvent.StepCompleted completed = new RunEvent.StepCompleted(path, null, output, Usage.NONE, null, null);
+        if (writesNothing(path)) {
+            emit(completed);
+            tellParent(path);
+            return;
+        }
+        switch (Memory.writes(this, instance(path), state.resolve(output).json())) {
+            case Memory.Writes.Refused refused -> fail(path, refused.error());
+            case Memory.Writes.Ready ready -> completed(completed, ready);
+        }
+    }
+
+    /** A person gave the output: the step counts as done, but writes nothing to the shared memory. */
+    void skip(String path, Value output) {
         emit(new RunEvent.StepCompleted(path, null, output, Usage.NONE, null, null));
         tellParent(path);
     }
 
-    /** An instance is done with what its agent answered. */
-    public void complete(String path, String attempt, AttemptResult.Succeeded result) {
-        emit(new RunEvent.StepCompleted(
+    private boolean writesNothing(String path) {
+        return plan.step(instance(path).step()).settings().memory().writes().isEmpty();
+    }
+
+    private void completed(RunEvent.StepCompleted completed, Memory.Writes.Ready writes) {
+        writes.events().forEach(this::emit);
+        emit(completed);
+        tellParent(completed.path());
+    }
+
+    /**
+     * An instance is done with what its agent answered.
+     *
+     * @return why not, if what it would write to the shared memory cannot be written; then nothing has happened
+     */
+    public @Nullable RunError complete(String path, String attempt, AttemptResult.Succeeded result) {
+        RunEvent.StepCompleted completed = new RunEvent.StepCompleted(
                 path,
                 attempt,
                 new Value.Inline(result.output()),
                 result.usage(),
                 result.confidence(),
-                result.handoff()));
-        tellParent(path);
+                result.handoff());
+        if (writesNothing(path)) {
+            emit(completed);
+            tellParent(path);
+            return null;
+        }
+        return switch (Memory.writes(this, instance(path), result.output().json())) {
+            case Memory.Writes.Refused refused -> refused.error();
+            case Memory.Writes.Ready ready -> {
+                completed(completed, ready);
+                yield null;
+            }
+        };
     }
 
     private void completeRun(Value lastOutput) {

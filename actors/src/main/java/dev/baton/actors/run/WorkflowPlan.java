@@ -3,10 +3,12 @@ package dev.baton.actors.run;
 import dev.baton.actors.definition.Template;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a workflow that its runs follow: the tree of steps, indexed. Immutable. */
@@ -15,13 +17,16 @@ public final class WorkflowPlan {
     private final Step root;
     private final @Nullable Template output;
     private final @Nullable Duration timeout;
+    private final Map<String, MemorySpec> memory;
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, String> containers = new HashMap<>();
 
     /** @param ancestors from the outermost, without lists */
     private record Located(Step step, List<Step> ancestors, String staticPath, boolean repeated) {}
 
-    private WorkflowPlan(Step root, @Nullable Template output, @Nullable Duration timeout) {
+    private WorkflowPlan(
+            Step root, @Nullable Template output, @Nullable Duration timeout, Map<String, MemorySpec> memory) {
+        this.memory = Collections.unmodifiableMap(new TreeMap<>(memory));
         this.root = root;
         this.output = output;
         this.timeout = timeout;
@@ -34,10 +39,16 @@ public final class WorkflowPlan {
      * @param timeout of the run; null for none
      */
     public static WorkflowPlan of(Step root, @Nullable Template output, @Nullable Duration timeout) {
+        return of(root, output, timeout, Map.of());
+    }
+
+    /** @param memory scopes of the shared memory, by name */
+    public static WorkflowPlan of(
+            Step root, @Nullable Template output, @Nullable Duration timeout, Map<String, MemorySpec> memory) {
         if (!root.id().isEmpty()) {
             throw new IllegalArgumentException("the root has no id, not " + root.id());
         }
-        return new WorkflowPlan(root, output, timeout);
+        return new WorkflowPlan(root, output, timeout, memory);
     }
 
     private void index(Step step, List<Step> ancestors) {
@@ -66,6 +77,10 @@ public final class WorkflowPlan {
 
     public @Nullable Template output() {
         return output;
+    }
+
+    public Map<String, MemorySpec> memory() {
+        return memory;
     }
 
     public @Nullable Duration timeout() {

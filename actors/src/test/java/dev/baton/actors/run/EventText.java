@@ -75,6 +75,11 @@ public final class EventText {
                         + until(e.child().deadline());
             case RunEvent.ChildEnded e ->
                 line("child-ended", e.path(), e.run(), e.status().code());
+            case RunEvent.MemoryRead e ->
+                line("memory-read", e.path(), e.versions().toString());
+            case RunEvent.MemoryWritten e ->
+                line("memory-written", e.scope(), "v" + e.version(), "by", e.path(), "->", value(e.value()))
+                        + (e.merged() ? " merged" : "");
             case RunEvent.StepDecided e -> line("step-decided", e.path(), e.name() + "=" + json(e.value()));
             case RunEvent.StepCompleted e ->
                 line("step-completed", e.path()) + attempt(e.attempt()) + " -> " + value(e.output())

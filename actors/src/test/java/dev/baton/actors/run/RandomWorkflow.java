@@ -47,6 +47,8 @@ final class RandomWorkflow {
 
     static final List<String> TARGETS = List.of("t0", "t1", "t2");
     static final List<String> SIGNALS = List.of("go", "stop");
+    static final String REJECTING = "rejecting";
+    static final List<String> SCOPES = List.of(REJECTING, "last", "merged");
 
     /** Workflows of which steps start runs; there is another name that there is none of. */
     static final KnownWorkflows WORKFLOWS = (name, version) ->
@@ -69,7 +71,7 @@ final class RandomWorkflow {
         RandomWorkflow making = new RandomWorkflow(dice);
         Step root = SequenceStep.root(making.steps(0, 6));
         Template output = making.chance(0.2) ? making.value().template() : null;
-        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null);
+        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null, making.memory());
     }
 
     private List<Step> steps(int depth, int countMax) {
@@ -411,9 +413,34 @@ final class RandomWorkflow {
     }
 
     private StepSettings settings() {
-        return chance(tolerance)
-                ? new StepSettings(chance(0.5) ? OnFailure.CONTINUE : OnFailure.ESCALATE, null)
-                : StepSettings.DEFAULT;
+        OnFailure onFailure =
+                !chance(tolerance) ? OnFailure.FAIL : chance(0.5) ? OnFailure.CONTINUE : OnFailure.ESCALATE;
+        return new StepSettings(onFailure, null, chance(0.4) ? rights() : MemoryRights.NONE);
+    }
+
+    private MemoryRights rights() {
+        Set<String> reads = new LinkedHashSet<>();
+        Map<String, Template> writes = new LinkedHashMap<>();
+        for (String scope : SCOPES) {
+            if (chance(0.5)) {
+                reads.add(scope);
+            }
+            if (chance(0.3)) {
+                writes.put(scope, (chance(flaws / 2) ? value() : orZero(FakeExpression.variable("output"))).template());
+            }
+        }
+        return new MemoryRights(reads, writes);
+    }
+
+    /** One scope for each rule; the one that merges has no initial value. */
+    private Map<String, MemorySpec> memory() {
+        Template initial = FakeExpression.constant(0).template();
+        Map<String, MemorySpec> memory = new LinkedHashMap<>();
+        memory.put(REJECTING, new MemorySpec(null, initial, MemorySpec.OnConflict.REJECT, null));
+        memory.put("last", new MemorySpec(null, initial, MemorySpec.OnConflict.LAST_WRITER, null));
+        memory.put(
+                "merged", new MemorySpec(null, null, MemorySpec.OnConflict.MERGE, FakeExpression.variable("current")));
+        return memory;
     }
 
     private <T> T pick(T[] choices) {

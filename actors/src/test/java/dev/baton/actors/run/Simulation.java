@@ -400,22 +400,37 @@ final class Simulation {
         return new Handoff(chance(0.1) ? "nobody" : targets.get(dice.nextInt(targets.size())), null);
     }
 
+    private boolean completes(Activity.Attempting open, AttemptResult result) {
+        return decider.decide(state, new RunCommand.RecordResult(open.attempt(), result), header(List.of()))
+                        instanceof Outcome.Accepted accepted
+                && accepted.events().stream()
+                        .anyMatch(event -> event instanceof RunEvent.StepCompleted done
+                                && open.attempt().equals(done.attempt()));
+    }
+
     private void answer(Activity.Attempting open, AttemptResult result) {
         boolean goesOn = false;
         switch (result) {
-            case AttemptResult.Succeeded succeeded -> {
+            case AttemptResult.Succeeded succeeded
+            when completes(open, result) -> {
                 used = used.plus(succeeded.usage());
                 recorded.add(open.attempt());
             }
             case AttemptResult.Progressed progressed -> {
                 used = used.plus(progressed.usage());
                 switch (progressed.next()) {
-                    case AttemptResult.Next.Done ignored -> recorded.add(open.attempt());
+                    case AttemptResult.Next.Done ignored -> {
+                        if (completes(open, result)) {
+                            recorded.add(open.attempt());
+                        }
+                    }
                     case AttemptResult.Next.GivenUp ignored -> {}
                     case AttemptResult.Next.Again ignored -> goesOn = true;
                     case AttemptResult.Next.Calls ignored -> goesOn = true;
                 }
             }
+            // It conflicts with what others have written to the memory.
+            case AttemptResult.Succeeded ignored -> {}
             case AttemptResult.Accepted ignored -> goesOn = true;
             case AttemptResult.Failed ignored -> {}
         }

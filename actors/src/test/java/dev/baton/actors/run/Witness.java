@@ -48,6 +48,8 @@ final class Witness {
     private final Map<String, Instance> instances = new HashMap<>();
     private final Set<String> resulted = new HashSet<>();
     private final Set<String> votes = new HashSet<>();
+    private final Map<String, Integer> memory = new HashMap<>();
+    private final Map<String, Integer> readAt = new HashMap<>();
     private final Map<String, Integer> bufferedSignals = new HashMap<>();
     private long ids;
     private long children;
@@ -139,6 +141,25 @@ final class Witness {
             case RunEvent.ChildEnded e -> {
                 assertThat(open(e.path()).child).isEqualTo(e.run());
                 open(e.path()).child = null;
+            }
+            case RunEvent.MemoryRead e -> {
+                open(e.path());
+                e.versions()
+                        .forEach((scope, version) -> assertThat(version)
+                                .as("version of %s", scope)
+                                .isEqualTo(memory.getOrDefault(scope, 0)));
+                e.versions().forEach((scope, version) -> readAt.put(e.path() + " " + scope, version));
+            }
+            case RunEvent.MemoryWritten e -> {
+                assertThat(e.from()).as("version of %s", e.scope()).isEqualTo(memory.getOrDefault(e.scope(), 0));
+                assertThat(e.version()).isEqualTo(e.from() + 1);
+                if (e.read() != null) {
+                    assertThat(e.read()).isEqualTo(readAt.get(e.path() + " " + e.scope()));
+                    assertThat(e.read() < e.from() && e.scope().equals(RandomWorkflow.REJECTING))
+                            .as("a conflict that is rejected")
+                            .isFalse();
+                }
+                memory.put(e.scope(), e.version());
             }
             case RunEvent.StepDecided e -> {
                 if (instances.values().stream().noneMatch(one -> one.taken)) {
@@ -340,6 +361,8 @@ final class Witness {
         assertThat(state.paused()).isEqualTo(paused);
         assertThat(state.ended()).isEqualTo(ended);
         assertThat(state.runIncident()).isEqualTo(runIncident);
+        memory.forEach((scope, version) ->
+                assertThat(state.memory(scope).version()).as(scope).isEqualTo(version));
         state.steps().forEach((path, step) -> {
             Instance seen = seen(path);
             assertThat(step.ended()).as("%s ended", path).isEqualTo(!seen.open);

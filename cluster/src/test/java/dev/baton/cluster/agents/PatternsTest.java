@@ -242,6 +242,41 @@ class PatternsTest {
         }
     }
 
+    @Test
+    void agentsShareAMemoryThatSurvivesAStop() throws IOException {
+        String large = "x".repeat(20_000);
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent("reviewer", "connector: {queue: {queue: talk}}");
+            desk.workflow("review", """
+                    {memory: {notes: {schema: {type: array, items: {type: string}}, initial: []}},
+                     do: [{id: first, agent: reviewer, reads: [notes], writes: {notes: "${ memory.notes + [output] }"}},
+                          {id: second, agent: reviewer, reads: [notes], writes: {notes: "${ memory.notes + [output] }"}}],
+                     output: "${ size(memory.notes) }"}""");
+            desk.start("n", "review", 0);
+            say(desk, "\"" + large + "\"");
+            desk.until(
+                    "/v1/runs/n/memory",
+                    memory -> memory.at("/memory/notes/version").asInt() == 2);
+        }
+        try (Desk desk = Desk.at(folder)) {
+            JsonNode task = desk.post(200, "/v1/queues/talk:lease", LEASE).at("/tasks/0");
+            assertThat(task.at("/request/context/memory/notes/version").asInt()).isEqualTo(2);
+            assertThat(task.at("/request/context/memory/notes/value/0").asText())
+                    .isEqualTo(large);
+            desk.post(
+                    200,
+                    "/v1/tasks/" + task.path("id").asText() + ":complete",
+                    "{\"worker\": \"w\", \"output\": \"short\"}");
+            JsonNode run = desk.untilEnded("n");
+
+            assertThat(run.path("output").asInt()).isEqualTo(2);
+            assertThat(run.at("/memory/notes/version").asInt()).isEqualTo(3);
+            JsonNode notes = desk.get("/v1/runs/n/memory").at("/memory/notes");
+            assertThat(notes.at("/value/1").asText()).isEqualTo("short");
+            assertThat(notes.path("writes").findValuesAsText("path")).containsExactly("second", "first", "");
+        }
+    }
+
     /** Takes the open task and completes it; what it had got. */
     private static JsonNode say(Desk desk, String output) {
         JsonNode task = desk.post(200, "/v1/queues/talk:lease", LEASE).at("/tasks/0");

@@ -61,6 +61,8 @@ final class EventJson {
             case RunEvent.ApprovalDecided ignored -> "approval-decided";
             case RunEvent.ChildStarted ignored -> "child-started";
             case RunEvent.ChildEnded ignored -> "child-ended";
+            case RunEvent.MemoryRead ignored -> "memory-read";
+            case RunEvent.MemoryWritten ignored -> "memory-written";
             case RunEvent.StepDecided ignored -> "step-decided";
             case RunEvent.StepCompleted ignored -> "step-completed";
             case RunEvent.StepFailed ignored -> "step-failed";
@@ -158,6 +160,8 @@ final class EventJson {
                 out.writeStringField("status", e.status().code());
                 usage(out, e.usage());
             }
+            case RunEvent.MemoryRead e -> MemoryJson.read(out, e);
+            case RunEvent.MemoryWritten e -> MemoryJson.written(out, e);
             case RunEvent.StepDecided e -> {
                 out.writeStringField("path", e.path());
                 out.writeStringField("name", e.name());
@@ -301,7 +305,7 @@ final class EventJson {
     }
 
     /** A value that the run holds already is named, not repeated: {@code inputFrom}, {@code outputFrom}. */
-    private static void value(JsonGenerator out, String name, Value value) throws IOException {
+    static void value(JsonGenerator out, String name, Value value) throws IOException {
         if (value instanceof Value.Inline inline) {
             payload(out, name, inline.payload());
             return;

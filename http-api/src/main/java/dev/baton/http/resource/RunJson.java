@@ -72,6 +72,7 @@ final class RunJson {
         payload(out, "input", info.input());
         payload(out, "output", state.end() == null ? null : state.end().output());
         usage(out, state.usage());
+        MemoryJson.summary(out, state);
         out.writeNumberField("lastEvent", state.lastEvent());
         List<StepState> steps = state.timeline();
         out.writeNumberField("stepCount", (long) steps.size());

@@ -13,6 +13,7 @@ import dev.baton.actors.run.RunStatus;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
+import dev.baton.http.exchange.Failures;
 import dev.baton.http.exchange.Fields;
 import dev.baton.http.exchange.Handler;
 import dev.baton.http.exchange.Parameters;
@@ -62,6 +63,7 @@ final class RunRoutes {
         return List.of(
                 Route.get("/v1/runs", this::list),
                 Route.get("/v1/runs/{id}", this::get),
+                Route.get("/v1/runs/{id}/memory", this::memory),
                 Route.post("/v1/runs/{id}/signals/{name}", Content.JSON_OR_NOTHING, this::signal),
                 Route.post("/v1/runs/{id}:pause", Content.JSON_OR_NOTHING, verb("pause", this::pause)),
                 Route.post("/v1/runs/{id}:resume", Content.JSON_OR_NOTHING, verb("resume", this::resume)),
@@ -123,6 +125,17 @@ final class RunRoutes {
                 ? exchange.refuse(refusal.get())
                 : polls.await(exchange.run(exchange.path(0)), wait)
                         .thenApply(reply -> RunAnswers.answer(exchange, reply, view));
+    }
+
+    private CompletionStage<HttpResponse> memory(Exchange exchange) {
+        Optional<Refusal> refusal = exchange.query().refusal().or(() -> unknown(exchange));
+        return refusal.isPresent()
+                ? exchange.refuse(refusal.get())
+                : runs.get(exchange.run(exchange.path(0))).thenCompose(reply -> switch (reply) {
+                    case Runs.Reply.Done done ->
+                        Answers.now(Answers.json(200, out -> MemoryJson.whole(out, done.state())));
+                    case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
+                });
     }
 
     /** What cannot be an id needs no look into the store. */

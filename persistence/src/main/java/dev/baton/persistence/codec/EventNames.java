@@ -80,6 +80,8 @@ public final class EventNames {
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
         names.put(RunEvent.ChildStarted.class, "child-started.v1");
         names.put(RunEvent.ChildEnded.class, "child-ended.v1");
+        names.put(RunEvent.MemoryRead.class, "memory-read.v1");
+        names.put(RunEvent.MemoryWritten.class, "memory-written.v1");
         names.put(RunEvent.StepDecided.class, "step-decided.v1");
         names.put(RunEvent.StepCompleted.class, "step-completed.v2");
         names.put(RunEvent.StepFailed.class, "step-failed.v1");

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.MemoryScope;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.StepState;
@@ -44,6 +45,9 @@ final class StoredJson {
     private interface StepMixin {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> doneBy();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, MemoryScope.Read> reads();
     }
 
     static ObjectMapper mapper() {

@@ -2,6 +2,7 @@ package dev.baton.persistence.codec;
 
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.End;
+import dev.baton.actors.run.MemoryScope;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunInfo;
 import dev.baton.actors.run.RunState;
@@ -29,6 +30,7 @@ record StoredRun(
         List<String> signalIds,
         Map<String, RunEvent.Verdict> decided,
         Map<String, RunEvent.Resolution> resolved,
+        @Nullable Map<String, MemoryScope> memory,
         boolean paused,
         @Nullable String runIncident,
         Usage usage,
@@ -46,6 +48,7 @@ record StoredRun(
                 List.copyOf(state.signalIds()),
                 state.decided(),
                 state.resolved(),
+                state.memory(),
                 state.paused(),
                 state.runIncident(),
                 state.usage(),
@@ -73,6 +76,8 @@ record StoredRun(
                 OrderedPSet.from(signalIds),
                 HashTreePMap.from(decided),
                 HashTreePMap.from(resolved),
+                // Snapshots of older versions have none.
+                memory == null ? HashTreePMap.empty() : HashTreePMap.from(memory),
                 paused,
                 runIncident,
                 usage,

@@ -130,6 +130,8 @@ class CommitCodecTest {
                 new RunEvent.ApprovalDecided("ok", "r1~2", RunEvent.Verdict.APPROVED, ALICE, "fine", payload("edited")),
                 new RunEvent.ChildStarted("sub", "", "sub", new Value.RunInput(), CHILD),
                 new RunEvent.ChildEnded("sub", "r1.c1", RunStatus.COMPLETED, new Usage(1, 2, 3)),
+                new RunEvent.MemoryRead("checks/a", Map.of("notes", 2)),
+                new RunEvent.MemoryWritten("notes", "checks/a", 2, 3, 2, true, new Value.Inline(payload("note"))),
                 new RunEvent.StepDecided("route", "case", new Payload(TextNode.valueOf("otherwise"))),
                 new RunEvent.StepCompleted(
                         "checks/a",
@@ -178,6 +180,7 @@ class CommitCodecTest {
                 new Handoff("billing", null),
                 List.of(),
                 List.of(),
+                Map.of(),
                 AT,
                 AT);
     }
@@ -324,6 +327,8 @@ class CommitCodecTest {
         events.add(new RunEvent.ApprovalRequested(
                 "ok", "", "ok", new Value.RunInput(), "r1~3", terms, payload("this"), "hash", AT, AT));
         events.add(new RunEvent.ApprovalVoted("ok", "r1~3", true, ALICE, null, null, payload("answer"), "hash"));
+        events.add(new RunEvent.MemoryWritten("notes", "a", 0, 1, null, false, new Value.OutputOf("a")));
+        events.add(new RunEvent.MemoryRead("c", Map.of("notes", 1)));
         events.add(new RunEvent.SignalReceived("go", payload("s"), "id"));
         events.add(new RunEvent.IncidentRaised("r1~4", "", RunError.of(ErrorKind.BUG, "a defect")));
         events.add(new RunEvent.IncidentResolved("r1~4", "", RunEvent.Resolution.RETRY, null));

@@ -1,0 +1,166 @@
+package dev.baton.actors.run;
+
+import static dev.baton.actors.run.TestRun.cancel;
+import static dev.baton.actors.run.TestRun.due;
+import static dev.baton.actors.run.TestRun.fails;
+import static dev.baton.actors.run.TestRun.resolve;
+import static dev.baton.actors.run.TestRun.retry;
+import static dev.baton.actors.run.TestRun.start;
+import static dev.baton.actors.run.TestRun.succeeds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.actors.definition.Compiled;
+import dev.baton.actors.definition.WorkflowCompiler;
+import dev.baton.actors.run.RunEvent.Resolution;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What steps share: who sees what, who may change it, and what becomes of two who change it at once. */
+final class MemoryTest {
+
+    private static final String TWO = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: two}
+            spec:
+              memory:
+                notes: {schema: {type: array, items: {type: string}}, initial: ["${ input }"], %s}
+              do:
+                - id: p
+                  parallel:
+                    a: [{id: a, agent: a, input: "${ memory.notes }", reads: [notes], writes: {notes: "${ memory.notes + [output] }"},
+                         retry: {maxAttempts: 1}}]
+                    b: [{id: b, agent: b, input: "${ memory.notes }", reads: [notes], writes: {notes: "${ memory.notes + [output] }"},
+                         retry: {maxAttempts: 2, backoff: {jitter: 0}}}]
+              output: "${ memory.notes }"
+            """;
+
+    @Test
+    void aStepReadsAndWritesAndTheNextSeesWhatWasWritten() {
+        TestRun run = TestRun.of(plan("""
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: w}
+                spec:
+                  memory: {plan: {}, count: {schema: {type: integer}, initial: 1}}
+                  do:
+                    - {id: a, agent: a, writes: {plan: "${ output }"}}
+                    - {id: b, set: "${ memory.plan.days }", reads: [plan, count], writes: {count: "${ memory.count + output }"}}
+                  output: {count: "${ memory.count }"}
+                """));
+
+        assertThat(run.when(start()))
+                .containsExactly(
+                        "run-started", "memory-written count v1 by  -> 1", "attempt-started a r~1 #1 a <- run.input");
+        assertThat(run.when(succeeds("a", Json.parse("{\"days\":4}"))))
+                .contains("memory-written plan v1 by a -> {\"days\":4}", "step-completed a r~1 -> {\"days\":4}")
+                .containsSequence("memory-written count v2 by b -> 5", "step-completed b -> 4");
+        assertThat(run.output()).isEqualTo(Json.parse("{\"count\":5}"));
+        assertThat(run.state().memory("count").writes().stream()
+                        .map(MemoryScope.Write::path)
+                        .toList())
+                .containsExactly("", "b");
+    }
+
+    @Test
+    void whoHasReadAnOlderVersionTriesAgainWithWhatIsThereNow() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: reject")));
+
+        assertThat(run.when(start("x"))).contains("memory-read p/a {notes=1}", "memory-read p/b {notes=1}");
+        assertThat(run.when(succeeds("p/a", "A"))).contains("memory-written notes v2 by p/a -> [\"x\",\"A\"]");
+        assertThat(run.when(succeeds("p/b", "B"))).containsExactly("attempt-failed p/b r~2 conflict again +PT1S by b");
+        assertThat(run.when(due()))
+                .containsExactly("attempt-started p/b r~3 #2 b <- [\"x\",\"A\"]", "memory-read p/b {notes=2}");
+        assertThat(Objects.requireNonNull(run.state().step("p/b")).reads().get("notes"))
+                .isEqualTo(new MemoryScope.Read(2, Json.payload(new String[] {"x", "A"})));
+        run.given(succeeds("p/b", "B"));
+        assertThat(run.output()).isEqualTo(Json.parse("[\"x\",\"A\",\"B\"]"));
+    }
+
+    @Test
+    void aConflictThatIsNotTriedAgainFailsTheStep() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: reject"))).given(start("x"));
+        run.given(succeeds("p/b", "B"));
+
+        assertThat(run.when(succeeds("p/a", "A")))
+                .startsWith("attempt-failed p/a r~1 conflict", "step-failed p/a r~1 conflict")
+                .endsWith("run-failed conflict");
+        assertThat(run.state().memory("notes").version()).isEqualTo(2);
+    }
+
+    @Test
+    void theLastWriterMayReplaceWhatIsThere() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: last-writer")))
+                .given(start("x"), succeeds("p/a", "A"), succeeds("p/b", "B"));
+
+        assertThat(run.output()).isEqualTo(Json.parse("[\"x\",\"B\"]"));
+    }
+
+    @Test
+    void anExpressionMayMakeOneValueOfBoth() {
+        String merge = "onConflict: merge, merge: \"${ current + proposed.filter(p, !(p in base)) }\"";
+        TestRun run = TestRun.of(plan(TWO.formatted(merge))).given(start("x"), succeeds("p/a", "A"));
+
+        assertThat(run.when(succeeds("p/b", "B")))
+                .contains("memory-written notes v3 by p/b -> [\"x\",\"A\",\"B\"] merged");
+        assertThat(run.output()).isEqualTo(Json.parse("[\"x\",\"A\",\"B\"]"));
+    }
+
+    @Test
+    void whatDoesNotMatchTheSchemaIsNotWritten() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: reject"))).given(start("x"));
+
+        assertThat(run.when(succeeds("p/a", 7)))
+                .startsWith("attempt-failed p/a r~1 invalid-output")
+                .endsWith("run-failed invalid-output");
+        assertThat(TestRun.of(plan(TWO.formatted("onConflict: reject"))).when(start(7)))
+                .containsExactly("run-started", "run-failed invalid-output");
+    }
+
+    @Test
+    void whatWasWrittenStaysWhenTheRunIsRetriedAndWhoWasCancelledWritesNothing() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: last-writer")))
+                .given(start("x"), succeeds("p/a", "A"), cancel());
+        assertThat(run.state().memory("notes").version()).isEqualTo(2);
+
+        assertThat(run.when(retry())).contains("memory-read p/b {notes=2}");
+        run.given(succeeds("p/b", "B"));
+        assertThat(run.output()).isEqualTo(Json.parse("[\"x\",\"A\",\"B\"]"));
+    }
+
+    @Test
+    void aSkippedStepWritesNothing() {
+        TestRun run =
+                TestRun.of(plan("""
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: w}
+                spec:
+                  memory: {plan: {initial: 1}}
+                  do: [{id: a, agent: a, retry: {maxAttempts: 1}, onFailure: escalate, writes: {plan: "${ output }"}}]
+                """)).given(start(), fails("a", ErrorKind.REJECTED), resolve("r~2", Resolution.SKIP));
+
+        assertThat(run.state().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(run.state().memory("plan").version()).isEqualTo(1);
+    }
+
+    @Test
+    void theLatestWritesAreKeptAndNoMore() {
+        MemoryScope scope = MemoryScope.EMPTY;
+        Commit commit = TestRun.commit(RunState.EMPTY, new RunEvent.RunResumed());
+        for (int version = 1; version <= MemoryScope.WRITES_KEPT_MAX + 5; version++) {
+            RunEvent.MemoryWritten written = new RunEvent.MemoryWritten(
+                    "s", "a", version - 1, version, null, false, new Value.Inline(Json.payload(version)));
+            scope = scope.written(written, Json.payload(version), commit);
+        }
+
+        assertThat(scope.writes()).hasSize(MemoryScope.WRITES_KEPT_MAX);
+        assertThat(scope.writes().getLast().version()).isEqualTo(scope.version());
+    }
+
+    private static WorkflowPlan plan(String source) {
+        Compiled compiled = WorkflowCompiler.compile(source);
+        assertThat(compiled.problems()).isEmpty();
+        return compiled.workflows().getFirst().plan();
+    }
+}
