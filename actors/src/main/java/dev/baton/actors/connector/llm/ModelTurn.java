@@ -71,6 +71,9 @@ final class ModelTurn implements AgentConnector.Call {
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private final List<ModelEndpoint> left;
 
+    /** In headers that were sent: none of them may show in an error. */
+    private final List<Secret> revealed = new ArrayList<>(1);
+
     private int round = 1;
     private int index;
     private int tries;
@@ -152,8 +155,7 @@ final class ModelTurn implements AgentConnector.Call {
         }
         Duration left = untilDeadline();
         Duration patience = left.compareTo(agent.turnTimeout()) < 0 ? left : agent.turnTimeout();
-        @Nullable Secret used = key;
-        exchange = means.client().send(encoded, patience, answer -> guarded(() -> received(endpoint, used, answer)));
+        exchange = means.client().send(encoded, patience, answer -> guarded(() -> received(endpoint, answer)));
         if (cancelled) {
             exchange.cancel();
         }
@@ -190,6 +192,7 @@ final class ModelTurn implements AgentConnector.Call {
                 "Idempotency-Key", request.attempt() + "-" + (request.turns().size() + 1));
         headers.put("traceparent", request.traceparent());
         if (key != null) {
+            revealed.add(key);
             headers.putAll(endpoint.api().headers(key.reveal()));
         }
         RequestHead head;
@@ -208,17 +211,16 @@ final class ModelTurn implements AgentConnector.Call {
         if (reference == null) {
             return value;
         }
-        return means.secrets()
-                .find(reference)
-                .orElseThrow(() -> new MissingSecret(reference))
-                .reveal();
+        Secret secret = means.secrets().find(reference).orElseThrow(() -> new MissingSecret(reference));
+        revealed.add(secret);
+        return secret.reveal();
     }
 
-    private void received(ModelEndpoint endpoint, @Nullable Secret key, Answer answer) {
+    private void received(ModelEndpoint endpoint, Answer answer) {
         String model = "model " + endpoint;
         switch (answer) {
             case Answer.Received received when received.status() == OK -> understood(endpoint, received);
-            case Answer.Received received -> missed(endpoint, refused(model, key, received));
+            case Answer.Received received -> missed(endpoint, refused(model, received));
             case Answer.TimedOut ignored ->
                 missed(endpoint, again(ErrorKind.TIMEOUT, model + " did not answer in time"));
             case Answer.Unreachable lost ->
@@ -267,11 +269,11 @@ final class ModelTurn implements AgentConnector.Call {
         result.complete(verdict.apply(said, new Verdict.Reached(endpoint, tries)));
     }
 
-    private Miss refused(String model, @Nullable Secret key, Answer.Received received) {
+    private Miss refused(String model, Answer.Received received) {
         int status = received.status();
         boolean again =
                 status == REQUEST_TIMEOUT || status == CONFLICT || status == TOO_MANY_REQUESTS || status >= FAULT_MIN;
-        String message = model + " answered " + status + quote(received, key);
+        String message = model + " answered " + status + quote(received);
         return new Miss(
                 again ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED,
                 message,
@@ -279,8 +281,8 @@ final class ModelTurn implements AgentConnector.Call {
                 again ? RetryAfter.parse(received.retryAfter(), means.clock().instant()) : null);
     }
 
-    /** What the provider says about it; some repeat the key. */
-    private static String quote(Answer.Received received, @Nullable Secret key) {
+    /** What the provider says about it; some repeat the key, or a header. */
+    private String quote(Answer.Received received) {
         String text = received.text();
         try {
             JsonNode told = JsonAnswers.parse(received.bytes(), received.length())
@@ -290,7 +292,10 @@ final class ModelTurn implements AgentConnector.Call {
         } catch (IOException e) {
             // Not JSON: shown as text.
         }
-        String shown = key == null ? text : text.replace(key.reveal(), String.valueOf(key));
+        String shown = text;
+        for (Secret secret : revealed) {
+            shown = shown.replace(secret.reveal(), secret.toString());
+        }
         shown = shown.strip();
         if (shown.length() > QUOTED_CHARS_MAX) {
             shown = shown.substring(0, QUOTED_CHARS_MAX) + "…";

@@ -149,6 +149,21 @@ final class ModelTroubleTest {
     }
 
     @Test
+    void aSecretInAHeaderDoesNotShowEither() {
+        try (ScriptedModels models = new ScriptedModels(question -> new ScriptedModels.Fails(
+                401, "", "unknown: " + question.headers().getFirst("api-key")))) {
+            AgentDefinition agent = Attempts.agent(
+                    "writer",
+                    "{connector: {llm: {models: [{model: a, url: '" + models.url()
+                            + "', headers: {api-key: 'secret://openai'}}]}}}");
+
+            assertThat(llm.failure(request(agent)).error().message()).contains("unknown: [secret]");
+            assertThat(models.questions().getFirst().headers().getFirst("api-key"))
+                    .isEqualTo(KEY);
+        }
+    }
+
+    @Test
     void aKeyThatThisNodeDoesNotHaveIsNamed() {
         try (ScriptedModels models = new ScriptedModels(question -> says("ok"))) {
             AgentDefinition agent = Attempts.agent(
