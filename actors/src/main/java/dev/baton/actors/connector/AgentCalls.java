@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,13 +170,22 @@ public final class AgentCalls {
 
         @Override
         public void cancel() {
+            end(AgentConnector.Call::cancel);
+        }
+
+        @Override
+        public void leave() {
+            end(AgentConnector.Call::leave);
+        }
+
+        private void end(Consumer<AgentConnector.Call> end) {
             AgentConnector.Call open;
             synchronized (this) {
                 cancelled = true;
                 open = begun;
             }
             if (open != null) {
-                open.cancel();
+                end.accept(open);
             } else {
                 result.complete(new AttemptResult.Failed(
                         RunError.of(ErrorKind.CANCELLED, "the call was cancelled before it began"), null));

@@ -46,6 +46,11 @@ public interface AgentConnector {
 
         /** Nobody waits for the result any more; tells the agent if there is a way to. */
         void cancel();
+
+        /** Nobody here waits any more, but the attempt goes on: it is called again, here or on another node. */
+        default void leave() {
+            cancel();
+        }
     }
 
     /** A fault between here and the agent that may be gone at the next try. */

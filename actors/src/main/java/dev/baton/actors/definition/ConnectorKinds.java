@@ -163,7 +163,57 @@ public final class ConnectorKinds {
             }
             """, "prompt");
 
-    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM);
+    private static final ConnectorKind A2A = ConnectorKind.of("a2a", """
+            {
+              "title": "A2A",
+              "description": "An agent that speaks Agent2Agent (1.0 or 0.3), found by its card. A long task is watched until it ends, through crashes.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["url"],
+              "properties": {
+                "url": {
+                  "title": "http or https URL",
+                  "description": "Where the agent is; its card lies under /.well-known/agent-card.json. Or the card itself, if it ends in .json.",
+                  "type": "string",
+                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
+                  "format": "uri",
+                  "maxLength": 2048,
+                  "examples": ["https://agents.example"]
+                },
+                "headers": {
+                  "title": "Further headers",
+                  "description": "A value may be secret://NAME.",
+                  "type": "object",
+                  "maxProperties": 64,
+                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
+                  "additionalProperties": {"type": "string", "maxLength": 8192},
+                  "examples": [{"X-Api-Key": "secret://billing-agent"}]
+                },
+                "bearer": {
+                  "title": "Where the bearer token is",
+                  "description": "Of the environment or a file; never the token itself.",
+                  "type": "string",
+                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                  "examples": ["secret://billing-agent"]
+                },
+                "parts": {
+                  "title": "What messages are made of",
+                  "description": "A text goes as text. Everything else goes as data, or as text for agents that take nothing else.",
+                  "enum": ["data", "text"],
+                  "default": "data"
+                },
+                "onInput": {
+                  "$ref": "#/$defs/name",
+                  "title": "Who answers what the agent asks",
+                  "description": "Another agent, often a person. Left out: an agent that asks fails.",
+                  "examples": ["clerk"]
+                }
+              },
+              "examples": [{"url": "https://agents.example", "bearer": "secret://billing-agent"}]
+            }
+            """);
+
+    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM, A2A);
 
     private ConnectorKinds() {}
 }

@@ -57,7 +57,16 @@ final class AttemptWorker {
     /**
      * @param handle of a call that the agent had accepted; null to make the call
      */
-    record Job(AttemptRequest request, @Nullable Payload handle) {}
+    record Job(AttemptRequest request, @Nullable Payload handle, Wanted wanted) {}
+
+    /** Whether the result is still waited for: a worker that is stopped asks, since not every stop ends the attempt. */
+    static final class Wanted {
+        private volatile boolean still = true;
+
+        void noMore() {
+            still = false;
+        }
+    }
 
     /** What outlives a restart of the worker: the restarts of one attempt are counted together. */
     private static final class History {
@@ -209,12 +218,17 @@ final class AttemptWorker {
     }
 
     private Behavior<Message> onRestart() {
-        call.cancel();
+        call.leave();
         return Behaviors.same();
     }
 
     private Behavior<Message> onStop() {
-        if (!over) {
+        if (over) {
+            return Behaviors.same();
+        }
+        if (job.wanted().still) {
+            call.leave();
+        } else {
             call.cancel();
         }
         return Behaviors.same();

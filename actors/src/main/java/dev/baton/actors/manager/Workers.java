@@ -29,9 +29,11 @@ final class Workers {
 
     private final ActorContext<RunMessage> context;
     private final Engine engine;
-    private final Map<String, ActorRef<AttemptWorker.Message>> byAttempt = new HashMap<>(4);
+    private final Map<String, Open> byAttempt = new HashMap<>(4);
     private final ActorRef<AttemptWorker.Report> reports;
     private @Nullable ObjectNode runContext;
+
+    private record Open(ActorRef<AttemptWorker.Message> worker, AttemptWorker.Wanted wanted) {}
 
     Workers(ActorContext<RunMessage> context, Engine engine) {
         this.context = context;
@@ -73,9 +75,10 @@ final class Workers {
                 timeout,
                 Objects.requireNonNullElseGet(attempt.dueAt(), () -> now.plus(timeout)),
                 state.turns(attempt));
+        AttemptWorker.Wanted wanted = new AttemptWorker.Wanted();
         ActorRef<AttemptWorker.Message> worker = context.spawn(
                 AttemptWorker.create(
-                        new AttemptWorker.Job(request, attempt.handle()),
+                        new AttemptWorker.Job(request, attempt.handle(), wanted),
                         engine.agents(),
                         engine.clock(),
                         engine.settings(),
@@ -83,7 +86,7 @@ final class Workers {
                 name(attempt),
                 PROPS);
         context.watch(worker);
-        byAttempt.put(attempt.attempt(), worker);
+        byAttempt.put(attempt.attempt(), new Open(worker, wanted));
     }
 
     /** Each turn of an agent has a worker of its own: the one before may not have stopped yet. */
@@ -125,10 +128,11 @@ final class Workers {
 
     /** The attempt is over: nobody waits for its worker any more. */
     void stop(@Nullable String attempt) {
-        ActorRef<AttemptWorker.Message> worker = attempt == null ? null : byAttempt.remove(attempt);
-        if (worker != null) {
-            context.unwatch(worker);
-            context.stop(worker);
+        Open open = attempt == null ? null : byAttempt.remove(attempt);
+        if (open != null) {
+            open.wanted().noMore();
+            context.unwatch(open.worker());
+            context.stop(open.worker());
         }
     }
 
@@ -146,8 +150,8 @@ final class Workers {
     /** The attempt whose worker this was; null if it had been let go. */
     @Nullable
     String died(ActorRef<Void> worker) {
-        for (Map.Entry<String, ActorRef<AttemptWorker.Message>> entry : byAttempt.entrySet()) {
-            if (entry.getValue().path().equals(worker.path())) {
+        for (Map.Entry<String, Open> entry : byAttempt.entrySet()) {
+            if (entry.getValue().worker().path().equals(worker.path())) {
                 byAttempt.remove(entry.getKey());
                 return entry.getKey();
             }

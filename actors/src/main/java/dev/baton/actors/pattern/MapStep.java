@@ -58,8 +58,6 @@ public record MapStep(
             "iteration",
             "branches",
             "results",
-            "error",
-            "completed",
             "true",
             "false",
             "null",

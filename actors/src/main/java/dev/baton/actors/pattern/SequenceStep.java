@@ -33,12 +33,7 @@ public record SequenceStep(String id, StepSettings settings, List<Step> children
 
     /** The list that is a whole workflow. */
     public static SequenceStep root(List<Step> steps) {
-        return root(steps, StepSettings.RUN);
-    }
-
-    /** @param settings of the run */
-    public static SequenceStep root(List<Step> steps, StepSettings settings) {
-        return new SequenceStep("", settings, steps);
+        return new SequenceStep("", StepSettings.DEFAULT, steps);
     }
 
     @Override

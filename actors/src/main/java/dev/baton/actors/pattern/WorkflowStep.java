@@ -106,9 +106,6 @@ public record WorkflowStep(
     }
 
     private void startRun(Turn turn, Place place) {
-        if (turn.isSpent(place)) {
-            return;
-        }
         Optional<KnownWorkflows.Known> known = turn.workflow(workflow, version);
         RunError error = known.isEmpty() ? unknown() : misfit(turn, known.get(), place.input());
         if (error != null) {
@@ -120,12 +117,8 @@ public record WorkflowStep(
                 workflow,
                 known.orElseThrow().version(),
                 known.orElseThrow().digest(),
-                deadline(turn, place),
-                parentClose,
-                switch (parentClose) {
-                    case CANCEL -> turn.rest(place);
-                    case ABANDON -> null;
-                });
+                deadline(turn),
+                parentClose);
         turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));
     }
 
@@ -155,11 +148,11 @@ public record WorkflowStep(
                                 + ": " + String.join("; ", violations));
     }
 
-    /** The tightest of its own and, unless it may go on without them, those of what is around it. */
-    private @Nullable Instant deadline(Turn turn, Place place) {
+    /** The tightest of its own and, unless it may go on without it, that of the run around it. */
+    private @Nullable Instant deadline(Turn turn) {
         Instant own = timeout == null ? null : turn.now().plus(timeout);
         Instant around = switch (parentClose) {
-            case CANCEL -> turn.deadline(place);
+            case CANCEL -> turn.state().started().deadline();
             case ABANDON -> null;
         };
         if (own == null || around == null) {

@@ -149,8 +149,10 @@ public final class Deliveries {
                 child.deadline(),
                 "child of " + parent.runId(),
                 new Lineage(
-                        parent.runId(), step.path(), above == null ? parent.runId() : above.root(), parent.depth() + 1),
-                child.budget());
+                        parent.runId(),
+                        step.path(),
+                        above == null ? parent.runId() : above.root(),
+                        parent.depth() + 1));
     }
 
     private static RunCommand.@Nullable RecordChildEnd end(RunState state) {

@@ -19,13 +19,7 @@ public final class InstancePath {
         }
         int slash = container.lastIndexOf('/');
         int dot = container.lastIndexOf('.');
-        String around = dot > slash ? container.substring(0, dot) : container;
-        return around.isEmpty() ? id : around + "/" + id;
-    }
-
-    /** Path of what is done for the list called {@code name}: its one step, or the list itself. */
-    public static String body(String container, String name, Step body) {
-        return body.id().indexOf('.') >= 0 ? list(container, name) : inside(container, body.id());
+        return (dot > slash ? container.substring(0, dot) : container) + "/" + id;
     }
 
     /** Path of the list called {@code name} inside the instance at {@code container}. */

@@ -437,4 +437,36 @@ class RunManagerTest {
         assertThat(((RunAnswer.Given) world.replies.receiveMessage(GENEROUS)).reply())
                 .isInstanceOf(Runs.Reply.Refused.class);
     }
+
+    @Test
+    void aRunThatGoesElsewhereLeavesItsAgentsAtWork() {
+        AtomicInteger cancelled = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger();
+        World world = managers.world(
+                (request, handle) -> new AgentConnector.Call() {
+                    @Override
+                    public CompletionStage<AttemptResult> result() {
+                        return new CompletableFuture<>();
+                    }
+
+                    @Override
+                    public void cancel() {
+                        cancelled.incrementAndGet();
+                    }
+
+                    @Override
+                    public void leave() {
+                        left.incrementAndGet();
+                    }
+                },
+                agentStep("a", 1));
+        world.start();
+
+        managers.kit.stop(world.manager);
+
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(left).hasValue(1));
+        assertThat(cancelled).hasValue(0);
+    }
 }

@@ -9,6 +9,7 @@ import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.a2a.A2aConnector;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.http.HttpConnector;
@@ -143,7 +144,8 @@ public final class Node implements AutoCloseable {
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
-                        new LlmConnector(client, catalog, secrets, prices, clock)),
+                        new LlmConnector(client, catalog, secrets, prices, clock),
+                        new A2aConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         Neighbourhood neighbourhood = Neighbourhood.of(system, store, storeSettings.region(), clusterSettings);

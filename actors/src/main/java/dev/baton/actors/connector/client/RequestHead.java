@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What all POST requests to one URL have in common, encoded once. Immutable.
+ * What all requests of one method to one URL have in common, encoded once. Immutable.
  *
  * <p>A request is one buffer: room for the head is left, the body is written behind it, and the head, whose length is
  * known only now, is written so that it ends where the body begins.
@@ -45,8 +45,17 @@ public final class RequestHead {
      * @throws IllegalArgumentException saying what is wrong with the URL or a header
      */
     public static RequestHead post(URI url, Map<String, String> headers) {
+        return of("POST ", url, headers);
+    }
+
+    /** The same for requests that only ask. */
+    public static RequestHead get(URI url, Map<String, String> headers) {
+        return of("GET ", url, headers);
+    }
+
+    private static RequestHead of(String method, URI url, Map<String, String> headers) {
         Destination destination = Destination.of(url);
-        StringBuilder head = new StringBuilder("POST ")
+        StringBuilder head = new StringBuilder(method)
                 .append(target(url))
                 .append(" HTTP/1.1")
                 .append(LINE_END);

@@ -7,13 +7,12 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.connector.RetryAfter;
+import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.Request;
 import dev.baton.actors.connector.client.RequestHead;
-import dev.baton.actors.port.Secret;
-import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
@@ -72,7 +71,7 @@ final class ModelTurn implements AgentConnector.Call {
     private final List<ModelEndpoint> left;
 
     /** In headers that were sent: none of them may show in an error. */
-    private final List<Secret> revealed = new ArrayList<>(1);
+    private final RevealedSecrets secrets;
 
     private int round = 1;
     private int index;
@@ -93,6 +92,7 @@ final class ModelTurn implements AgentConnector.Call {
         this.question = question;
         this.verdict = verdict;
         this.means = means;
+        this.secrets = new RevealedSecrets(means.secrets());
         this.left = new ArrayList<>(agent.models());
     }
 
@@ -135,19 +135,11 @@ final class ModelTurn implements AgentConnector.Call {
         }
         ModelEndpoint endpoint = left.get(index);
         tries++;
-        @Nullable Secret key = null;
-        if (endpoint.key() != null) {
-            key = means.secrets().find(endpoint.key()).orElse(null);
-            if (key == null) {
-                missed(endpoint, unknown(endpoint, endpoint.key()));
-                return;
-            }
-        }
         Request encoded;
         try {
-            encoded = encode(endpoint, key);
-        } catch (MissingSecret e) {
-            missed(endpoint, unknown(endpoint, e.reference));
+            encoded = encode(endpoint);
+        } catch (RevealedSecrets.Missing e) {
+            missed(endpoint, new Miss(ErrorKind.REJECTED, "model " + endpoint + " " + e.getMessage(), false, null));
             return;
         } catch (IOException | IllegalArgumentException e) {
             missed(endpoint, new Miss(ErrorKind.REJECTED, "model " + endpoint + ": " + e.getMessage(), false, null));
@@ -161,39 +153,19 @@ final class ModelTurn implements AgentConnector.Call {
         }
     }
 
-    private static Miss unknown(ModelEndpoint endpoint, SecretReference key) {
-        return new Miss(
-                ErrorKind.REJECTED,
-                "model " + endpoint + " needs " + key + ", which this node does not have",
-                false,
-                null);
-    }
-
-    private static final class MissingSecret extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient SecretReference reference;
-
-        private MissingSecret(SecretReference reference) {
-            this.reference = reference;
-        }
-    }
-
-    private Request encode(ModelEndpoint endpoint, @Nullable Secret key) throws IOException, MissingSecret {
+    private Request encode(ModelEndpoint endpoint) throws IOException, RevealedSecrets.Missing {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "baton");
         headers.putAll(endpoint.api().headers());
-        for (Map.Entry<String, String> header : endpoint.headers().entrySet()) {
-            headers.put(header.getKey(), revealed(header.getValue()));
-        }
+        headers.putAll(secrets.reveal(endpoint.headers()));
         // A repeated turn is the same turn: providers that know the header do not charge it twice.
         headers.put(
                 "Idempotency-Key", request.attempt() + "-" + (request.turns().size() + 1));
         headers.put("traceparent", request.traceparent());
-        if (key != null) {
-            revealed.add(key);
-            headers.putAll(endpoint.api().headers(key.reveal()));
+        if (endpoint.key() != null) {
+            headers.putAll(endpoint.api().headers(secrets.reveal(endpoint.key())));
         }
         RequestHead head;
         try {
@@ -204,16 +176,6 @@ final class ModelTurn implements AgentConnector.Call {
         }
         ModelRequest asked = question.apply(endpoint);
         return head.request("", body -> MAPPER.writeValue(body, endpoint.api().body(asked)));
-    }
-
-    private String revealed(String value) throws MissingSecret {
-        SecretReference reference = SecretReference.parse(value).orElse(null);
-        if (reference == null) {
-            return value;
-        }
-        Secret secret = means.secrets().find(reference).orElseThrow(() -> new MissingSecret(reference));
-        revealed.add(secret);
-        return secret.reveal();
     }
 
     private void received(ModelEndpoint endpoint, Answer answer) {
@@ -292,11 +254,7 @@ final class ModelTurn implements AgentConnector.Call {
         } catch (IOException e) {
             // Not JSON: shown as text.
         }
-        String shown = text;
-        for (Secret secret : revealed) {
-            shown = shown.replace(secret.reveal(), secret.toString());
-        }
-        shown = shown.strip();
+        String shown = secrets.hidden(text).strip();
         if (shown.length() > QUOTED_CHARS_MAX) {
             shown = shown.substring(0, QUOTED_CHARS_MAX) + "…";
         }

@@ -1,0 +1,51 @@
+package dev.baton.actors.connector.a2a;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.port.SecretReference;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code connector: {a2a: ...}} says.
+ *
+ * @param card where the agent's card is
+ * @param headers of every request; a value may name a secret
+ * @param bearer the token that is sent with every request
+ * @param asText whether the agent takes only texts
+ * @param onInput the agent, often a person, who answers what the remote agent asks; null if nobody does
+ */
+record A2aAgent(
+        URI card,
+        Map<String, String> headers,
+        @Nullable SecretReference bearer,
+        boolean asText,
+        @Nullable String onInput) {
+
+    /** Of a definition that was checked when it was applied. */
+    static A2aAgent of(AgentDefinition agent) {
+        JsonNode settings = agent.connector().settings();
+        String url = settings.path("url").asText();
+        Map<String, String> headers = new LinkedHashMap<>();
+        settings.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        return new A2aAgent(
+                URI.create(
+                        url.endsWith(".json")
+                                ? url
+                                : (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + Card.PATH),
+                headers,
+                SecretReference.parse(settings.path("bearer").asText()).orElse(null),
+                settings.path("parts").asText("data").equals("text"),
+                settings.path("onInput").textValue());
+    }
+
+    /** Whether requests carry what only this agent is to see. */
+    boolean hasCredentials() {
+        return bearer != null || !headers.isEmpty();
+    }
+}

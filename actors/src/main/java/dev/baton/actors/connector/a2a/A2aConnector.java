@@ -1,0 +1,37 @@
+package dev.baton.actors.connector.a2a;
+
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.PerAgent;
+import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.port.Secrets;
+import java.time.InstantSource;
+
+/**
+ * Gives attempts to agents that speak A2A. A task that an agent has begun is recorded as a turn of the attempt: after a
+ * crash or a move it is found again by its id.
+ */
+public final class A2aConnector implements AgentConnector {
+
+    public static final String KIND = "a2a";
+
+    private final Line line;
+    private final Cards cards;
+    private final PerAgent<A2aAgent> agents = new PerAgent<>(A2aAgent::of);
+
+    /** @param client belongs to the caller, who closes it */
+    public A2aConnector(HttpClient client, Secrets secrets, InstantSource clock) {
+        this.line = new Line(client, secrets, clock);
+        this.cards = new Cards(clock);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Call call(AttemptRequest request) {
+        return new A2aCall(request, agents.of(request.agent()), line, cards).begin();
+    }
+}

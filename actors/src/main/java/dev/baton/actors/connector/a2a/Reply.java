@@ -1,0 +1,30 @@
+package dev.baton.actors.connector.a2a;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/** What an agent answers to a message, or says of a task. */
+sealed interface Reply {
+
+    /** It answered at once. */
+    record Said(ArrayNode parts) implements Reply {}
+
+    /**
+     * @param contextId of the conversation; empty if the agent has none
+     * @param artifacts the parts of all of them, in order
+     * @param status the parts of the message that came with the state
+     * @param stamp tells this change of state from others, if the agent gives its time or its message an id
+     */
+    record Task(String id, String contextId, TaskState state, ArrayNode artifacts, ArrayNode status, String stamp)
+            implements Reply {
+
+        /** As far as a record knows it. */
+        static Task underWay(String id, String contextId) {
+            ArrayNode none = JsonNodeFactory.instance.arrayNode();
+            return new Task(id, contextId, TaskState.WORKING, none, none, "");
+        }
+    }
+
+    /** @param again whether the same may succeed later */
+    record Refused(String message, boolean again) implements Reply {}
+}
