@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The JSON Schema of definitions, put together from a base, one fragment for each pattern and one for each kind of
@@ -15,6 +16,9 @@ import java.util.Objects;
  * kind a step is, and complains about that one only.
  */
 public final class DefinitionSchema {
+
+    /** Kinds of steps that have another limit of time, or take none. */
+    private static final Set<String> WITH_TIME_OF_THEIR_OWN = Set.of("agent", "workflow", "wait", "approval", "set");
 
     private static final DefinitionSchema STANDARD = new DefinitionSchema(Patterns.ALL, ConnectorKinds.ALL);
 
@@ -96,6 +100,12 @@ public final class DefinitionSchema {
         properties.putObject("onFailure").put("$ref", "#/$defs/onFailure");
         properties.putObject("reads").put("$ref", "#/$defs/reads");
         properties.putObject("writes").put("$ref", "#/$defs/writes");
+        properties.putObject("compensate").put("$ref", "#/$defs/compensate");
+        properties.putObject("onCancel").put("$ref", "#/$defs/onCancel");
+        properties.putObject("budget").put("$ref", "#/$defs/budget");
+        if (!WITH_TIME_OF_THEIR_OWN.contains(pattern.key())) {
+            properties.putObject("timeout").put("$ref", "#/$defs/stepTimeout");
+        }
         return schema;
     }
 

@@ -17,7 +17,7 @@ public final class Expressions {
     private Expressions() {}
 
     private static CelEnvironment environmentOfPatterns() {
-        Set<String> variables = new HashSet<>();
+        Set<String> variables = new HashSet<>(FailureReader.VARIABLES);
         Patterns.ALL.forEach(pattern -> variables.addAll(pattern.variables()));
         return new CelEnvironment(variables);
     }

@@ -16,13 +16,28 @@ record Outline(String id, Pattern.Inside inside, List<Group> groups) {
      * One list of steps.
      *
      * @param name unique among the lists of the step
+     * @param role when it is done
      * @param after names of those that have ended when this one begins; only where {@code inside} is by need
      */
-    record Group(String name, List<Outline> steps, Set<String> after) {
+    record Group(String name, Role role, List<Outline> steps, Set<String> after) {
 
         Group(String name) {
-            this(name, new ArrayList<>(), new HashSet<>());
+            this(name, Role.PART);
         }
+
+        Group(String name, Role role) {
+            this(name, role, new ArrayList<>(), new HashSet<>());
+        }
+    }
+
+    /** When a list of steps is done. */
+    enum Role {
+        /** When the step is. */
+        PART,
+        /** Instead of the step, if it fails. */
+        FALLBACK,
+        /** After the step has completed, if that must be undone. */
+        COMPENSATION
     }
 
     Outline(String id, Pattern.Inside inside) {

@@ -2,11 +2,13 @@ package dev.baton.actors.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +38,27 @@ public final class StepReader {
     }
 
     public Step.StepSettings settings() {
-        return new Step.StepSettings(
-                choice("onFailure", Step.OnFailure.class, Step.OnFailure.FAIL),
-                optionalText("description"),
-                step.tree().reading().memory().rights(mapping, step.id(), step.variables()));
+        return new FailureReader(this)
+                .settings(Step.StepSettings.DEFAULT)
+                .with(step.tree().reading().memory().rights(mapping, step.id(), step.variables()));
+    }
+
+    /** Kinds of error, by their codes. */
+    public Set<ErrorKind> kinds(String key) {
+        Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
+        List<String> codes = texts(key);
+        for (ErrorKind kind : ErrorKind.values()) {
+            if (codes.contains(kind.code())) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
+    /** A list of steps that are done only if something goes wrong. @param variable that its expressions see */
+    Step handler(String key, String name, Outline.Role role, String variable) {
+        SourceNode value = mapping.get(key);
+        return step.handler(value == null ? missing(key) : value, name, role, variable);
     }
 
     public boolean has(String key) {
@@ -134,6 +153,11 @@ public final class StepReader {
     public int integer(String key, int otherwise) {
         JsonNode value = json(key);
         return value != null && value.canConvertToInt() && value.isIntegralNumber() ? value.intValue() : otherwise;
+    }
+
+    long whole(String key, long otherwise) {
+        JsonNode value = json(key);
+        return value != null && value.canConvertToLong() && value.isIntegralNumber() ? value.longValue() : otherwise;
     }
 
     public double number(String key, double otherwise) {

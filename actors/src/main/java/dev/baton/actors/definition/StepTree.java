@@ -191,14 +191,25 @@ final class StepTree {
     record Reading(StepTree tree, String id, Outline outline, int depth, Set<String> variables) {
 
         Step steps(SourceNode node, String name, Set<String> further) {
-            List<Step> list = sequence(node, name, further);
+            return body(sequence(node, name, further), name);
+        }
+
+        /** A list that is done only if something goes wrong. @param variable that its expressions see */
+        Step handler(SourceNode node, String name, Outline.Role role, String variable) {
+            return body(sequence(node, new Outline.Group(name, role), Set.of(variable)), name);
+        }
+
+        private Step body(List<Step> list, String name) {
             return list.size() == 1
                     ? list.getFirst()
                     : new SequenceStep(id + "." + name, Step.StepSettings.DEFAULT, list);
         }
 
         List<Step> sequence(SourceNode node, String name, Set<String> further) {
-            Outline.Group group = new Outline.Group(name);
+            return sequence(node, new Outline.Group(name), further);
+        }
+
+        private List<Step> sequence(SourceNode node, Outline.Group group, Set<String> further) {
             outline.groups().add(group);
             Set<String> inside = new HashSet<>(variables);
             inside.addAll(further);

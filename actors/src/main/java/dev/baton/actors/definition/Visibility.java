@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells from the order of a workflow's steps whether one can have ended when another's expression is evaluated. */
 final class Visibility {
@@ -74,11 +75,63 @@ final class Visibility {
         if (enters(to, from, common, Set.of(Pattern.Inside.EACH))) {
             return Seen.OF_EACH_ITEM;
         }
+        Seen handled = aside(to, from, common);
+        if (handled != null) {
+            return handled;
+        }
         Seen seen = compare(to, from, common, place.moment());
+        if (seen == Seen.NEVER && common < from.size() && isIn(from, common, Outline.Role.COMPENSATION)) {
+            // Undoing comes late: anything may have ended by then.
+            return Seen.MAYBE;
+        }
         if (repeated && (seen == Seen.NEVER || seen == Seen.OTHER_BRANCH)) {
             return Seen.EARLIER_ITERATION;
         }
         return seen == Seen.ENDED && enters(to, from, common, NOT_ALWAYS) ? Seen.MAYBE : seen;
+    }
+
+    /** What is to be said if one of them is done only because something went wrong; null if that makes no difference. */
+    private static @Nullable Seen aside(List<Stop> to, List<Stop> from, int common) {
+        if (common == to.size()) {
+            // A step is seen by what undoes it.
+            return common < from.size() && role(from, common) == Outline.Role.COMPENSATION ? Seen.ENDED : null;
+        }
+        if (isIn(to, common + 1, Outline.Role.COMPENSATION)) {
+            return Seen.NEVER;
+        }
+        Outline.Role target = role(to, common);
+        Outline.Role own = common < from.size() ? role(from, common) : Outline.Role.PART;
+        if (target == own
+                && (common == from.size()
+                        || to.get(common).group() == from.get(common).group())) {
+            return isIn(to, common + 1, Outline.Role.FALLBACK) && comesAfter(to, from, common) ? Seen.MAYBE : null;
+        }
+        return switch (own) {
+            case PART -> target == Outline.Role.PART ? null : Seen.NEVER;
+            case FALLBACK -> target == Outline.Role.COMPENSATION ? Seen.NEVER : Seen.MAYBE;
+            case COMPENSATION -> target == Outline.Role.COMPENSATION ? Seen.NEVER : Seen.MAYBE;
+        };
+    }
+
+    private static boolean comesAfter(List<Stop> to, List<Stop> from, int common) {
+        return common == from.size()
+                || to.get(common).index() < from.get(common).index();
+    }
+
+    /** The role of the list in which the step at this place of the way stands. */
+    private static Outline.Role role(List<Stop> way, int index) {
+        return index == 0
+                ? Outline.Role.PART
+                : way.get(index - 1).step().groups().get(way.get(index).group()).role();
+    }
+
+    private static boolean isIn(List<Stop> way, int first, Outline.Role role) {
+        for (int index = first; index < way.size(); index++) {
+            if (role(way, index) == role) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @param common number of steps from the root that both are in, or are themselves */

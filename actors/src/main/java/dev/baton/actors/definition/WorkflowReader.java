@@ -5,7 +5,6 @@ import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.WorkflowPlan;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +55,14 @@ final class WorkflowReader {
         SourceNode.Mapping metadata = Documents.inside(document, "metadata");
         SourceNode.Mapping spec = Documents.inside(document, "spec");
         reading.memory().scopes(spec.get("memory"));
-        List<Outline> outline = new ArrayList<>();
-        List<Step> steps = new StepTree(reading).list(spec.get("do"), outline, 1);
+        Outline outline = new Outline("", Pattern.Inside.IN_ORDER);
+        Outline.Group list = new Outline.Group("do");
+        outline.groups().add(list);
+        StepTree tree = new StepTree(reading);
+        List<Step> steps = tree.list(spec.get("do"), list.steps(), 1);
+        Step.StepSettings settings = new FailureReader(
+                        new StepReader(spec, new StepTree.Reading(tree, "", outline, 0, Set.of())))
+                .settings(Step.StepSettings.RUN);
         SourceNode outputNode = spec.get("output");
         Template output = outputNode == null ? null : reading.expressions().template(outputNode, OUTPUT);
         SourceNode timeoutNode = spec.get("timeout");
@@ -73,16 +78,17 @@ final class WorkflowReader {
                 Documents.labels(metadata),
                 input,
                 WorkflowPlan.of(
-                        SequenceStep.root(steps),
+                        SequenceStep.root(steps, settings),
                         output,
                         timeout,
                         reading.memory().scopes()));
     }
 
     private void checkMeaning(
-            List<Outline> outline, @Nullable SchemaCheck input, AgentNames agents, ChildWorkflows workflows) {
+            Outline outline, @Nullable SchemaCheck input, AgentNames agents, ChildWorkflows workflows) {
         JsonNode inputSchema = input == null ? null : input.schema();
-        new ReferenceCheck(outline, reading.steps().keySet(), inputSchema, reading.memory(), reading.problems())
+        new ReferenceCheck(
+                        List.of(outline), reading.steps().keySet(), inputSchema, reading.memory(), reading.problems())
                 .check(reading.expressions().uses());
         reading.intentModels().forEach(model -> agents.checkIntentModel(model, reading.problems()));
         for (SourceNode agent : reading.agents()) {

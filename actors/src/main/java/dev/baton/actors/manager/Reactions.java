@@ -51,6 +51,7 @@ final class Reactions {
             case RunEvent.RunFailed ignored -> workers.stopAll();
             case RunEvent.RunCancelled ignored -> workers.stopAll();
             case RunEvent.RunTerminated ignored -> workers.stopAll();
+            case RunEvent.RunCompensated ignored -> workers.stopAll();
             case RunEvent.IncidentResolved ignored -> dispatchAll(state);
             case RunEvent.WorkerRestarted e ->
                 log.info("Worker of {} restarted ({}): {}", e.attempt(), e.restarts(), e.cause());
@@ -78,6 +79,14 @@ final class Reactions {
             case RunEvent.MemoryWritten ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RemedyStarted e ->
+                log.info(
+                        "{} of run {} failed: {} ({})",
+                        e.path().isEmpty() ? "All" : e.path(),
+                        key,
+                        e.error().message(),
+                        e.remedy());
+            case RunEvent.LimitsSet ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
             case RunEvent.RunRerun ignored -> {}

@@ -17,6 +17,7 @@ public final class RunMetrics {
     private final Counter completed;
     private final Counter failed;
     private final Counter cancelled;
+    private final Counter compensated;
     private final Counter stepsCompleted;
     private final Counter stepsFailed;
     private final Counter stepsCancelled;
@@ -32,6 +33,7 @@ public final class RunMetrics {
         completed = registry.counter("baton.runs.ended", "status", "completed");
         failed = registry.counter("baton.runs.ended", "status", "failed");
         cancelled = registry.counter("baton.runs.ended", "status", "cancelled");
+        compensated = registry.counter("baton.runs.ended", "status", "compensated");
         stepsCompleted = registry.counter("baton.steps.ended", "status", "completed");
         stepsFailed = registry.counter("baton.steps.ended", "status", "failed");
         stepsCancelled = registry.counter("baton.steps.ended", "status", "cancelled");
@@ -61,6 +63,7 @@ public final class RunMetrics {
             case RunEvent.RunFailed ignored -> failed.increment();
             case RunEvent.RunCancelled ignored -> cancelled.increment();
             case RunEvent.RunTerminated ignored -> cancelled.increment();
+            case RunEvent.RunCompensated ignored -> compensated.increment();
             case RunEvent.StepCompleted ignored -> stepsCompleted.increment();
             case RunEvent.StepFailed ignored -> stepsFailed.increment();
             case RunEvent.StepCancelled ignored -> stepsCancelled.increment();
@@ -93,6 +96,8 @@ public final class RunMetrics {
             case RunEvent.IncidentResolved ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RemedyStarted ignored -> {}
+            case RunEvent.LimitsSet ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
             case RunEvent.RunRerun ignored -> {}

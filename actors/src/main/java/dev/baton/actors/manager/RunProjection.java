@@ -156,6 +156,9 @@ final class RunProjection {
             case RunEvent.MemoryWritten ignored -> {}
             case RunEvent.RunPaused ignored -> {}
             case RunEvent.RunResumed ignored -> {}
+            case RunEvent.RemedyStarted ignored -> {}
+            case RunEvent.RunCompensated ignored -> {}
+            case RunEvent.LimitsSet ignored -> {}
             case RunEvent.RunRetried ignored -> {}
             case RunEvent.StepReopened ignored -> {}
             case RunEvent.RunRerun ignored -> {}

@@ -139,6 +139,9 @@ public record AgentStep(
     }
 
     private void attempt(Turn turn, Place place, String who, int number) {
+        if (turn.isSpent(place)) {
+            return;
+        }
         Instant deadline = timeout == null ? null : turn.now().plus(timeout);
         turn.emit(new RunEvent.AttemptStarted(
                 place.path(), place.parent(), id, turn.state().nextId(), number, who, place.input(), deadline));

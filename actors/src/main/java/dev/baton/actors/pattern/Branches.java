@@ -21,9 +21,7 @@ final class Branches {
 
     /** @param body the one step of the list, or a sequence of several */
     static String pathOf(String container, String name, Step body) {
-        return body.id().indexOf('.') >= 0
-                ? InstancePath.list(container, name)
-                : InstancePath.inside(container, body.id());
+        return InstancePath.body(container, name, body);
     }
 
     /** By name {@code {status, agent, output, confidence, error}} of all that have begun. */

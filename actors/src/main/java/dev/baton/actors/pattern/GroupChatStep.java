@@ -82,7 +82,7 @@ public record GroupChatStep(
                           "mandate": {"title": "What it is there for", "description": "All participants and the moderator read it.", "type": "string", "minLength": 1, "maxLength": 1000, "examples": ["Speaks for the budget."]},
                           "timeout": {"$ref": "#/$defs/duration", "title": "Time for one attempt", "description": "Left out: the agent's own limit."},
                           "retry": {"$ref": "#/$defs/retry"},
-                          "onFailure": {"$ref": "#/$defs/onFailure"}
+                          "onFailure": {"$ref": "#/$defs/onFailureWord"}
                         },
                         "examples": [{"name": "finance", "agent": "finance-bot", "mandate": "Speaks for the budget."}]
                       },

@@ -58,6 +58,8 @@ public record MapStep(
             "iteration",
             "branches",
             "results",
+            "error",
+            "completed",
             "true",
             "false",
             "null",

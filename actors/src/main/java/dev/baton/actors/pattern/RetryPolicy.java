@@ -3,8 +3,6 @@ package dev.baton.actors.pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.ErrorKind;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -41,17 +39,7 @@ public record RetryPolicy(
                 backoff.number("factor", DEFAULT.factor()),
                 max,
                 backoff.number("jitter", DEFAULT.jitter()),
-                kinds(retry.texts("on")));
-    }
-
-    private static Set<ErrorKind> kinds(List<String> codes) {
-        Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
-        for (ErrorKind kind : ErrorKind.values()) {
-            if (codes.contains(kind.code())) {
-                kinds.add(kind);
-            }
-        }
-        return kinds;
+                retry.kinds("on"));
     }
 
     public RetryPolicy {

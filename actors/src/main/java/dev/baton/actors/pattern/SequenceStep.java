@@ -33,7 +33,12 @@ public record SequenceStep(String id, StepSettings settings, List<Step> children
 
     /** The list that is a whole workflow. */
     public static SequenceStep root(List<Step> steps) {
-        return new SequenceStep("", StepSettings.DEFAULT, steps);
+        return root(steps, StepSettings.RUN);
+    }
+
+    /** @param settings of the run */
+    public static SequenceStep root(List<Step> steps, StepSettings settings) {
+        return new SequenceStep("", settings, steps);
     }
 
     @Override

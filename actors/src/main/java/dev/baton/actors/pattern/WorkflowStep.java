@@ -106,6 +106,9 @@ public record WorkflowStep(
     }
 
     private void startRun(Turn turn, Place place) {
+        if (turn.isSpent(place)) {
+            return;
+        }
         Optional<KnownWorkflows.Known> known = turn.workflow(workflow, version);
         RunError error = known.isEmpty() ? unknown() : misfit(turn, known.get(), place.input());
         if (error != null) {
@@ -117,8 +120,12 @@ public record WorkflowStep(
                 workflow,
                 known.orElseThrow().version(),
                 known.orElseThrow().digest(),
-                deadline(turn),
-                parentClose);
+                deadline(turn, place),
+                parentClose,
+                switch (parentClose) {
+                    case CANCEL -> turn.rest(place);
+                    case ABANDON -> null;
+                });
         turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));
     }
 
@@ -148,11 +155,11 @@ public record WorkflowStep(
                                 + ": " + String.join("; ", violations));
     }
 
-    /** The tightest of its own and, unless it may go on without it, that of the run around it. */
-    private @Nullable Instant deadline(Turn turn) {
+    /** The tightest of its own and, unless it may go on without them, those of what is around it. */
+    private @Nullable Instant deadline(Turn turn, Place place) {
         Instant own = timeout == null ? null : turn.now().plus(timeout);
         Instant around = switch (parentClose) {
-            case CANCEL -> turn.state().started().deadline();
+            case CANCEL -> turn.deadline(place);
             case ABANDON -> null;
         };
         if (own == null || around == null) {

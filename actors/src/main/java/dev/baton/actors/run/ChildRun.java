@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param run its id
  * @param version of the workflow, as it was when the step began
  * @param digest of that version
+ * @param budget what is left for it; null for its workflow's own limit
  * @param deadline when it times out; null for its workflow's own limit
  */
 public record ChildRun(
@@ -20,7 +21,8 @@ public record ChildRun(
         int version,
         String digest,
         @Nullable Instant deadline,
-        ParentClose close) {
+        ParentClose close,
+        @Nullable Budget budget) {
 
     /** Longer ids are no ids of runs. */
     static final int ID_CHARS_MAX = 128;

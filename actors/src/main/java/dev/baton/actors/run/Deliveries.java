@@ -149,10 +149,8 @@ public final class Deliveries {
                 child.deadline(),
                 "child of " + parent.runId(),
                 new Lineage(
-                        parent.runId(),
-                        step.path(),
-                        above == null ? parent.runId() : above.root(),
-                        parent.depth() + 1));
+                        parent.runId(), step.path(), above == null ? parent.runId() : above.root(), parent.depth() + 1),
+                child.budget());
     }
 
     private static RunCommand.@Nullable RecordChildEnd end(RunState state) {

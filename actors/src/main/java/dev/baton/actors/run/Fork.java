@@ -41,6 +41,9 @@ final class Fork {
                                 + ": only outputs of completed steps can be edited.");
             }
         }
+        if (turn.remedies().areUnderWay(past)) {
+            return RunDecider.undone();
+        }
         new Fork(turn, command, past).begin();
         return null;
     }
@@ -63,6 +66,7 @@ final class Fork {
                 command.outputs().keySet().stream().sorted().toList(),
                 command.input() != null,
                 command.reason()));
+        turn.limits().runBegun(null);
         Memory.takeOver(turn, past);
         RunError unremembered = Memory.begin(turn);
         if (unremembered != null) {

@@ -19,7 +19,13 @@ public final class InstancePath {
         }
         int slash = container.lastIndexOf('/');
         int dot = container.lastIndexOf('.');
-        return (dot > slash ? container.substring(0, dot) : container) + "/" + id;
+        String around = dot > slash ? container.substring(0, dot) : container;
+        return around.isEmpty() ? id : around + "/" + id;
+    }
+
+    /** Path of what is done for the list called {@code name}: its one step, or the list itself. */
+    public static String body(String container, String name, Step body) {
+        return body.id().indexOf('.') >= 0 ? list(container, name) : inside(container, body.id());
     }
 
     /** Path of the list called {@code name} inside the instance at {@code container}. */

@@ -104,6 +104,9 @@ public record Past(RunState state, long target, long last) {
             case RunEvent.RunForked ignored -> false;
             case RunEvent.StepTaken ignored -> false;
             case RunEvent.StepsUndone ignored -> false;
+            case RunEvent.RemedyStarted ignored -> false;
+            case RunEvent.LimitsSet ignored -> false;
+            case RunEvent.RunCompensated ignored -> false;
         };
     }
 }

@@ -30,6 +30,7 @@ public record Rejection(Code code, String message) {
         INVALID_ANSWER("invalid-answer"),
         TOO_MANY_VOTES("too-many-votes"),
         INCIDENT_NOT_FOUND("incident-not-found"),
+        STILL_UNDOING("still-undoing"),
         TOO_MANY_SIGNALS("too-many-signals"),
         INVALID_SIGNAL("invalid-signal");
 

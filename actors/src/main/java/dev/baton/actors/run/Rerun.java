@@ -50,6 +50,9 @@ final class Rerun {
                     "At " + command.step() + " is something that the agent of " + caller.path()
                             + " has called for, no step; rerun the run from the step of that agent.");
         }
+        if (turn.remedies().haveTouched(step)) {
+            return RunDecider.undone();
+        }
         boolean heldByIncident = state.runIncident() != null;
         new Rerun(turn, command).from(step);
         return heldByIncident ? RunDecider.tick(turn) : null;
@@ -131,7 +134,7 @@ final class Rerun {
     }
 
     private void close(StepState step) {
-        turn.cancelInside(step.path(), "a step before it is done again");
+        turn.cancelAndKeep(step.path(), "a step before it is done again");
         if (!step.ended()) {
             turn.emit(new RunEvent.StepCancelled(step.path(), "a step before it is done again"));
         }
@@ -155,7 +158,7 @@ final class Rerun {
 
     private void again(StepState step) {
         if (!step.ended()) {
-            turn.cancelInside(step.path(), "it is done again");
+            turn.cancelAndKeep(step.path(), "it is done again");
             turn.emit(new RunEvent.StepCancelled(step.path(), "it is done again"));
         }
         if (command.input() != null) {

@@ -10,6 +10,7 @@ public sealed interface RunCommand {
     /**
      * @param requestDigest of the request: the same one again returns the same run, another is refused
      * @param lineage null unless another run starts it
+     * @param budget that it has at most; null for that of its workflow
      */
     record Start(
             String runId,
@@ -21,10 +22,26 @@ public sealed interface RunCommand {
             int priority,
             @Nullable Instant deadline,
             String requestDigest,
-            @Nullable Lineage lineage)
+            @Nullable Lineage lineage,
+            @Nullable Budget budget)
             implements RunCommand {
         public Start {
             labels = Map.copyOf(labels);
+        }
+
+        /** With the budget of its workflow alone. */
+        public Start(
+                String runId,
+                String workflow,
+                int version,
+                String digest,
+                Payload input,
+                Map<String, String> labels,
+                int priority,
+                @Nullable Instant deadline,
+                String requestDigest,
+                @Nullable Lineage lineage) {
+            this(runId, workflow, version, digest, input, labels, priority, deadline, requestDigest, lineage, null);
         }
     }
 

@@ -99,6 +99,7 @@ public final class RunDecider {
                 deadline(start, header.at()),
                 start.requestDigest(),
                 start.lineage()));
+        turn.limits().runBegun(start.budget());
         RunError unremembered = timedOut(turn) ? null : Memory.begin(turn);
         if (unremembered != null) {
             turn.emit(new RunEvent.RunFailed(unremembered));
@@ -165,6 +166,9 @@ public final class RunDecider {
         if (status == RunStatus.COMPLETED) {
             return endedAlready(status);
         }
+        if (!isWhole(state)) {
+            return undone();
+        }
         Lineage lineage = state.started().lineage();
         if (lineage != null) {
             return hasParent(lineage);
@@ -180,6 +184,20 @@ public final class RunDecider {
         return Outcome.refuse(
                 Rejection.Code.RUN_HAS_PARENT,
                 "The run is a step of run " + lineage.parent() + ", which knows how it ended; ask that one.");
+    }
+
+    /** Whether nothing of the run as a whole was undone, and nothing was cut short while it was being undone. */
+    private boolean isWhole(RunState state) {
+        RunState.RunRemedy remedy = state.remedy();
+        return (remedy == null || remedy.remedy() != RunEvent.Remedy.COMPENSATE)
+                && state.steps().values().stream()
+                        .noneMatch(step -> plan.isUndo(step.step()) && step.status() != StepStatus.COMPLETED);
+    }
+
+    static Outcome undone() {
+        return Outcome.refuse(
+                Rejection.Code.RUN_ENDED,
+                "What the run had done is undone, or was to be: it cannot go on. Start a new one.");
     }
 
     static Outcome nothing(RunState state) {
@@ -255,6 +273,7 @@ public final class RunDecider {
                 && awaiting.child().run().equals(command.child())) {
             turn.emit(new RunEvent.ChildEnded(
                     step.path(), command.child(), command.end().status(), command.usage()));
+            turn.limits().used(step);
             turn.plan().step(step.step()).childRunEnded(turn, step, command.end());
         }
         return null;
@@ -285,8 +304,7 @@ public final class RunDecider {
     }
 
     private static @Nullable Outcome cancel(Turn turn, RunCommand.Cancel cancel) {
-        turn.cancelInside("", "the run was cancelled");
-        turn.emit(new RunEvent.RunCancelled(cancel.reason()));
+        turn.remedies().cancelRun(cancel.reason());
         return null;
     }
 
@@ -297,6 +315,13 @@ public final class RunDecider {
         for (StepState step : turn.state().busySteps()) {
             if (step.activity() instanceof Activity.AwaitingPerson awaiting
                     && awaiting.incident().equals(resolve.incident())) {
+                if (resolve.resolution() == RunEvent.Resolution.RETRY
+                        && turn.remedies().isUndoingInside(step.path())) {
+                    return Outcome.refuse(
+                            Rejection.Code.STILL_UNDOING,
+                            "What was done inside step " + step.path()
+                                    + " before is still being undone; try again when that is through.");
+                }
                 resolveStepIncident(turn, step, resolve);
                 return null;
             }
@@ -317,9 +342,19 @@ public final class RunDecider {
     }
 
     private static @Nullable Outcome resolveRunIncident(Turn turn, RunCommand.ResolveIncident resolve) {
+        boolean ofTheRun = turn.remedies().isEscalated();
         turn.emit(new RunEvent.IncidentResolved(resolve.incident(), "", resolve.resolution(), resolve.comment()));
+        if (ofTheRun) {
+            turn.remedies()
+                    .resolved(
+                            resolve.resolution(),
+                            Objects.requireNonNullElse(resolve.output(), Payload.NULL),
+                            turn.state().started().deadlineFrom(turn.now()),
+                            resolve.comment());
+            return null;
+        }
         if (resolve.resolution() == RunEvent.Resolution.FAIL) {
-            turn.cancelInside("", "the run failed");
+            turn.cancelAll("the run failed");
             turn.emit(new RunEvent.RunFailed(RunError.of(ErrorKind.BUG, "failed by a person after an incident")));
             return null;
         }
@@ -347,6 +382,7 @@ public final class RunDecider {
         if (timedOut(turn) || state.held()) {
             return null;
         }
+        turn.limits().due();
         for (StepState step : state.busySteps()) {
             Instant due = step.activity() == null ? null : step.activity().dueAt();
             if (step.activity() instanceof Activity.Held) {
@@ -359,13 +395,12 @@ public final class RunDecider {
     }
 
     private static boolean timedOut(Turn turn) {
-        Instant deadline = turn.state().started().deadline();
+        Instant deadline = turn.state().deadline();
         if (deadline == null || deadline.isAfter(turn.now())) {
             return false;
         }
-        turn.cancelInside("", "the run timed out");
-        turn.emit(new RunEvent.RunFailed(
-                RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + ".")));
+        turn.remedies()
+                .failRun(RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + "."));
         return true;
     }
 

@@ -265,6 +265,29 @@ public sealed interface RunEvent {
     /** @param continued the workflow says to go on without this step's output */
     record StepFailed(String path, @Nullable String attempt, RunError error, boolean continued) implements RunEvent {}
 
+    /**
+     * A failure is not passed on yet: first something is done about it.
+     *
+     * @param path of the step that failed; empty if the run itself
+     */
+    record RemedyStarted(String path, RunError error, Remedy remedy) implements RunEvent {}
+
+    /** What follows a failure, or a cancellation, before all is over. */
+    enum Remedy {
+        /** Other steps are done instead. */
+        FALLBACK,
+        /** What has been done is undone, the last first. */
+        COMPENSATE,
+        /** A person decides. */
+        ESCALATE,
+        /** The run completes without an output; what is being undone is finished before. */
+        CONTINUE,
+        /** The run fails; what is being undone is finished before. */
+        FAIL,
+        /** The run is cancelled; what is being undone is finished before. */
+        CANCEL
+    }
+
     record StepCancelled(String path, String reason) implements RunEvent {}
 
     /** The run cannot go on by itself. @param path the step it is about; empty if the run itself */
@@ -283,6 +306,16 @@ public sealed interface RunEvent {
         FAIL
     }
 
+    /**
+     * A step, or the run, has begun, and with it its time and budget.
+     *
+     * @param path of the step; empty for the run
+     */
+    record LimitsSet(
+            String path,
+            @Nullable Instant deadline,
+            @Nullable Budget budget) implements RunEvent {}
+
     record RunPaused(@Nullable String reason) implements RunEvent {}
 
     record RunResumed() implements RunEvent {}
@@ -290,6 +323,9 @@ public sealed interface RunEvent {
     record RunCompleted(Value output) implements RunEvent {}
 
     record RunFailed(RunError error) implements RunEvent {}
+
+    /** What the run had done is undone. @param error why */
+    record RunCompensated(RunError error) implements RunEvent {}
 
     record RunCancelled(@Nullable String reason) implements RunEvent {}
 

@@ -64,7 +64,8 @@ public final class RunFold {
             }
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
             case RunEvent.ChildStarted e -> childStarted(draft, e);
-            case RunEvent.ChildEnded e -> draft.usage = draft.usage.plus(e.usage());
+            case RunEvent.ChildEnded e -> draft.use(e.path(), e.usage());
+            case RunEvent.LimitsSet e -> draft.limit(e);
             case RunEvent.MemoryRead e -> draft.put(draft.step(e.path()).withReads(reads(before, e)));
             case RunEvent.MemoryWritten e ->
                 draft.memory = draft.memory.plus(
@@ -74,13 +75,14 @@ public final class RunFold {
                         .withChoice(new StepState.Choice(e.name(), e.value(), commit.at(), draft.lastEvent)));
             case RunEvent.StepCompleted e -> {
                 Payload output = before.resolve(e.output());
-                draft.usage = draft.usage.plus(e.usage());
+                draft.use(e.path(), e.usage());
                 StepState step = draft.step(e.path());
                 draft.end(step.completed(output, e.confidence(), e.handoff(), commit.at())
                         .withDoneBy(doers(step, e, commit)));
             }
             case RunEvent.StepFailed e -> draft.end(draft.step(e.path()).failed(e.error(), e.continued(), commit.at()));
             case RunEvent.StepCancelled e -> draft.end(draft.step(e.path()).cancelled(commit.at()));
+            case RunEvent.RemedyStarted e -> draft.remedy(e);
             case RunEvent.IncidentRaised e -> draft.raise(e);
             case RunEvent.IncidentResolved e -> draft.resolve(e);
             case RunEvent.RunPaused ignored -> draft.paused = true;
@@ -88,6 +90,7 @@ public final class RunFold {
             case RunEvent.RunCompleted e ->
                 draft.end = new End(RunStatus.COMPLETED, before.resolve(e.output()), null, commit.at());
             case RunEvent.RunFailed e -> draft.end = new End(RunStatus.FAILED, null, e.error(), commit.at());
+            case RunEvent.RunCompensated e -> draft.end = new End(RunStatus.COMPENSATED, null, e.error(), commit.at());
             case RunEvent.RunCancelled e -> draft.end = new End(RunStatus.CANCELLED, null, null, commit.at());
             case RunEvent.RunTerminated e -> draft.end = End.terminated(e.reason(), commit.at());
             case RunEvent.RunRetried e -> draft.retry(e);
@@ -127,10 +130,11 @@ public final class RunFold {
                 : Duration.between(commit.at(), e.deadline()).toMillis();
         Activity attempting = Activity.Attempting.begun(e.attempt(), e.agent(), e.number(), timeoutMs);
         draft.begin(e.path(), e.parent(), e.step(), attempting, e.input());
+        draft.call(e.path());
     }
 
     private static void attemptProgressed(Draft draft, RunEvent.AttemptProgressed e) {
-        draft.usage = draft.usage.plus(e.usage());
+        draft.use(e.path(), e.usage());
         draft.attempting(e.path(), open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline()));
     }
 
@@ -182,6 +186,7 @@ public final class RunFold {
     private static void childStarted(Draft draft, RunEvent.ChildStarted e) {
         draft.children++;
         draft.begin(e.path(), e.parent(), e.step(), new Activity.AwaitingChild(e.child()), e.input());
+        draft.call(e.path());
     }
 
     /** The next state in the making; lives for one event. */
@@ -201,6 +206,8 @@ public final class RunFold {
         private PMap<String, MemoryScope> memory;
         private boolean paused;
         private @Nullable String runIncident;
+        private PMap<String, RunState.Limit> limits;
+        private RunState.@Nullable RunRemedy remedy;
         private Usage usage;
         private @Nullable End end;
         private @Nullable Instant updatedAt;
@@ -221,6 +228,8 @@ public final class RunFold {
             memory = before.memory();
             paused = before.paused();
             runIncident = before.runIncident();
+            limits = before.limits();
+            remedy = before.remedy();
             usage = before.usage();
             end = before.end();
         }
@@ -243,6 +252,8 @@ public final class RunFold {
                     memory,
                     paused,
                     runIncident,
+                    limits,
+                    remedy,
                     usage,
                     end,
                     updatedAt);
@@ -280,11 +291,23 @@ public final class RunFold {
                 forgetInside(former);
             }
             put(StepState.started(path, parent, step, lastEvent, activity, given, commit.at()));
+            if (former != null && !former.parent().equals(parent)) {
+                // What undoes a step again, in another life of it, may do so for another reason.
+                leave(former);
+                former = null;
+            }
             StepState container = steps.get(parent);
             if (container != null) {
                 StepState.Children children = container.children();
                 put(container.withChildren(
                         former == null ? children.plusStarted() : children.minusEnded(former.status())));
+            }
+        }
+
+        private void leave(StepState former) {
+            StepState container = steps.get(former.parent());
+            if (container != null) {
+                put(container.withChildren(container.children().minus(former.status())));
             }
         }
 
@@ -310,7 +333,9 @@ public final class RunFold {
             }
         }
 
-        private void end(StepState step) {
+        private void end(StepState ended) {
+            StepState step = ended.withEnd(lastEvent);
+            limits = limits.minus(step.path());
             put(step);
             StepState container = steps.get(step.parent());
             if (container != null && !step.path().isEmpty()) {
@@ -320,9 +345,58 @@ public final class RunFold {
 
         private void retry(RunEvent.RunRetried e) {
             info = before.started().withDeadline(e.deadline());
+            // A run whose failure waited for a person had not ended, and stays paused if it was.
+            paused = paused && end == null;
             end = null;
-            paused = false;
             runIncident = null;
+            remedy = null;
+            RunState.Limit ofTheRun = limits.get("");
+            if (ofTheRun != null) {
+                limits = limits.plus("", new RunState.Limit(ofTheRun.deadline(), ofTheRun.budget(), Usage.NONE, 0));
+            }
+        }
+
+        private void limit(RunEvent.LimitsSet e) {
+            StepState self = steps.get(e.path());
+            int calls = self != null && self.activity() instanceof Activity.Attempting ? 1 : 0;
+            limits = limits.plus(e.path(), new RunState.Limit(e.deadline(), e.budget(), Usage.NONE, calls));
+        }
+
+        private void use(String path, Usage used) {
+            usage = usage.plus(used);
+            if (!used.isNone()) {
+                around(path, limit -> limit.plus(used));
+            }
+        }
+
+        private void call(String path) {
+            around(path, RunState.Limit::plusCall);
+        }
+
+        /** Changes the limits of the step, of what is around it, and of the run. */
+        private void around(String innermost, UnaryOperator<RunState.Limit> change) {
+            if (limits.isEmpty()) {
+                return;
+            }
+            for (String path = innermost; ; path = step(path).parent()) {
+                RunState.Limit limit = limits.get(path);
+                if (limit != null) {
+                    limits = limits.plus(path, change.apply(limit));
+                }
+                if (path.isEmpty()) {
+                    return;
+                }
+            }
+        }
+
+        /** The failure may be that of the limits: what is done about it is not held to them. */
+        private void remedy(RunEvent.RemedyStarted e) {
+            limits = limits.minus(e.path());
+            if (e.path().isEmpty()) {
+                remedy = new RunState.RunRemedy(e.remedy(), e.error(), commit.at());
+            } else {
+                put(step(e.path()).withRemedy(e.error(), e.remedy()));
+            }
         }
 
         private void rerun(RunEvent.RunRerun e) {
@@ -400,6 +474,7 @@ public final class RunFold {
             if (e.path().isEmpty()) {
                 runIncident = e.incident();
             } else {
+                limits = limits.minus(e.path());
                 put(step(e.path()).withError(e.error()).withActivity(new Activity.AwaitingPerson(e.incident())));
             }
         }

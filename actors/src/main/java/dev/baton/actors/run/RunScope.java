@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.Scope;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the expressions of one step instance see. Remembers what was looked up, so that a result can be recorded by reference. */
 final class RunScope implements Scope {
+
+    private static final String ERROR = "error";
+    private static final String COMPLETED = "completed";
 
     private final WorkflowPlan plan;
     private final RunState state;
@@ -86,6 +91,12 @@ final class RunScope implements Scope {
             int iteration = InstancePath.innermostIteration(path);
             return iteration == 0 ? null : IntNode.valueOf(iteration);
         }
+        if (name.equals(ERROR)) {
+            return failure();
+        }
+        if (name.equals(COMPLETED)) {
+            return completed();
+        }
         return (name.equals(Memory.VARIABLE) || name.startsWith(Memory.VARIABLE + "."))
                 ? memory(name)
                 : ofTheStepsAround(name);
@@ -105,6 +116,42 @@ final class RunScope implements Scope {
         }
         String scope = name.substring(Memory.VARIABLE.length() + 1);
         return plan.memory().containsKey(scope) ? state.memory(scope).value().json() : null;
+    }
+
+    /** The failure of the innermost step around, or of the run, in whose place something else is done. */
+    private @Nullable JsonNode failure() {
+        for (StepState around : stepsAround()) {
+            if (around.remedy() != null && around.error() != null) {
+                return describe(around.error());
+            }
+        }
+        return state.remedy() == null ? null : describe(state.remedy().error());
+    }
+
+    /** Input and output of the step around that is undone. */
+    private @Nullable JsonNode completed() {
+        for (StepState around : stepsAround()) {
+            if (around.output() != null && plan.step(around.step()).settings().compensate() != null) {
+                ObjectNode completed = JsonNodeFactory.instance.objectNode();
+                completed.set("input", state.input(around).json());
+                completed.set("output", remember(around, around.output()));
+                return completed;
+            }
+        }
+        return null;
+    }
+
+    /** Those of which the path is a beginning of this one's, from the innermost. */
+    private List<StepState> stepsAround() {
+        List<StepState> around = new ArrayList<>();
+        for (int end = path.length() - 1; end > 0; end--) {
+            char next = path.charAt(end);
+            StepState step = next == '/' || next == '.' || next == '[' ? state.step(path.substring(0, end)) : null;
+            if (step != null) {
+                around.add(step);
+            }
+        }
+        return around;
     }
 
     /** What the innermost repeating step around that knows the name says. */

@@ -33,6 +33,8 @@ import org.pcollections.TreePVector;
  * @param resolved incidents that a person has dealt with
  * @param memory scopes that have been written, by name
  * @param runIncident open incident about the run as a whole
+ * @param limits time and budget of the steps that go on and have any, by path; of the run by the empty path
+ * @param remedy what is done because the run as a whole has failed or is cancelled; null if nothing
  */
 public record RunState(
         @Nullable RunInfo info,
@@ -48,12 +50,34 @@ public record RunState(
         PMap<String, MemoryScope> memory,
         boolean paused,
         @Nullable String runIncident,
+        PMap<String, Limit> limits,
+        @Nullable RunRemedy remedy,
         Usage usage,
         @Nullable End end,
         @Nullable Instant updatedAt) {
 
     /** A signal that nobody has waited for yet. */
     public record BufferedSignal(String name, Payload payload) {}
+
+    /** @param error why the run cannot simply go on */
+    public record RunRemedy(RunEvent.Remedy remedy, RunError error, Instant since) {}
+
+    /**
+     * Time and budget of a step that goes on, and what has been used of it.
+     *
+     * @param calls of agents, and child runs
+     */
+    public record Limit(
+            @Nullable Instant deadline, @Nullable Budget budget, Usage used, long calls) {
+
+        Limit plus(Usage more) {
+            return new Limit(deadline, budget, used.plus(more), calls);
+        }
+
+        Limit plusCall() {
+            return new Limit(deadline, budget, used, calls + 1);
+        }
+    }
 
     /** A run that tries again within this time counts as running: it is not worth parking. */
     static final Duration SHORT_BACKOFF = Duration.ofMinutes(1);
@@ -71,6 +95,8 @@ public record RunState(
             HashTreePMap.empty(),
             HashTreePMap.empty(),
             false,
+            null,
+            HashTreePMap.empty(),
             null,
             Usage.NONE,
             null,
@@ -149,7 +175,7 @@ public record RunState(
         if (end != null || info == null) {
             return Optional.empty();
         }
-        @Nullable Instant first = info.deadline();
+        @Nullable Instant first = deadline();
         if (!held()) {
             for (String path : busy) {
                 Activity activity = Objects.requireNonNull(steps.get(path)).activity();
@@ -158,8 +184,26 @@ public record RunState(
                     first = due;
                 }
             }
+            for (Limit limit : limits.values()) {
+                if (limit.deadline() != null
+                        && (first == null || limit.deadline().isBefore(first))) {
+                    first = limit.deadline();
+                }
+            }
         }
         return Optional.ofNullable(first);
+    }
+
+    /** When the run times out; null if it does not, as once what it has done is being undone. */
+    public @Nullable Instant deadline() {
+        Instant deadline = started().deadline();
+        if (remedy == null || deadline == null) {
+            return deadline;
+        }
+        return switch (remedy.remedy()) {
+            case FALLBACK, ESCALATE -> deadline.isAfter(remedy.since()) ? deadline : null;
+            case COMPENSATE, CONTINUE, FAIL, CANCEL -> null;
+        };
     }
 
     /** The instances that do, or wait for, something, in the order in which they started. */

@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import dev.baton.actors.definition.SchemaCheck;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,15 +163,66 @@ public interface Step {
     /** Where an instance is and what it gets. */
     record Place(String path, String parent, Value input) {}
 
-    /** What any step may say of itself. @param description for people */
-    record StepSettings(OnFailure onFailure, @Nullable String description, MemoryRights memory) {
+    /**
+     * What any step may say of itself.
+     *
+     * @param compensate undoes what the step has done, once it has completed; null if nothing does
+     * @param onCancel whether what has completed inside is undone when the step is cancelled
+     * @param timeout of the whole step, unless its kind has one of its own; null for none
+     * @param budget of the step and all inside; null for none
+     * @param description for people
+     */
+    record StepSettings(
+            FailureRules onFailure,
+            @Nullable Step compensate,
+            OnCancel onCancel,
+            @Nullable Duration timeout,
+            @Nullable Budget budget,
+            @Nullable String description,
+            MemoryRights memory) {
 
         /** Of a step that has nothing to do with the shared memory. */
-        public StepSettings(OnFailure onFailure, @Nullable String description) {
-            this(onFailure, description, MemoryRights.NONE);
+        public StepSettings(
+                FailureRules onFailure,
+                @Nullable Step compensate,
+                OnCancel onCancel,
+                @Nullable Duration timeout,
+                @Nullable Budget budget,
+                @Nullable String description) {
+            this(onFailure, compensate, onCancel, timeout, budget, description, MemoryRights.NONE);
+        }
+
+        /** The same with these rights. */
+        public StepSettings with(MemoryRights rights) {
+            return new StepSettings(onFailure, compensate, onCancel, timeout, budget, description, rights);
         }
 
         public static final StepSettings DEFAULT = new StepSettings(OnFailure.FAIL, null);
+
+        /** Of a whole run: what has been done is undone, as far as its steps say how. */
+        public static final StepSettings RUN = new StepSettings(OnFailure.COMPENSATE, null);
+
+        /** With nothing to undo it. @param onFailure anything but a fallback */
+        public StepSettings(OnFailure onFailure, @Nullable String description) {
+            this(FailureRules.always(onFailure), null, OnCancel.LEAVE, description);
+        }
+
+        /** Without limits. */
+        public StepSettings(
+                FailureRules onFailure, @Nullable Step compensate, OnCancel onCancel, @Nullable String description) {
+            this(onFailure, compensate, onCancel, null, null, description);
+        }
+
+        boolean undoes() {
+            return onFailure.undoes() || onCancel == OnCancel.COMPENSATE;
+        }
+    }
+
+    /** What becomes of what has completed inside a step that is cancelled. */
+    enum OnCancel {
+        LEAVE,
+        /** It is undone, as far as it says how. */
+        COMPENSATE
     }
 
     /** What becomes of the surroundings when a step has failed for good. */
@@ -180,6 +232,10 @@ public interface Step {
         /** The workflow goes on; the step's output is null. */
         CONTINUE,
         /** A person decides. */
-        ESCALATE
+        ESCALATE,
+        /** Other steps are done instead. */
+        FALLBACK,
+        /** What has completed inside is undone, the last first; then the enclosing pattern deals with it. */
+        COMPENSATE
     }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param choices that its pattern made, oldest first
  * @param reads what it sees of the shared memory since it last began to work
  * @param doneBy ids of the principals, besides its agent, that did it or decided in it
+ * @param remedy what is done, or has been done, about its failure; null if nothing
+ * @param endedBy number of the event that ended it; 0 while it goes on, or if the snapshot is of an older version
  */
 public record StepState(
         String path,
@@ -46,8 +48,13 @@ public record StepState(
         List<Choice> choices,
         List<String> doneBy,
         Map<String, MemoryScope.Read> reads,
+        RunEvent.@Nullable Remedy remedy,
+        long endedBy,
         Instant startedAt,
         @Nullable Instant endedAt) {
+
+    /** No run has as many events. */
+    private static final long EVENTS_ELSEWHERE_MAX = 1L << 40;
 
     public StepState {
         // Snapshots of older versions have none.
@@ -126,6 +133,8 @@ public record StepState(
                 List.of(),
                 List.of(),
                 Map.of(),
+                null,
+                0,
                 at,
                 null);
     }
@@ -160,6 +169,21 @@ public record StepState(
     StepState withError(RunError last) {
         Change change = new Change();
         change.error = last;
+        return change.made();
+    }
+
+    /** Something is done about its failure: if it does not contain steps already, it does now. */
+    StepState withRemedy(RunError why, RunEvent.Remedy what) {
+        Change change = new Change();
+        change.error = why;
+        change.remedy = what;
+        change.activity = Activity.Containing.INSTANCE;
+        return change.made();
+    }
+
+    StepState withEnd(long event) {
+        Change change = new Change();
+        change.endedBy = event;
         return change.made();
     }
 
@@ -201,6 +225,9 @@ public record StepState(
                 List.of(),
                 doneBy,
                 Map.of(),
+                remedy,
+                // Before all that ends in this run, in the order in which it ended there.
+                endedBy == 0 ? 0 : endedBy - EVENTS_ELSEWHERE_MAX,
                 startedAt,
                 endedAt);
     }
@@ -264,6 +291,7 @@ public record StepState(
         change.output = null;
         change.confidence = null;
         change.handoff = null;
+        change.endedBy = 0;
         change.endedAt = at;
         return change;
     }
@@ -286,6 +314,8 @@ public record StepState(
         private List<Choice> choices = StepState.this.choices;
         private List<String> doneBy = StepState.this.doneBy;
         private Map<String, MemoryScope.Read> reads = StepState.this.reads;
+        private RunEvent.@Nullable Remedy remedy = StepState.this.remedy;
+        private long endedBy = StepState.this.endedBy;
         private @Nullable Instant endedAt = StepState.this.endedAt;
 
         private StepState made() {
@@ -310,15 +340,17 @@ public record StepState(
                     choices,
                     doneBy,
                     reads,
+                    remedy,
+                    endedBy,
                     startedAt,
                     endedAt);
         }
     }
 
-    /** The attempt whose result the output is; null if there is none, as when the step was skipped or its failure tolerated. */
+    /** The attempt whose result the output is; null if there is none, as when the step was skipped or other steps did it. */
     @Nullable
     String completedBy() {
-        return status == StepStatus.COMPLETED && error == null ? lastAttempt : null;
+        return status == StepStatus.COMPLETED && error == null && remedy == null ? lastAttempt : null;
     }
 
     public boolean ended() {

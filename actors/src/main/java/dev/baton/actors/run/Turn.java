@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class Turn {
     private final Commit commit;
     private final List<RunEvent> events = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
+    private final Remedies remedies = new Remedies(this);
+    private final Limits limits = new Limits(this);
     private RunState state;
     private @Nullable String given;
 
@@ -65,6 +69,14 @@ public final class Turn {
         return plan;
     }
 
+    Limits limits() {
+        return limits;
+    }
+
+    Remedies remedies() {
+        return remedies;
+    }
+
     List<RunEvent> events() {
         return events;
     }
@@ -80,6 +92,7 @@ public final class Turn {
         }
         state = RunFold.apply(state, event, commit);
         events.add(event);
+        limits.begun(event);
         if (!plan.memory().isEmpty()) {
             readMemory(event);
         }
@@ -98,6 +111,24 @@ public final class Turn {
         }
     }
 
+    /**
+     * Whether nothing may be asked at this place any more, because the budget of the step, of something around it or of the
+     * run is used up. Then there is nothing to do: whoever has that budget fails.
+     */
+    public boolean isSpent(Step.Place place) {
+        return limits.isSpent(place);
+    }
+
+    /** When the time of the run and of all around this place is over; null for never. */
+    public @Nullable Instant deadline(Step.Place place) {
+        return limits.deadline(place);
+    }
+
+    /** What is left of the budgets of the run and of all around this place; null for as much as is wanted. */
+    public @Nullable Budget rest(Step.Place place) {
+        return limits.rest(place);
+    }
+
     /** Begins a step after the current planner has returned, unless the pattern around it is over by then. */
     public void start(Step step, Step.Place place) {
         afterwards(place.parent(), () -> step.start(this, place));
@@ -105,20 +136,29 @@ public final class Turn {
 
     /** Does something for the pattern at {@code container} after the current planner has returned, unless it is over then. */
     public void afterwards(String container, Runnable move) {
+        afterwards(() -> goesOn(container), move);
+    }
+
+    void afterwards(BooleanSupplier wanted, Runnable move) {
         agenda.add(() -> {
-            if (goesOn(container)) {
+            if (wanted.getAsBoolean()) {
                 move.run();
             }
         });
     }
 
-    /** Whether a container still wants to start steps, and to hear of them: it has not ended and awaits no person. */
+    /**
+     * Whether a container still wants to start steps, and to hear of them: it has not ended, awaits no person, and
+     * nothing is done about a failure of its own.
+     */
     private boolean goesOn(String container) {
         if (container.isEmpty()) {
-            return true;
+            return state.remedy() == null;
         }
-        Activity activity = instance(container).activity();
-        return activity instanceof Activity.Containing || activity instanceof Activity.Attempting;
+        StepState step = instance(container);
+        boolean contains =
+                step.activity() instanceof Activity.Containing || step.activity() instanceof Activity.Attempting;
+        return contains && step.remedy() == null;
     }
 
     /** Begins the only list or step of a repeating or choosing pattern at {@code path}. */
@@ -140,12 +180,26 @@ public final class Turn {
     /** Does what has been put on the agenda, and what that puts there, until nothing is left or the run has ended. */
     void settle() {
         while (!state.ended()) {
+            if (agenda.isEmpty() && state.busy().isEmpty()) {
+                remedies.idle();
+            }
             Runnable next = agenda.poll();
             if (next == null) {
                 return;
             }
             next.run();
         }
+    }
+
+    /** Lets the root hear of its last step again. */
+    void goOnAtTheRoot() {
+        lastAtTheRoot().ifPresent(last -> plan.root().childEnded(this, "", last));
+    }
+
+    private Optional<StepState> lastAtTheRoot() {
+        return state.timeline().stream()
+                .filter(step -> step.parent().isEmpty() && !plan.isHandler(step.step()))
+                .reduce((earlier, later) -> later);
     }
 
     /** An instance is done. The root's end is the run's. */
@@ -179,6 +233,7 @@ public final class Turn {
     private void completed(RunEvent.StepCompleted completed, Memory.Writes.Ready writes) {
         writes.events().forEach(this::emit);
         emit(completed);
+        limits.used(instance(completed.path()));
         tellParent(completed.path());
     }
 
@@ -197,6 +252,7 @@ public final class Turn {
                 result.handoff());
         if (writesNothing(path)) {
             emit(completed);
+            limits.used(instance(path));
             tellParent(path);
             return null;
         }
@@ -209,7 +265,11 @@ public final class Turn {
         };
     }
 
+    /** The run hears of its end once more when what is being undone is undone. */
     private void completeRun(Value lastOutput) {
+        if (remedies.isUndoing()) {
+            return;
+        }
         Template template = plan.output();
         if (template == null) {
             emit(new RunEvent.RunCompleted(lastOutput));
@@ -217,7 +277,7 @@ public final class Turn {
         }
         switch (evaluate(template, "")) {
             case Evaluated.Of of -> emit(new RunEvent.RunCompleted(of.value()));
-            case Evaluated.Not not -> emit(new RunEvent.RunFailed(not.error()));
+            case Evaluated.Not not -> remedies.failRun(not.error());
         }
     }
 
@@ -228,17 +288,29 @@ public final class Turn {
 
     public void fail(String path, @Nullable String attempt, RunError error) {
         if (path.isEmpty()) {
-            emit(new RunEvent.RunFailed(error));
+            remedies.failRun(error);
             return;
         }
-        StepState self = instance(path);
-        switch (plan.step(self.step()).settings().onFailure()) {
-            case FAIL -> failNow(path, attempt, error, false);
-            case CONTINUE -> failNow(path, attempt, error, true);
-            case ESCALATE -> {
-                cancelInside(path, "the enclosing step waits for a person");
-                emit(new RunEvent.IncidentRaised(state.nextId(), path, error));
+        if (instance(path).remedy() != null) {
+            // Each failure is answered once, also that of the answer.
+            failNow(path, attempt, error, false);
+            return;
+        }
+        Step step = plan.step(instance(path).step());
+        FailureRules.Rule rule = step.settings().onFailure().of(error.kind());
+        switch (rule.then()) {
+            case FAIL -> {
+                if (plan.isCompensation(step.id())) {
+                    // What cannot be undone is for a person to deal with.
+                    escalate(path, error);
+                } else {
+                    failNow(path, attempt, error, false);
+                }
             }
+            case CONTINUE -> failNow(path, attempt, error, true);
+            case ESCALATE -> escalate(path, error);
+            case FALLBACK -> remedies.fallBack(path, error, rule.fallback());
+            case COMPENSATE -> remedies.undo(path, attempt, error);
         }
     }
 
@@ -251,13 +323,14 @@ public final class Turn {
 
     /** Asks a person, whatever {@code onFailure} says. */
     public void escalate(String path, RunError error) {
+        cancelInside(path, "the enclosing step waits for a person");
         emit(new RunEvent.IncidentRaised(state.nextId(), path, error));
     }
 
     private void tellParent(String path) {
         StepState child = instance(path);
         agenda.add(() -> {
-            if (goesOn(child.parent())) {
+            if (!remedies.hears(child) && goesOn(child.parent())) {
                 container(child).childEnded(this, child.parent(), child);
             }
         });
@@ -277,9 +350,7 @@ public final class Turn {
             return;
         }
         // No step was the reason: the run timed out before the first, or its output could not be made.
-        state.timeline().stream()
-                .filter(step -> step.parent().isEmpty())
-                .reduce((earlier, later) -> later)
+        lastAtTheRoot()
                 .ifPresentOrElse(
                         last -> plan.root().childEnded(this, "", last),
                         () -> start(plan.root(), new Step.Place("", "", new Value.RunInput())));
@@ -287,6 +358,11 @@ public final class Turn {
 
     void goOn(StepState instance) {
         Step step = plan.step(instance.step());
+        if (instance.remedy() != null || remedies.wasUndone(instance)) {
+            // What it had done is undone, or other steps took its place: it begins anew.
+            step.start(this, new Step.Place(instance.path(), instance.parent(), new Value.InputOf(instance.path())));
+            return;
+        }
         if (instance.children().started() == 0 || step.beginsAnew()) {
             step.retried(this, instance);
             return;
@@ -303,6 +379,7 @@ public final class Turn {
     List<StepState> lostInside(String path) {
         return state.timeline().stream()
                 .filter(step -> step.parent().equals(path)
+                        && !plan.isHandler(step.step())
                         && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED)
                         && stillWanted(step))
                 .toList();
@@ -312,19 +389,36 @@ public final class Turn {
         return lost.parent().isEmpty() || container(lost).stillWants(state, instance(lost.parent()), lost);
     }
 
-    /** Cancels every open instance inside the one at {@code path}, innermost last started first. */
+    /** Cancels every open instance inside the one at {@code path}, innermost last started first; what is being undone is not. */
     public void cancelInside(String path, String reason) {
+        remedies.cancelled(cancelAndKeep(path, reason));
+    }
+
+    /** The same, without what those that are cancelled say of what they have done: all of it is undone anyway. */
+    List<StepState> cancelAndKeep(String path, String reason) {
         if (!path.isEmpty() && instance(path).children().open() == 0) {
-            return;
+            return List.of();
         }
+        return path.isEmpty()
+                ? cancel(step -> !remedies.isPartOfUndoing(step), reason)
+                : cancel(step -> isInside(step, path), reason);
+    }
+
+    /** Cancels all there is, also what is being undone. */
+    void cancelAll(String reason) {
+        cancel(step -> true, reason);
+    }
+
+    private List<StepState> cancel(Predicate<StepState> which, String reason) {
         List<StepState> open = state.steps().values().stream()
-                .filter(step -> !step.ended() && isInside(step, path))
+                .filter(step -> !step.ended() && which.test(step))
                 .sorted(Comparator.comparingLong(StepState::order).reversed())
                 .toList();
         open.forEach(step -> emit(new RunEvent.StepCancelled(step.path(), reason)));
+        return open;
     }
 
-    private boolean isInside(StepState step, String path) {
+    boolean isInside(StepState step, String path) {
         String parent = step.parent();
         while (true) {
             if (parent.equals(path)) {

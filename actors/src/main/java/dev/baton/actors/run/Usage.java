@@ -36,6 +36,11 @@ public record Usage(long inputTokens, long outputTokens, long costMicros, long c
         return sum;
     }
 
+    /** Read and written. */
+    long tokens() {
+        return add(inputTokens, outputTokens);
+    }
+
     public boolean isNone() {
         return equals(NONE);
     }

@@ -21,8 +21,20 @@ public final class WorkflowPlan {
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, String> containers = new HashMap<>();
 
+    /** Lists of steps that are done only if something goes wrong, by the id of what is done for them. */
+    private final Map<String, Handler> handlers = new HashMap<>();
+
     /** @param ancestors from the outermost, without lists */
-    private record Located(Step step, List<Step> ancestors, String staticPath, boolean repeated) {}
+    private record Located(Step step, List<Around> ancestors, String staticPath, boolean repeated) {}
+
+    /** @param repeats whether it numbers the instances of what is inside */
+    private record Around(String id, Step.Repetition repeats) {}
+
+    private enum Handler {
+        FALLBACK,
+        COMPENSATION,
+        UNDO
+    }
 
     private WorkflowPlan(
             Step root, @Nullable Template output, @Nullable Duration timeout, Map<String, MemorySpec> memory) {
@@ -31,6 +43,7 @@ public final class WorkflowPlan {
         this.output = output;
         this.timeout = timeout;
         index(root, List.of());
+        indexHandlers(root, List.of());
     }
 
     /**
@@ -51,24 +64,51 @@ public final class WorkflowPlan {
         return new WorkflowPlan(root, output, timeout, memory);
     }
 
-    private void index(Step step, List<Step> ancestors) {
+    private void index(Step step, List<Around> ancestors) {
         boolean named = !step.id().isEmpty() && step.id().indexOf('.') < 0;
         String path = "";
-        for (Step ancestor : ancestors) {
+        for (Around ancestor : ancestors) {
             path = InstancePath.inside(path, ancestor.id());
         }
-        boolean repeated = ancestors.stream().anyMatch(ancestor -> ancestor.repetition() != Step.Repetition.ONCE);
+        boolean repeated = ancestors.stream().anyMatch(ancestor -> ancestor.repeats() != Step.Repetition.ONCE);
         located.put(
                 step.id(), new Located(step, ancestors, named ? InstancePath.inside(path, step.id()) : path, repeated));
-        List<Step> around = ancestors;
-        if (named) {
-            around = new ArrayList<>(ancestors);
-            around.add(step);
-        }
         for (Step child : step.children()) {
             containers.put(child.id(), step.id());
-            index(child, List.copyOf(around));
+            List<Around> around = named ? plus(ancestors, new Around(step.id(), step.repetition())) : ancestors;
+            index(child, around);
+            indexHandlers(child, around);
         }
+    }
+
+    /** What is done if something goes wrong is done once, even for a step that repeats what is inside it. */
+    private void indexHandlers(Step step, List<Around> ancestors) {
+        boolean named = !step.id().isEmpty() && step.id().indexOf('.') < 0;
+        List<Around> around = named ? plus(ancestors, new Around(step.id(), Step.Repetition.ONCE)) : ancestors;
+        Step.StepSettings settings = step.settings();
+        settings.onFailure().fallbacks().forEach(fallback -> indexHandler(step, fallback, Handler.FALLBACK, around));
+        if (settings.compensate() != null) {
+            indexHandler(step, settings.compensate(), Handler.COMPENSATION, around);
+        }
+        if (settings.undoes() || step.id().isEmpty()) {
+            Undo undo = new Undo(Undo.idFor(step));
+            handlers.put(undo.id(), Handler.UNDO);
+            containers.put(undo.id(), "");
+            located.put(undo.id(), new Located(undo, List.of(), undo.id(), false));
+        }
+    }
+
+    private void indexHandler(Step step, Step body, Handler handler, List<Around> around) {
+        handlers.put(body.id(), handler);
+        containers.put(body.id(), step.id());
+        index(body, around);
+        indexHandlers(body, around);
+    }
+
+    private static List<Around> plus(List<Around> list, Around one) {
+        List<Around> longer = new ArrayList<>(list);
+        longer.add(one);
+        return List.copyOf(longer);
     }
 
     public Step root() {
@@ -113,6 +153,26 @@ public final class WorkflowPlan {
                 .toList();
     }
 
+    /** Whether this undoes what has completed inside a step, or in the run. */
+    boolean isUndo(String id) {
+        return handlers.get(id) == Handler.UNDO;
+    }
+
+    /** Whether this undoes one step. */
+    boolean isCompensation(String id) {
+        return handlers.get(id) == Handler.COMPENSATION;
+    }
+
+    /** Whether this is done instead of something that failed. */
+    boolean isFallback(String id) {
+        return handlers.get(id) == Handler.FALLBACK;
+    }
+
+    /** Whether this is done only because something went wrong. */
+    boolean isHandler(String id) {
+        return handlers.containsKey(id);
+    }
+
     /**
      * The instance of a step that an expression at {@code path} means: in the same iteration of every pattern around
      * both; of those that are done in turn else in the one before it, else in the latest; null if there is none that has
@@ -134,13 +194,13 @@ public final class WorkflowPlan {
         if (depth == found.ancestors().size()) {
             return ended(state, InstancePath.inside(container, found.step().id()));
         }
-        Step ancestor = found.ancestors().get(depth);
+        Around ancestor = found.ancestors().get(depth);
         String at = InstancePath.inside(container, ancestor.id());
-        if (ancestor.repetition() == Step.Repetition.ONCE) {
+        if (ancestor.repeats() == Step.Repetition.ONCE) {
             return search(state, found, depth + 1, at, path);
         }
         int current = InstancePath.iterationAround(at, path);
-        if (ancestor.repetition() == Step.Repetition.AT_ONCE) {
+        if (ancestor.repeats() == Step.Repetition.AT_ONCE) {
             return current == 0 ? null : search(state, found, depth + 1, InstancePath.iteration(at, current), path);
         }
         if (current == 0) {

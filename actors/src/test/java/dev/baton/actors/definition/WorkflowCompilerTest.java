@@ -24,6 +24,7 @@ import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.FailureRules;
 import dev.baton.actors.run.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class WorkflowCompilerTest {
                             SequenceStep.class, list -> assertThat(list.id()).isEqualTo("fan.two"));
             assertThat(fan.join()).isEqualTo(new Join.Quorum(2));
             assertThat(fan.aggregate()).isNotNull();
-            assertThat(fan.settings().onFailure()).isEqualTo(Step.OnFailure.ESCALATE);
+            assertThat(fan.settings().onFailure()).isEqualTo(FailureRules.always(Step.OnFailure.ESCALATE));
         });
         assertThat(step(workflow, "vote", ParallelStep.class)).satisfies(vote -> {
             assertThat(vote.join()).isInstanceOfSatisfying(Join.Agree.class, agree -> {
@@ -186,7 +187,7 @@ class WorkflowCompilerTest {
                 assertThat(zoe.step().id()).isEqualTo("talk.zoe");
                 assertThat(zoe.step().timeout()).isEqualTo(Duration.ofSeconds(5));
                 assertThat(zoe.step().retry().maxAttempts()).isEqualTo(2);
-                assertThat(zoe.step().settings().onFailure()).isEqualTo(Step.OnFailure.CONTINUE);
+                assertThat(zoe.step().settings().onFailure()).isEqualTo(FailureRules.always(Step.OnFailure.CONTINUE));
             });
             assertThat(talk.moderator())
                     .isInstanceOfSatisfying(

@@ -7,6 +7,7 @@ import static dev.baton.actors.run.Flow.child;
 import static dev.baton.actors.run.Flow.onFailure;
 import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.signal;
+import static dev.baton.actors.run.Flow.undoneBy;
 import static dev.baton.actors.run.Flow.workflow;
 import static dev.baton.actors.run.TestRun.approve;
 import static dev.baton.actors.run.TestRun.childCompletes;
@@ -61,7 +62,14 @@ final class DecisionTable {
         runs.put("failed", () -> running().given(reject("r~2")));
         runs.put("cancelled", () -> running().given(TestRun.cancel()));
         runs.put("cancelled, terminated", () -> running().given(TestRun.terminate()));
+        runs.put("running, being undone", DecisionTable::undone);
+        runs.put("compensated", () -> undone().given(succeeds("book/unbook", 1)));
         return runs;
+    }
+
+    private static TestRun undone() {
+        return TestRun.of(workflow(undoneBy(agent("unbook"), agent("book")), agent("pay")))
+                .given(start(), succeeds("book", 1), fails("pay", ErrorKind.REJECTED));
     }
 
     private static TestRun fresh() {

@@ -103,6 +103,16 @@ public final class EventText {
             case RunEvent.RunFailed e -> line("run-failed", e.error().kind().code());
             case RunEvent.RunCancelled ignored -> "run-cancelled";
             case RunEvent.RunTerminated ignored -> "run-terminated";
+            case RunEvent.RemedyStarted e ->
+                line(
+                        "remedy-started",
+                        e.path(),
+                        code(e.remedy()),
+                        e.error().kind().code());
+            case RunEvent.RunCompensated e ->
+                line("run-compensated", e.error().kind().code());
+            case RunEvent.LimitsSet e ->
+                line("limits-set", e.path()) + until(e.deadline()) + (e.budget() == null ? "" : " " + e.budget());
             case RunEvent.RunRetried ignored -> "run-retried";
             case RunEvent.StepReopened e -> "step-reopened " + e.path();
             case RunEvent.RunRerun e -> "run-rerun " + e.path() + (e.edited() ? " edited" : "");

@@ -22,6 +22,7 @@ import dev.baton.actors.pattern.Triage;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
+import dev.baton.actors.run.Step.OnCancel;
 import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
@@ -293,7 +294,39 @@ public final class Flow {
 
     /** The same step, with another answer to its failure. */
     public static Step onFailure(OnFailure onFailure, Step step) {
-        StepSettings settings = new StepSettings(onFailure, null);
+        return with(new StepSettings(onFailure, null), step);
+    }
+
+    /** The same step, undone by {@code body}. */
+    public static Step undoneBy(Step body, Step step) {
+        StepSettings settings = step.settings();
+        return with(new StepSettings(settings.onFailure(), body, settings.onCancel(), null), step);
+    }
+
+    /** The same step; what has completed inside is undone when it is cancelled. */
+    public static Step undoneWhenCancelled(Step step) {
+        StepSettings settings = step.settings();
+        return with(new StepSettings(settings.onFailure(), settings.compensate(), OnCancel.COMPENSATE, null), step);
+    }
+
+    /** The same step, with a time and a budget. */
+    public static Step limited(@Nullable Duration timeout, @Nullable Budget budget, Step step) {
+        StepSettings s = step.settings();
+        return with(new StepSettings(s.onFailure(), s.compensate(), s.onCancel(), timeout, budget, null), step);
+    }
+
+    /** The same step, with another answer to some of its failures, or to all if none is named. */
+    public static Step fallback(Step body, Step step, ErrorKind... on) {
+        FailureRules.Rule rule = new FailureRules.Rule(Set.of(on), OnFailure.FALLBACK, body);
+        return with(new StepSettings(new FailureRules(List.of(rule)), null, OnCancel.LEAVE, null), step);
+    }
+
+    /** @param settings of the run */
+    public static WorkflowPlan workflow(StepSettings settings, Step... steps) {
+        return WorkflowPlan.of(SequenceStep.root(List.of(steps), settings), null, null);
+    }
+
+    public static Step with(StepSettings settings, Step step) {
         return switch (step) {
             case AgentStep s ->
                 new AgentStep(s.id(), settings, s.agent(), s.input(), s.timeout(), s.retry(), s.fallback());

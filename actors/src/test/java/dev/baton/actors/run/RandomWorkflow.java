@@ -23,11 +23,14 @@ import dev.baton.actors.pattern.Triage;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.pattern.WorkflowStep;
+import dev.baton.actors.run.Step.OnCancel;
 import dev.baton.actors.run.Step.OnFailure;
 import dev.baton.actors.run.Step.StepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +48,8 @@ final class RandomWorkflow {
     /** Steps after which only leaves are made, so that a run stays small. */
     private static final int STEPS_MAX = 20;
 
+    private static final int LEAVES = 9;
+
     static final List<String> TARGETS = List.of("t0", "t1", "t2");
     static final List<String> SIGNALS = List.of("go", "stop");
     static final String REJECTING = "rejecting";
@@ -56,20 +61,29 @@ final class RandomWorkflow {
 
     private final Random dice;
     private final List<String> ids = new ArrayList<>();
+    private final Set<String> leaves = new HashSet<>();
     /** Share of what can fail by itself that does: some workflows are sound, some are not. */
     private final double flaws;
     /** Share of the steps whose failure is not simply that of what is around them. */
     private final double tolerance;
+    /** Share of the steps that can be undone. */
+    private final double undoable;
+    /** Share of the steps with a time or a budget. */
+    private final double limited;
+    /** What is made now undoes something, and cannot be undone itself. */
+    private boolean undoing;
 
     private RandomWorkflow(Random dice) {
         this.dice = dice;
         flaws = dice.nextInt(3) * 0.2;
         tolerance = 0.2 + 0.7 * dice.nextDouble();
+        undoable = dice.nextInt(3) * 0.3;
+        limited = dice.nextInt(3) * 0.15;
     }
 
     static WorkflowPlan plan(Random dice) {
         RandomWorkflow making = new RandomWorkflow(dice);
-        Step root = SequenceStep.root(making.steps(0, 6));
+        Step root = SequenceStep.root(making.steps(0, 6), making.ofTheRun());
         Template output = making.chance(0.2) ? making.value().template() : null;
         return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null, making.memory());
     }
@@ -86,16 +100,22 @@ final class RandomWorkflow {
     /** One step stands for itself; several make a list. */
     private Step body(String listId, int depth) {
         List<Step> steps = steps(depth, 3);
-        return steps.size() == 1 && chance(0.8) ? steps.getFirst() : new SequenceStep(listId, settings(), steps);
+        return steps.size() == 1 && chance(0.8)
+                ? steps.getFirst()
+                : new SequenceStep(listId, StepSettings.DEFAULT, steps);
     }
 
     private Step step(int depth) {
         boolean leaf = depth >= DEPTH_MAX || ids.size() >= STEPS_MAX;
         String id = "s" + ids.size();
         ids.add(id);
-        return switch (dice.nextInt(leaf ? 9 : 22)) {
+        int kind = dice.nextInt(leaf ? LEAVES : 22);
+        if (kind < LEAVES) {
+            leaves.add(id);
+        }
+        return switch (kind) {
             case 0, 1, 2, 3 -> agent(id);
-            case 4 -> new SetStep(id, settings(), value().template());
+            case 4 -> new SetStep(id, settings(id), value().template());
             case 5 -> approval(id);
             case 6, 7 -> wait(id);
             case 8 -> childRun(id);
@@ -107,7 +127,7 @@ final class RandomWorkflow {
             case 16, 17 -> handoff(id, depth);
             case 18 -> groupChat(id);
             case 19, 20 -> manager(id);
-            default -> new SequenceStep(id, settings(), steps(depth, 3));
+            default -> new SequenceStep(id, settings(id), steps(depth, 3));
         };
     }
 
@@ -122,7 +142,7 @@ final class RandomWorkflow {
         List<String> fallback = chance(0.7) ? List.of() : List.of("spare-1", "spare-2", "first");
         return new AgentStep(
                 id,
-                settings(),
+                settings(id),
                 "first",
                 chance(0.4) ? value().template() : null,
                 chance(0.6) ? seconds(60) : null,
@@ -133,7 +153,7 @@ final class RandomWorkflow {
     private Step childRun(String id) {
         return new WorkflowStep(
                 id,
-                settings(),
+                settings(id),
                 chance(flaws / 2) ? "unknown" : "known",
                 null,
                 chance(0.4) ? value().template() : null,
@@ -144,7 +164,7 @@ final class RandomWorkflow {
     private Step approval(String id) {
         return new ApprovalStep(
                 id,
-                settings(),
+                settings(id),
                 chance(0.7) ? new Memberships(List.of("boss"), List.of()) : Memberships.NONE,
                 1 + dice.nextInt(3),
                 1 + dice.nextInt(2),
@@ -175,7 +195,11 @@ final class RandomWorkflow {
         Until until = chance(0.3) ? first() : until();
         boolean signals = until instanceof Until.Signalled || until instanceof Until.First;
         return new WaitStep(
-                id, settings(), until, signals && chance(0.6) ? seconds(200) : null, pick(WaitStep.OnTimeout.values()));
+                id,
+                settings(id),
+                until,
+                signals && chance(0.6) ? seconds(200) : null,
+                pick(WaitStep.OnTimeout.values()));
     }
 
     private Until first() {
@@ -213,7 +237,7 @@ final class RandomWorkflow {
             case 2 -> new Join.Agree(1 + dice.nextInt(count), chance(0.5) ? compared() : null);
             default -> new Join.All();
         };
-        return new ParallelStep(id, settings(), branches, join, aggregated(id));
+        return new ParallelStep(id, settings(id), branches, join, aggregated(id));
     }
 
     private Expression compared() {
@@ -243,7 +267,7 @@ final class RandomWorkflow {
             }
             nodes.put("n" + i, new GraphStep.Node(needs, body(id + ".n" + i, depth)));
         }
-        return new GraphStep(id, settings(), shuffled(nodes), chance(0.3) ? aggregate("nodes") : null);
+        return new GraphStep(id, settings(id), shuffled(nodes), chance(0.3) ? aggregate("nodes") : null);
     }
 
     /** The order of the text says nothing. */
@@ -263,7 +287,7 @@ final class RandomWorkflow {
         }
         return new HandoffStep(
                 id,
-                settings(),
+                settings(id),
                 chance(0.7) ? triage(id) : new Triage.ByExpression(named()),
                 targets,
                 chance(0.6) ? 0 : dice.nextDouble(),
@@ -300,7 +324,7 @@ final class RandomWorkflow {
         };
         return new GroupChatStep(
                 id,
-                settings(),
+                settings(id),
                 chance(0.3) ? value().template() : null,
                 participants,
                 moderator,
@@ -319,7 +343,7 @@ final class RandomWorkflow {
         }
         return new ManagerStep(
                 id,
-                settings(),
+                settings(id),
                 agent(id + ".plan"),
                 chance(0.3) ? value().template() : null,
                 specialists,
@@ -332,7 +356,7 @@ final class RandomWorkflow {
     private Step loop(String id, int depth) {
         return new LoopStep(
                 id,
-                settings(),
+                settings(id),
                 body(id + ".do", depth),
                 condition(),
                 1 + dice.nextInt(4),
@@ -345,7 +369,7 @@ final class RandomWorkflow {
         FakeExpression over = chance(flaws) ? value() : FakeExpression.constant(items);
         return new MapStep(
                 id,
-                settings(),
+                settings(id),
                 over.template(),
                 "item",
                 1 + dice.nextInt(3),
@@ -360,7 +384,7 @@ final class RandomWorkflow {
         for (int i = 0; i < count; i++) {
             cases.add(new SwitchStep.Case(condition(), body(id + "." + i, depth)));
         }
-        return new SwitchStep(id, settings(), cases, chance(0.6) ? body(id + ".otherwise", depth) : null);
+        return new SwitchStep(id, settings(id), cases, chance(0.6) ? body(id + ".otherwise", depth) : null);
     }
 
     /** Sometimes a value that cannot be evaluated, always or as long as another step has no output. */
@@ -412,12 +436,6 @@ final class RandomWorkflow {
         return ids.isEmpty() ? "none" : ids.get(dice.nextInt(ids.size()));
     }
 
-    private StepSettings settings() {
-        OnFailure onFailure =
-                !chance(tolerance) ? OnFailure.FAIL : chance(0.5) ? OnFailure.CONTINUE : OnFailure.ESCALATE;
-        return new StepSettings(onFailure, null, chance(0.4) ? rights() : MemoryRights.NONE);
-    }
-
     private MemoryRights rights() {
         Set<String> reads = new LinkedHashSet<>();
         Map<String, Template> writes = new LinkedHashMap<>();
@@ -441,6 +459,76 @@ final class RandomWorkflow {
         memory.put(
                 "merged", new MemorySpec(null, null, MemorySpec.OnConflict.MERGE, FakeExpression.variable("current")));
         return memory;
+    }
+
+    private StepSettings settings(String id) {
+        return plain(id).with(chance(0.4) ? rights() : MemoryRights.NONE);
+    }
+
+    private StepSettings plain(String id) {
+        if (id.contains(".")) {
+            // What a pattern asks by itself has no steps of its own to undo it, or to be done instead.
+            return chance(tolerance) ? new StepSettings(answer(), null) : StepSettings.DEFAULT;
+        }
+        Step compensate = chance(undoable) && !undoing ? compensation(id) : null;
+        if (chance(tolerance)) {
+            return new StepSettings(rules(id), compensate, onCancel(), timeout(id), budget(), null);
+        }
+        return compensate == null
+                ? StepSettings.DEFAULT
+                : new StepSettings(FailureRules.FAIL, compensate, OnCancel.LEAVE, null);
+    }
+
+    private StepSettings ofTheRun() {
+        return chance(0.5) ? StepSettings.RUN : new StepSettings(rules(""), null, onCancel(), null, budget(), null);
+    }
+
+    /** Kinds of steps without others inside keep the time by themselves. */
+    private @Nullable Duration timeout(String id) {
+        return chance(limited) && !leaves.contains(id) ? seconds(300) : null;
+    }
+
+    private @Nullable Budget budget() {
+        return chance(limited)
+                ? new Budget(
+                        chance(0.5) ? 1L + dice.nextInt(30) : null, null, chance(0.5) ? 1L + dice.nextInt(8) : null)
+                : null;
+    }
+
+    private OnCancel onCancel() {
+        return !undoing && chance(undoable / 2) ? OnCancel.COMPENSATE : OnCancel.LEAVE;
+    }
+
+    private Step compensation(String id) {
+        undoing = true;
+        Step body = body(id + ".@compensate", DEPTH_MAX - 1);
+        undoing = false;
+        return body;
+    }
+
+    private FailureRules rules(String id) {
+        if (chance(0.4)) {
+            return FailureRules.always(answer());
+        }
+        List<FailureRules.Rule> rules = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            Set<ErrorKind> on = chance(0.5) ? Set.of() : EnumSet.of(pick(ErrorKind.values()), ErrorKind.UNAVAILABLE);
+            rules.add(
+                    chance(0.4) && ids.size() < STEPS_MAX
+                            ? new FailureRules.Rule(
+                                    on, OnFailure.FALLBACK, body(id + ".@fallback" + number, DEPTH_MAX - 1))
+                            : new FailureRules.Rule(on, answer(), null));
+        }
+        return new FailureRules(rules);
+    }
+
+    private OnFailure answer() {
+        return switch (dice.nextInt(undoing ? 3 : 5)) {
+            case 0 -> OnFailure.CONTINUE;
+            case 1 -> OnFailure.ESCALATE;
+            case 2 -> OnFailure.FAIL;
+            default -> OnFailure.COMPENSATE;
+        };
     }
 
     private <T> T pick(T[] choices) {

@@ -69,7 +69,10 @@ final class StateRules {
         if (step.activity() instanceof Activity.Attempting attempting && attempting.calling()) {
             assertThat(counted.open()).as("open calls of %s", step.path()).isPositive();
         }
-        if (step.activity() instanceof Activity.Containing) {
+        // What waits until something is undone, and undoing that waits for another, contain nothing for now.
+        boolean waits =
+                step.remedy() == RunEvent.Remedy.COMPENSATE || step.path().endsWith("@undo");
+        if (step.activity() instanceof Activity.Containing && !waits) {
             assertThat(counted.open()).as("open children of %s", step.path()).isPositive();
         }
     }
@@ -86,9 +89,16 @@ final class StateRules {
             }
         });
         assertThat(new HashSet<>(state.busy())).isEqualTo(active);
+        boolean escalated = state.remedy() != null
+                && state.remedy().remedy() == RunEvent.Remedy.ESCALATE
+                && active.isEmpty()
+                && !state.ended();
         assertThat(active.isEmpty())
                 .as("the run has ended or somebody can move it on")
-                .isEqualTo(state.ended());
+                .isEqualTo(state.ended() || escalated);
+        if (escalated) {
+            assertThat(state.runIncident()).as("who moves the run on").isNotNull();
+        }
         for (StepState step : state.busySteps()) {
             if (step.activity() instanceof Activity.Attempting open) {
                 assertThat(state.attempting(open.attempt())).isEqualTo(step);
@@ -105,7 +115,8 @@ final class StateRules {
             assertThat(state.status()).isEqualTo(end.status());
             assertThat(end.status().ended()).isTrue();
             assertThat(end.status() == RunStatus.COMPLETED).isEqualTo(end.output() != null);
-            assertThat(end.status() == RunStatus.FAILED || end.terminated()).isEqualTo(end.error() != null);
+            assertThat(end.status() == RunStatus.FAILED || end.status() == RunStatus.COMPENSATED || end.terminated())
+                    .isEqualTo(end.error() != null);
             assertThat(state.hasLiveAttempts()).isFalse();
         } else {
             assertThat(state.status().ended()).isFalse();
@@ -114,7 +125,7 @@ final class StateRules {
     }
 
     private static void checkDue(RunState state) {
-        @Nullable Instant first = state.ended() ? null : state.started().deadline();
+        @Nullable Instant first = state.ended() ? null : state.deadline();
         if (!state.held()) {
             for (StepState step : state.steps().values()) {
                 Instant due = step.activity() == null ? null : step.activity().dueAt();
@@ -123,6 +134,20 @@ final class StateRules {
                 }
             }
         }
+        if (!state.held() && !state.ended()) {
+            for (RunState.Limit limit : state.limits().values()) {
+                if (limit.deadline() != null
+                        && (first == null || limit.deadline().isBefore(first))) {
+                    first = limit.deadline();
+                }
+            }
+        }
+        state.limits().keySet().stream()
+                .filter(path -> !path.isEmpty())
+                .forEach(path -> assertThat(
+                                Objects.requireNonNull(state.step(path)).ended())
+                        .as("limits of %s, which is over", path)
+                        .isFalse());
         assertThat(state.nextDue().orElse(null)).as("next due").isEqualTo(first);
     }
 

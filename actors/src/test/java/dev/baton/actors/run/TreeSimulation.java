@@ -103,7 +103,7 @@ final class TreeSimulation {
                     }
                 })));
         runs.forEach((id, run) -> {
-            if (!run.state.ended() && !free.contains(id)) {
+            if (!run.state.ended() && !free.contains(id) && !isFinishing(run.state)) {
                 Lineage lineage = Objects.requireNonNull(run.state.started().lineage());
                 StepState step =
                         Objects.requireNonNull(runs.get(lineage.parent())).state.step(lineage.step());
@@ -114,6 +114,13 @@ final class TreeSimulation {
                                 awaiting -> assertThat(awaiting.child().run()).isEqualTo(id));
             }
         });
+    }
+
+    /** A run that nobody needs any more ends when it has undone what it did. */
+    private static boolean isFinishing(RunState state) {
+        return state.remedy() != null
+                && state.remedy().remedy() != RunEvent.Remedy.FALLBACK
+                && state.remedy().remedy() != RunEvent.Remedy.ESCALATE;
     }
 
     private RunCommand.Start start() {
@@ -169,6 +176,11 @@ final class TreeSimulation {
     private void answer(String run, RunState state) {
         if (state.paused()) {
             send(run, new RunCommand.Resume(), "resume");
+            return;
+        }
+        if (state.runIncident() != null) {
+            Resolution resolution = friendly || chance(0.8) ? Resolution.SKIP : Resolution.RETRY;
+            send(run, new RunCommand.ResolveIncident(state.runIncident(), resolution, null, null), "incident");
             return;
         }
         List<StepState> busy = state.busySteps();

@@ -57,6 +57,9 @@ final class Witness {
     private boolean started;
     private boolean paused;
     private boolean ended;
+    /** The failure of the run as a whole waits for a person. */
+    private boolean escalated;
+
     private @Nullable String runIncident;
 
     void see(Commit commit) {
@@ -72,8 +75,10 @@ final class Witness {
     }
 
     private void see(RunEvent event) {
-        if (!(event instanceof RunEvent.RunRerun) && !(event instanceof RunEvent.RunMigrated)) {
-            assertThat(ended).as("nothing happens after the end").isEqualTo(event instanceof RunEvent.RunRetried);
+        if (!(event instanceof RunEvent.RunRerun)
+                && !(event instanceof RunEvent.RunMigrated)
+                && !(event instanceof RunEvent.RunRetried)) {
+            assertThat(ended).as("nothing happens after the end").isFalse();
         }
         assertThat(started).as("the start comes first").isEqualTo(!(event instanceof RunEvent.RunStarted));
         switch (event) {
@@ -182,9 +187,18 @@ final class Witness {
             case RunEvent.RunFailed ignored -> endRun();
             case RunEvent.RunCancelled ignored -> endRun();
             case RunEvent.RunTerminated ignored -> endRun();
+            case RunEvent.RunCompensated ignored -> endRun();
+            case RunEvent.RemedyStarted e -> remedied(e);
+            case RunEvent.LimitsSet e -> {
+                if (!e.path().isEmpty()) {
+                    open(e.path());
+                }
+            }
             case RunEvent.RunRetried ignored -> {
+                assertThat(ended || escalated).as("the run had stopped").isTrue();
+                escalated = false;
+                paused = paused && !ended;
                 ended = false;
-                paused = false;
                 runIncident = null;
             }
             case RunEvent.StepReopened e -> reopened(e.path());
@@ -211,6 +225,19 @@ final class Witness {
         }
     }
 
+    private void remedied(RunEvent.RemedyStarted e) {
+        if (e.path().isEmpty()) {
+            escalated = e.remedy() == RunEvent.Remedy.ESCALATE;
+            return;
+        }
+        Instance instance = open(e.path());
+        assertThat(instance.attempt).as("open attempt").isNull();
+        assertThat(instance.child).as("open child run").isNull();
+        assertThat(openInside(e.path())).as("open inside %s", e.path()).isEmpty();
+        instance.containing = true;
+        instance.mayGoOn = false;
+    }
+
     private Instance begin(String path, String parent, String step) {
         if (!parent.isEmpty()) {
             assertThat(open(parent).containing || open(parent).calling)
@@ -221,7 +248,9 @@ final class Witness {
         Instance former = instances.get(path);
         Instance container = instances.get(parent);
         if (former != null) {
-            assertThat(former.parent).isEqualTo(parent);
+            if (!parent.endsWith("@undo")) {
+                assertThat(former.parent).isEqualTo(parent);
+            }
             if (former.container == container) {
                 // In another life of its container, somebody else may have the word at this turn.
                 assertThat(former.step).isEqualTo(step);

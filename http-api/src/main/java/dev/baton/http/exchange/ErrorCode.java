@@ -33,6 +33,7 @@ public enum ErrorCode {
     STEP_NOT_COMPLETED("step-not-completed", 409, "The step had not completed"),
     EVENT_NOT_FOUND("event-not-found", 404, "The run has no such event"),
     RUN_HAS_PARENT("run-has-parent", 409, "The run is a step of another"),
+    STILL_UNDOING("still-undoing", 409, "What was done before is still being undone"),
     ATTEMPT_STALE("attempt-stale", 409, "The attempt is over"),
     LEASE_LOST("lease-lost", 409, "The worker does not have the task any more"),
     APPROVAL_DECIDED("approval-already-decided", 409, "The approval is decided already"),

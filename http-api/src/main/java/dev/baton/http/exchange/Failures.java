@@ -49,6 +49,7 @@ public final class Failures {
             case SUBJECT_CHANGED -> Refusal.of(ErrorCode.SUBJECT_CHANGED, rejection.message());
             case INVALID_ANSWER -> Refusal.of(ErrorCode.INVALID_ANSWER, rejection.message());
             case TOO_MANY_VOTES -> Refusal.of(ErrorCode.TOO_MANY_VOTES, rejection.message());
+            case STILL_UNDOING -> Refusal.of(ErrorCode.STILL_UNDOING, rejection.message());
             case INCIDENT_NOT_FOUND -> Refusal.of(ErrorCode.INCIDENT_NOT_FOUND, rejection.message());
             case INVALID_SIGNAL -> Refusal.of(ErrorCode.INVALID_SIGNAL, rejection.message());
             case TOO_MANY_SIGNALS -> Refusal.of(ErrorCode.TOO_MANY_SIGNALS, rejection.message());

@@ -6,6 +6,7 @@ import static dev.baton.http.resource.RunJson.time;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.baton.actors.run.AgentTurn;
+import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Usage;
@@ -75,6 +76,9 @@ final class EventJson {
             case RunEvent.RunFailed ignored -> "run-failed";
             case RunEvent.RunCancelled ignored -> "run-cancelled";
             case RunEvent.RunTerminated ignored -> "run-terminated";
+            case RunEvent.RemedyStarted ignored -> "remedy-started";
+            case RunEvent.RunCompensated ignored -> "run-compensated";
+            case RunEvent.LimitsSet ignored -> "limits-set";
             case RunEvent.RunRetried ignored -> "run-retried";
             case RunEvent.StepReopened ignored -> "step-reopened";
             case RunEvent.RunRerun ignored -> "run-rerun";
@@ -194,6 +198,13 @@ final class EventJson {
             case RunEvent.RunFailed e -> error(out, e.error());
             case RunEvent.RunCancelled e -> text(out, "reason", e.reason());
             case RunEvent.RunTerminated e -> text(out, "reason", e.reason());
+            case RunEvent.RemedyStarted e -> {
+                out.writeStringField("path", e.path());
+                out.writeStringField("remedy", lower(e.remedy()));
+                error(out, e.error());
+            }
+            case RunEvent.RunCompensated e -> error(out, e.error());
+            case RunEvent.LimitsSet e -> limits(out, e);
             case RunEvent.RunRetried e -> {
                 text(out, "reason", e.reason());
                 text(out, "deadline", e.deadline() == null ? null : e.deadline().toString());
@@ -226,6 +237,26 @@ final class EventJson {
                 error(out, e.instance().error());
             }
         }
+    }
+
+    private static void limits(JsonGenerator out, RunEvent.LimitsSet e) throws IOException {
+        out.writeStringField("path", e.path());
+        time(out, "deadline", e.deadline());
+        Budget budget = e.budget();
+        if (budget == null) {
+            return;
+        }
+        out.writeObjectFieldStart("budget");
+        if (budget.tokens() != null) {
+            out.writeNumberField("tokens", budget.tokens());
+        }
+        if (budget.costMicros() != null) {
+            out.writeNumberField("costMicros", budget.costMicros());
+        }
+        if (budget.calls() != null) {
+            out.writeNumberField("calls", budget.calls());
+        }
+        out.writeEndObject();
     }
 
     private static void runStarted(JsonGenerator out, RunEvent.RunStarted e) throws IOException {

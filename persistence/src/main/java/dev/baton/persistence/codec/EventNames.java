@@ -44,6 +44,8 @@ public final class EventNames {
             "attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"),
             // Version 2 added the handoff, which was not looked at before.
             "step-completed.v1", event -> event.put("type", "step-completed.v2"),
+            // Version 2 added the budget; before, there was none.
+            "child-started.v1", event -> event.put("type", "child-started.v2"),
             // Version 2 added the lineage; before, no run was started by another.
             "run-started.v1", event -> event.put("type", "run-started.v2"),
             // Version 2 added the first of several, which could not be waited for before.
@@ -78,7 +80,7 @@ public final class EventNames {
         names.put(RunEvent.ApprovalVoted.class, "approval-voted.v1");
         names.put(RunEvent.ApprovalEscalated.class, "approval-escalated.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
-        names.put(RunEvent.ChildStarted.class, "child-started.v1");
+        names.put(RunEvent.ChildStarted.class, "child-started.v2");
         names.put(RunEvent.ChildEnded.class, "child-ended.v1");
         names.put(RunEvent.MemoryRead.class, "memory-read.v1");
         names.put(RunEvent.MemoryWritten.class, "memory-written.v1");
@@ -94,6 +96,9 @@ public final class EventNames {
         names.put(RunEvent.RunFailed.class, "run-failed.v1");
         names.put(RunEvent.RunCancelled.class, "run-cancelled.v1");
         names.put(RunEvent.RunTerminated.class, "run-terminated.v1");
+        names.put(RunEvent.RemedyStarted.class, "remedy-started.v1");
+        names.put(RunEvent.RunCompensated.class, "run-compensated.v1");
+        names.put(RunEvent.LimitsSet.class, "limits-set.v1");
         names.put(RunEvent.RunRetried.class, "run-retried.v1");
         names.put(RunEvent.StepReopened.class, "step-reopened.v1");
         names.put(RunEvent.RunRerun.class, "run-rerun.v1");

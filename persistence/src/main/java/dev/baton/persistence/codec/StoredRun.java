@@ -33,6 +33,8 @@ record StoredRun(
         @Nullable Map<String, MemoryScope> memory,
         boolean paused,
         @Nullable String runIncident,
+        @Nullable Map<String, RunState.Limit> limits,
+        RunState.@Nullable RunRemedy remedy,
         Usage usage,
         @Nullable End end,
         @Nullable Instant updatedAt) {
@@ -51,6 +53,8 @@ record StoredRun(
                 state.memory(),
                 state.paused(),
                 state.runIncident(),
+                state.limits(),
+                state.remedy(),
                 state.usage(),
                 state.end(),
                 state.updatedAt());
@@ -80,6 +84,9 @@ record StoredRun(
                 memory == null ? HashTreePMap.empty() : HashTreePMap.from(memory),
                 paused,
                 runIncident,
+                // Snapshots of older versions have none.
+                limits == null ? HashTreePMap.empty() : HashTreePMap.from(limits),
+                remedy,
                 usage,
                 end,
                 updatedAt);

@@ -11,6 +11,7 @@ import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.ApprovalTerms;
+import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
@@ -64,7 +65,8 @@ class CommitCodecTest {
 
     private static final RunError ERROR = new RunError(ErrorKind.INVALID_OUTPUT, "no title", payload("body"));
 
-    private static final ChildRun CHILD = new ChildRun("r1.c1", "credit", 2, "d2", AT, ChildRun.ParentClose.ABANDON);
+    private static final ChildRun CHILD = new ChildRun(
+            "r1.c1", "credit", 2, "d2", AT, ChildRun.ParentClose.ABANDON, new Budget(1_000L, 2_500_000L, 7L));
 
     private static List<RunEvent> samples() {
         return List.of(
@@ -150,6 +152,9 @@ class CommitCodecTest {
                 new RunEvent.RunFailed(ERROR),
                 new RunEvent.RunCancelled("no longer needed"),
                 new RunEvent.RunTerminated("out of control"),
+                new RunEvent.LimitsSet("checks", AT, new Budget(1_000L, 2_500_000L, 7L)),
+                new RunEvent.RemedyStarted("checks", ERROR, RunEvent.Remedy.COMPENSATE),
+                new RunEvent.RunCompensated(ERROR),
                 new RunEvent.RunRetried("the agent is back", AT),
                 new RunEvent.StepReopened("checks"),
                 new RunEvent.RunRerun("checks/a", true, "another try", "q-7", AT),
@@ -181,6 +186,8 @@ class CommitCodecTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                RunEvent.Remedy.FALLBACK,
+                7,
                 AT,
                 AT);
     }
