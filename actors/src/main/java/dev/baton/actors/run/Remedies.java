@@ -346,7 +346,8 @@ final class Remedies {
     void idle() {
         RunState.RunRemedy remedy = state().remedy();
         if (remedy == null) {
-            turn.goOnAtTheRoot();
+            // It has heard of its last step before, but could not end yet.
+            turn.lastAtTheRoot().ifPresent(last -> plan().root().childEnded(turn, "", last));
             return;
         }
         switch (remedy.remedy()) {

@@ -191,12 +191,7 @@ public final class Turn {
         }
     }
 
-    /** Lets the root hear of its last step again. */
-    void goOnAtTheRoot() {
-        lastAtTheRoot().ifPresent(last -> plan.root().childEnded(this, "", last));
-    }
-
-    private Optional<StepState> lastAtTheRoot() {
+    Optional<StepState> lastAtTheRoot() {
         return state.timeline().stream()
                 .filter(step -> step.parent().isEmpty() && !plan.isHandler(step.step()))
                 .reduce((earlier, later) -> later);

@@ -286,4 +286,29 @@ class PatternsTest {
                 "{\"worker\": \"w\", \"output\": " + output + "}");
         return task.at("/request/input");
     }
+
+    @Test
+    void aRunThatFailsIsUndoneAndTheNodeThatComesBackGoesOnWithThat() {
+        try (Desk desk = Desk.at(folder)) {
+            desk.agent("clerk", http("/clerk"));
+            desk.workflow("trip", """
+                    {do: [
+                      {id: flight, agent: clerk, input: F1, compensate: [{id: unflight, agent: clerk, input: "${ completed }"}]},
+                      {id: hotel, set: H1, compensate: [{id: unhotel, wait: {signal: gone}}]},
+                      {id: stay, sequence: [{id: pay, wait: {signal: never}}], timeout: PT0.2S}]}""");
+            desk.start("t", "trip", 0);
+            JsonNode waiting = desk.until(
+                    "/v1/runs/t",
+                    run -> run.path("waitsFor").path(0).path("signal").asText().equals("gone"));
+            assertThat(waiting.path("status").asText()).isEqualTo("waiting");
+        }
+        try (Desk desk = Desk.at(folder)) {
+            desk.post(200, "/v1/runs/t/signals/gone", "{\"payload\": 1}");
+            JsonNode run =
+                    desk.until("/v1/runs/t", one -> one.path("status").asText().equals("compensated"));
+
+            assertThat(run.path("error").path("kind").asText()).isEqualTo("timeout");
+            assertThat(run.path("steps").toString()).contains("flight/unflight", "hotel/unhotel");
+        }
+    }
 }
