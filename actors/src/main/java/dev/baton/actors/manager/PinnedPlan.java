@@ -23,8 +23,9 @@ final class PinnedPlan {
     private final RunKey run;
     private final Catalog catalog;
     private @Nullable RunDecider decider;
+    private @Nullable String pinned;
     private @Nullable StoreException trouble;
-    private boolean loading;
+    private @Nullable String loading;
 
     PinnedPlan(RunKey run, Catalog catalog) {
         this.run = run;
@@ -76,23 +77,20 @@ final class PinnedPlan {
         return state.exists() ? state.started().digest() : null;
     }
 
+    /** A run that was moved pins another one, whether its move was written here or only found written when it was read again. */
     boolean isThere(String digest) {
-        if (decider == null) {
-            catalog.workflow(run.tenant(), digest).ifPresent(this::pin);
+        if (!digest.equals(pinned)) {
+            catalog.workflow(run.tenant(), digest).ifPresent(workflow -> pin(digest, workflow));
         }
-        return decider != null;
+        return digest.equals(pinned);
     }
 
-    private void pin(WorkflowDefinition workflow) {
+    private void pin(String digest, WorkflowDefinition workflow) {
+        pinned = digest;
         decider = new RunDecider(
                 workflow.plan(),
                 catalog.known(run.tenant()),
-                digest -> catalog.workflow(run.tenant(), digest).map(WorkflowDefinition::plan));
-    }
-
-    /** The run pins another one from now on. */
-    void moved() {
-        decider = null;
+                other -> catalog.workflow(run.tenant(), other).map(WorkflowDefinition::plan));
     }
 
     /** @throws NullPointerException before it is there */
@@ -108,17 +106,22 @@ final class PinnedPlan {
 
     /** Empty while it is on its way already, or in trouble. */
     Optional<CompletionStage<Optional<WorkflowDefinition>>> fetch(String digest) {
-        if (loading || trouble != null) {
+        if (loading != null || trouble != null) {
             return Optional.empty();
         }
-        loading = true;
+        loading = digest;
         return Optional.of(catalog.loadWorkflow(run.tenant(), digest));
     }
 
     void arrived(@Nullable WorkflowDefinition workflow, @Nullable Throwable failure) {
-        loading = false;
+        String digest = loading;
+        loading = null;
+        if (digest == null) {
+            // The manager that asked has been restarted since; this one asks for what it needs.
+            return;
+        }
         if (workflow != null) {
-            pin(workflow);
+            pin(digest, workflow);
         } else {
             trouble = failure == null
                     ? new StoreUnavailable("the definition that run " + run.runId() + " pins is not in it", PAUSE)

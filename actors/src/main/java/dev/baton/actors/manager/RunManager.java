@@ -364,11 +364,6 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private void react(RunState before, RunState state, Commit commit) {
         reactions.react(state, commit);
-        if (state.exists()
-                && before.exists()
-                && !state.started().digest().equals(before.started().digest())) {
-            plan.moved();
-        }
         SideWrites written = commit.sideWrites();
         if (written != null && !written.begun().isEmpty()) {
             family.tell(state, written.begun(), commit.by());

@@ -227,11 +227,15 @@ public record ApprovalStep(
             return;
         }
         int number = approval.escalations();
-        if (number < escalations.size()) {
+        if (approval.escalatesAt() != null && !approval.escalatesAt().isAfter(turn.now())) {
+            Memberships deciders = approval.terms().deciders();
+            // The version of the workflow with which the run goes on may have fewer than the one that asked.
+            Memberships further =
+                    number < escalations.size() ? escalations.get(number).to() : Memberships.NONE;
             turn.emit(new RunEvent.ApprovalEscalated(
                     self.path(),
                     approval.approval(),
-                    approval.terms().deciders().and(escalations.get(number).to()),
+                    deciders.and(further),
                     escalatesAt(number + 1, approval.requestedAt())));
             StepState next = turn.instance(self.path());
             if (next.activity() instanceof Activity.AwaitingApproval now

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -304,43 +303,47 @@ public record WaitStep(
         takesSignal(turn, self);
     }
 
-    /** Takes the oldest of the signals that it waits for, if there is one, and has ended with it. */
+    /**
+     * Takes the oldest of the signals that it waits for, if there is one, and has ended with it. What it waits for is what
+     * it has said it would when it began: by now the run may go on with another version of its workflow.
+     */
     private boolean takesSignal(Turn turn, StepState self) {
         List<RunState.BufferedSignal> signals = turn.state().signals();
         for (int place = 0; place < signals.size(); place++) {
             RunState.BufferedSignal signal = signals.get(place);
-            switch (until) {
-                case Until.Elapsed ignored -> {}
-                case Until.Time ignored -> {}
-                case Until.Signalled one -> {
-                    if (awaited(one).takes(signal.name(), signal.payload())) {
-                        consume(turn, self, place);
-                        turn.complete(self.path(), new Value.Inline(signal.payload()));
-                        return true;
-                    }
+            if (self.activity() instanceof Activity.AwaitingSignal one) {
+                if (one.awaits(signal.name()) && takes(signal.name(), signal.payload())) {
+                    consume(turn, self, place);
+                    turn.complete(self.path(), new Value.Inline(signal.payload()));
+                    return true;
                 }
-                case Until.First first -> {
-                    String winner = winner(
-                            first,
-                            one -> one instanceof Until.Signalled signalled
-                                    && awaited(signalled).takes(signal.name(), signal.payload()));
-                    if (winner != null) {
-                        consume(turn, self, place);
-                        won(turn, self, winner, new Value.Inline(signal.payload()));
-                        return true;
-                    }
+            } else if (self.activity() instanceof Activity.AwaitingFirst first) {
+                String winner = winner(first, signal);
+                if (winner != null) {
+                    consume(turn, self, place);
+                    won(turn, self, winner, new Value.Inline(signal.payload()));
+                    return true;
                 }
             }
         }
         return false;
     }
 
-    private static @Nullable String winner(Until.First first, Predicate<Until> wins) {
-        return first.contenders().entrySet().stream()
-                .filter(one -> wins.test(one.getValue()))
-                .map(Map.Entry::getKey)
+    private @Nullable String winner(Activity.AwaitingFirst first, RunState.BufferedSignal signal) {
+        return first.contenders().stream()
+                .filter(one -> signal.name().equals(one.signal()) && wins(one.name(), signal))
+                .map(RunEvent.Contender::name)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private boolean wins(String contender, RunState.BufferedSignal signal) {
+        if (until instanceof Until.First first
+                && first.contenders().get(contender) instanceof Until.Signalled signalled
+                && signalled.name().equals(signal.name())) {
+            return awaited(signalled).takes(signal.name(), signal.payload());
+        }
+        return takes(signal.name(), signal.payload());
     }
 
     private static void consume(Turn turn, StepState self, int place) {
@@ -382,7 +385,7 @@ public record WaitStep(
             case FAIL -> turn.fail(self.path(), error);
             case ESCALATE -> turn.escalate(self.path(), error);
             case CONTINUE -> {
-                if (until instanceof Until.First) {
+                if (self.activity() instanceof Activity.AwaitingFirst) {
                     won(turn, self, null, new Value.Inline(Payload.NULL));
                 } else {
                     turn.complete(self.path(), new Value.Inline(Payload.NULL));

@@ -28,6 +28,15 @@ final class Limits {
         }
     }
 
+    /** A run that had stopped goes on, with its budget anew. */
+    void runBegunAgain() {
+        RunState.Limit before = state().limits().get("");
+        boolean untouched = before != null && before.used().isNone() && before.calls() == 0;
+        if (!untouched) {
+            runBegun(before == null ? null : before.budget());
+        }
+    }
+
     /** A step that begins, or begins again, gets the limits that it says. */
     void begun(RunEvent event) {
         String path = begins(event);

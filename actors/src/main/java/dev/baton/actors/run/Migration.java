@@ -54,6 +54,16 @@ public final class Migration {
         }
         turn.emit(new RunEvent.RunMigrated(
                 state.started().version(), command.version(), command.digest(), command.reason()));
+        Turn next = turn.with(target);
+        RunError unremembered = Memory.begin(next);
+        if (unremembered != null) {
+            return Outcome.refuse(
+                    Rejection.Code.MIGRATION_REFUSED,
+                    "The run cannot go on with version " + command.version()
+                            + ": the shared memory that is new in it has no initial value: " + unremembered.message()
+                            + ".");
+        }
+        next.events().forEach(turn::emit);
         return new Outcome.Accepted(turn.events(), turn.state());
     }
 

@@ -287,6 +287,7 @@ final class Remedies {
         switch (resolution) {
             case RETRY -> {
                 turn.emit(new RunEvent.RunRetried(comment, deadline));
+                turn.limits().runBegunAgain();
                 turn.goOn();
             }
             case SKIP -> turn.emit(new RunEvent.RunCompleted(new Value.Inline(output)));

@@ -95,6 +95,9 @@ final class Rerun {
                 command.reason(),
                 command.request(),
                 end == null ? before.deadline() : before.deadlineFrom(turn.now())));
+        if (end != null) {
+            turn.limits().runBegunAgain();
+        }
         String incident = turn.state().runIncident();
         if (incident != null) {
             turn.emit(new RunEvent.IncidentResolved(incident, "", RunEvent.Resolution.RETRY, command.reason()));

@@ -19,8 +19,7 @@ final class Signals {
         }
         List<StepState> waiting = waiting(state, signal.name());
         StepState taker = waiting.stream()
-                .filter(step -> turn.plan().step(step.step()).signals().stream()
-                        .anyMatch(one -> one.takes(signal.name(), signal.payload())))
+                .filter(step -> turn.plan().step(step.step()).takes(signal.name(), signal.payload()))
                 .findFirst()
                 .orElse(null);
         if (taker == null) {

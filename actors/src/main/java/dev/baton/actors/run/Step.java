@@ -27,6 +27,16 @@ public interface Step {
         return List.of();
     }
 
+    /**
+     * Whether a signal that an open instance waits for may end it. One that only an earlier version of the workflow waits
+     * for may carry anything: its schema went with that version.
+     */
+    default boolean takes(String signal, Payload payload) {
+        List<Awaited> said =
+                signals().stream().filter(one -> one.signal().equals(signal)).toList();
+        return said.isEmpty() || said.stream().anyMatch(one -> one.takes(signal, payload));
+    }
+
     /** How often the children of one instance run; if it is not once, their paths carry a number. */
     default Repetition repetition() {
         return Repetition.ONCE;

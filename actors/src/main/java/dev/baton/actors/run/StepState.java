@@ -181,8 +181,10 @@ public record StepState(
         return change.made();
     }
 
+    /** What it has read of the memory mattered while it went on; thousands that keep it would make a run too large. */
     StepState withEnd(long event) {
         Change change = new Change();
+        change.reads = Map.of();
         change.endedBy = event;
         return change.made();
     }

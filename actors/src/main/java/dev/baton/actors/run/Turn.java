@@ -69,6 +69,11 @@ public final class Turn {
         return plan;
     }
 
+    /** What follows by another version of the workflow, from here on. */
+    Turn with(WorkflowPlan other) {
+        return new Turn(other, workflows, state, commit);
+    }
+
     Limits limits() {
         return limits;
     }

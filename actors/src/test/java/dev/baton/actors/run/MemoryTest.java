@@ -13,6 +13,7 @@ import dev.baton.actors.definition.Compiled;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.run.RunEvent.Resolution;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What steps share: who sees what, who may change it, and what becomes of two who change it at once. */
@@ -156,6 +157,58 @@ final class MemoryTest {
 
         assertThat(scope.writes()).hasSize(MemoryScope.WRITES_KEPT_MAX);
         assertThat(scope.writes().getLast().version()).isEqualTo(scope.version());
+    }
+
+    private static final String NONE_YET = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: w}
+            spec:
+              %s
+              do:
+                - {id: a, agent: a}
+                - {id: b, set: "${ %s }"%s}
+            """;
+
+    private static TestRun moving(String memory, String read, String scope) {
+        WorkflowPlan next = plan(NONE_YET.formatted(memory, read, ", reads: [" + scope + "]"));
+        return TestRun.of(
+                        plan(NONE_YET.formatted("memory: {other: {}}", "1", "")),
+                        KnownWorkflows.NONE,
+                        ignored -> Optional.of(next))
+                .given(start(5));
+    }
+
+    @Test
+    void whatIsNewInTheVersionThatARunIsMovedToBeginsWithItsInitialValue() {
+        TestRun run = moving(
+                "memory: {count: {schema: {type: integer}, initial: \"${ input }\"}}", "memory.count + 1", "count");
+        TestRun.Move migrate = ignored -> new RunCommand.Migrate(2, "d2", null);
+
+        assertThat(run.when(migrate))
+                .containsExactly("run-migrated from 1 to 2", "memory-written count v1 by  -> run.input");
+        assertThat(run.when(migrate)).isEmpty();
+        run.given(succeeds("a", 1));
+        assertThat(run.output()).isEqualTo(Json.of(6));
+    }
+
+    @Test
+    void aRunIsNotMovedToAVersionWhoseMemoryCannotBegin() {
+        TestRun run =
+                moving("memory: {name: {schema: {type: string}, initial: \"${ input }\"}}", "memory.name", "name");
+
+        assertThat(run.refusal(ignored -> new RunCommand.Migrate(2, "d2", null)))
+                .isEqualTo(Rejection.Code.MIGRATION_REFUSED);
+    }
+
+    @Test
+    void aStepThatHasEndedKeepsNoCopyOfWhatItHasRead() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: reject"))).given(start("x"));
+        assertThat(Objects.requireNonNull(run.state().step("p/a")).reads()).isNotEmpty();
+
+        run.given(succeeds("p/a", "A"));
+
+        assertThat(Objects.requireNonNull(run.state().step("p/a")).reads()).isEmpty();
     }
 
     private static WorkflowPlan plan(String source) {

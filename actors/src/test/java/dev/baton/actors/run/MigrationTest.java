@@ -1,20 +1,30 @@
 package dev.baton.actors.run;
 
 import static dev.baton.actors.run.Flow.agent;
+import static dev.baton.actors.run.Flow.approval;
 import static dev.baton.actors.run.Flow.branch;
 import static dev.baton.actors.run.Flow.loop;
 import static dev.baton.actors.run.Flow.parallel;
 import static dev.baton.actors.run.Flow.set;
+import static dev.baton.actors.run.Flow.signal;
 import static dev.baton.actors.run.Flow.workflow;
+import static dev.baton.actors.run.TestRun.approve;
+import static dev.baton.actors.run.TestRun.due;
 import static dev.baton.actors.run.TestRun.fails;
 import static dev.baton.actors.run.TestRun.retry;
 import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep.OnExhausted;
+import dev.baton.actors.pattern.Until;
+import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.run.Step.StepSettings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +99,66 @@ final class MigrationTest {
 
         assertThat(run.refusal(ignored -> new RunCommand.Migrate(9, "d9", null)))
                 .isEqualTo(Rejection.Code.WORKFLOW_NOT_FOUND);
+    }
+
+    private static TestRun waiting(Step before, Step after) {
+        return TestRun.of(
+                        workflow(before),
+                        KnownWorkflows.NONE,
+                        digest -> digest.equals("d2") ? Optional.of(workflow(after)) : Optional.empty())
+                .given(start());
+    }
+
+    private static RunCommand migrate(TestRun ignored) {
+        return new RunCommand.Migrate(2, "d2", null);
+    }
+
+    @Test
+    void aStepThatWaitsGoesOnToWaitForWhatItWaitedFor() {
+        TestRun run =
+                waiting(signal("w", "paid", null), signal("w", "settled", null)).given(MigrationTest::migrate);
+
+        assertThat(run.when(TestRun.signal("settled", 1))).containsExactly("signal-received settled 1");
+        assertThat(run.when(TestRun.signal("paid", 2))).endsWith("run-completed -> out(w)");
+        assertThat(run.output()).isEqualTo(Json.of(2));
+    }
+
+    @Test
+    void aStepThatWaitsForTheFirstOfSeveralGoesOnToWaitForThose() {
+        WaitStep before = new WaitStep(
+                "w",
+                StepSettings.DEFAULT,
+                new Until.First(Map.of(
+                        "money", new Until.Signalled("paid", null), "no", new Until.Signalled("refused", null))));
+        TestRun run = waiting(before, signal("w", "settled", null)).given(MigrationTest::migrate);
+
+        assertThat(run.when(TestRun.signal("refused", 2))).endsWith("run-completed -> out(w)");
+        assertThat(run.output()).isEqualTo(Json.of(Map.of("first", "no", "output", 2)));
+    }
+
+    @Test
+    void anApprovalWhoseNextEscalationIsGoneIsNotDueForEver() {
+        TestRun run = waiting(escalating(), approval("ok")).given(MigrationTest::migrate);
+
+        run.given(due());
+
+        assertThat(run.state().nextDue()).isEmpty();
+        assertThat(run.when(approve("r~1"))).endsWith("run-completed -> out(ok)");
+    }
+
+    private static ApprovalStep escalating() {
+        return new ApprovalStep(
+                "ok",
+                StepSettings.DEFAULT,
+                Memberships.NONE,
+                1,
+                1,
+                ApprovalStep.NotBy.NOBODY,
+                null,
+                false,
+                null,
+                List.of(new ApprovalStep.Escalation(Duration.ofDays(1), new Memberships(List.of("head"), List.of()))),
+                null,
+                ApprovalStep.OnExpiry.DENY);
     }
 }

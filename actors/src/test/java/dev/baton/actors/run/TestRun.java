@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +18,32 @@ public final class TestRun {
     public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
     public static final String ID = "r";
 
-    private final RunDecider decider;
+    private final KnownWorkflows workflows;
+    private final RunDecider.Versions versions;
+    private RunDecider decider;
     private final List<Commit> commits = new ArrayList<>();
     private RunState state = RunState.EMPTY;
     private Instant now = EPOCH;
     private Principal by = new Principal(Principal.Kind.PERSON, "ann", null);
 
-    private TestRun(RunDecider decider) {
-        this.decider = decider;
+    private TestRun(WorkflowPlan plan, KnownWorkflows workflows, RunDecider.Versions versions) {
+        this.workflows = workflows;
+        this.versions = versions;
+        this.decider = new RunDecider(plan, workflows, versions);
     }
 
     public static TestRun of(WorkflowPlan plan) {
-        return new TestRun(new RunDecider(plan));
+        return of(plan, KnownWorkflows.NONE);
     }
 
     /** @param workflows of which steps can start runs */
     public static TestRun of(WorkflowPlan plan, KnownWorkflows workflows) {
-        return new TestRun(new RunDecider(plan, workflows));
+        return of(plan, workflows, digest -> Optional.empty());
     }
 
     /** @param versions that the run can be moved to */
     public static TestRun of(WorkflowPlan plan, KnownWorkflows workflows, RunDecider.Versions versions) {
-        return new TestRun(new RunDecider(plan, workflows, versions));
+        return new TestRun(plan, workflows, versions);
     }
 
     /** A command that may depend on where the run stands, such as a result of the attempt that is open now. */
@@ -101,9 +106,18 @@ public final class TestRun {
             RunState folded = RunFold.apply(state, commit);
             assertThat(folded).isEqualTo(accepted.next());
             commits.add(commit);
+            follow(state, folded);
             state = folded;
         }
         return outcome;
+    }
+
+    /** A run that was moved goes on with the other version. */
+    private void follow(RunState before, RunState after) {
+        String digest = after.started().digest();
+        if (before.exists() && !before.started().digest().equals(digest)) {
+            decider = new RunDecider(versions.find(digest).orElseThrow(), workflows, versions);
+        }
     }
 
     private Commit commit(List<RunEvent> events) {

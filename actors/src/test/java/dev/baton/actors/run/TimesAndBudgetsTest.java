@@ -241,4 +241,29 @@ final class TimesAndBudgetsTest {
 
         assertThat(run.when(TestRun.retry())).endsWith("attempt-started b r~2 #1 b-agent <- out(a)");
     }
+
+    @Test
+    void aRunThatIsRerunHasItsBudgetAnew() {
+        TestRun run = TestRun.of(workflow(ofTheRun(calls(2)), agent("a"), agent("b"), agent("c")))
+                .given(start(), succeeds("a", 1), succeeds("b", 2));
+        assertThat(run.state().status()).isEqualTo(RunStatus.FAILED);
+
+        run.given(TestRun.rerun("b"), succeeds("b", 20));
+
+        assertThat(run.attempt("c")).isNotEmpty();
+    }
+
+    @Test
+    void aRunWhoseFailureAPersonAnswersWithAnotherTryHasItsBudgetAnew() {
+        StepSettings asking =
+                new StepSettings(FailureRules.always(OnFailure.ESCALATE), null, OnCancel.LEAVE, null, calls(2), null);
+        TestRun run = TestRun.of(workflow(asking, agent("a"), agent("b"), agent("c"), agent("d"), agent("e")))
+                .given(start(), succeeds("a", 1), succeeds("b", 2));
+
+        run.given(resolve(Objects.requireNonNull(run.state().runIncident()), Resolution.RETRY));
+        assertThat(run.state().limits()).containsKey("");
+        run.given(succeeds("c", 3), succeeds("d", 4));
+
+        assertThat(run.state().runIncident()).isNotNull();
+    }
 }
