@@ -2,13 +2,13 @@ package dev.baton.actors.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.baton.actors.run.Rfc3339;
 import dev.baton.actors.schedule.CronMistake;
 import dev.baton.actors.schedule.FireTimes;
 import dev.baton.actors.schedule.Overlap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -105,7 +105,7 @@ final class ScheduleReader {
 
     private @Nullable Instant time(String key) {
         return spec.json().path(key).isTextual()
-                ? OffsetDateTime.parse(spec.json().get(key).textValue()).toInstant()
+                ? Rfc3339.parse(spec.json().get(key).textValue())
                 : null;
     }
 
@@ -176,7 +176,7 @@ final class ScheduleReader {
             return node == null;
         }
         try {
-            OffsetDateTime.parse(node.json().textValue());
+            Rfc3339.parse(node.json().textValue());
             return true;
         } catch (DateTimeException refused) {
             error(

@@ -3,9 +3,9 @@ package dev.baton.actors.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Rfc3339;
 import dev.baton.actors.run.Step;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -248,7 +248,7 @@ public final class StepReader {
             return expression(key, ResultType.TIMESTAMP, Moment.BEFORE);
         }
         try {
-            Instant.parse(value.json().textValue());
+            Rfc3339.parse(value.json().textValue());
         } catch (DateTimeParseException refused) {
             error(
                     key,

@@ -8,6 +8,7 @@ import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.Rfc3339;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
@@ -285,7 +286,7 @@ public record WaitStep(
             case Turn.Evaluated.Not not -> error = not.error();
             case Turn.Evaluated.Of of -> {
                 try {
-                    return Instant.parse(of.json().asText());
+                    return Rfc3339.parse(of.json().asText());
                 } catch (DateTimeParseException e) {
                     error = RunError.of(
                             ErrorKind.BUG,

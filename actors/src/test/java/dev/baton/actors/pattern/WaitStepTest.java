@@ -75,6 +75,9 @@ final class WaitStepTest {
         assertThat(TestRun.of(workflow(until("w", FakeExpression.constant("tomorrow"))))
                         .when(start()))
                 .containsExactly("run-started", "step-started w <- run.input", "step-failed w bug", "run-failed bug");
+        assertThat(TestRun.of(workflow(until("w", FakeExpression.constant("+10000-01-01T00:00:00Z"))))
+                        .when(start()))
+                .containsExactly("run-started", "step-started w <- run.input", "step-failed w bug", "run-failed bug");
         assertThat(TestRun.of(workflow(until("w", FakeExpression.failing()))).when(start()))
                 .containsExactly("run-started", "step-started w <- run.input", "step-failed w bug", "run-failed bug");
     }

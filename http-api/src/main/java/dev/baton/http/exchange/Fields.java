@@ -2,6 +2,7 @@ package dev.baton.http.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.baton.actors.run.Rfc3339;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ public final class Fields {
             return null;
         }
         try {
-            return Times.instant(text);
+            return Rfc3339.parse(text);
         } catch (DateTimeParseException e) {
             fault(name, "out-of-range", "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
             return null;

@@ -1,6 +1,7 @@
 package dev.baton.http.exchange;
 
 import dev.baton.actors.port.Cursor;
+import dev.baton.actors.run.Rfc3339;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -169,7 +170,7 @@ public final class Parameters {
             return null;
         }
         try {
-            return Times.instant(text);
+            return Rfc3339.parse(text);
         } catch (DateTimeParseException e) {
             fault(name, "out-of-range", "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
             return null;
@@ -184,7 +185,7 @@ public final class Parameters {
         try {
             Optional<Cursor> cursor = Cursor.decode(text);
             if (cursor.isPresent()
-                    && Times.storable(cursor.get().at())
+                    && Rfc3339.storable(cursor.get().at())
                     && CURSOR_ID.matcher(cursor.get().id()).matches()) {
                 return cursor.get();
             }
