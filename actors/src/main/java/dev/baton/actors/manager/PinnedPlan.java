@@ -52,7 +52,7 @@ final class PinnedPlan {
             case RunMessage.Stop ignored -> null;
             case RunMessage.Park ignored -> null;
             case RunMessage.PastRead ignored -> null;
-            case RunMessage.TargetRead ignored -> null;
+            case RunMessage.TargetRead ignored -> pinned(state);
             case RunMessage.Loaded ignored -> null;
             case RunMessage.LoadAgain ignored -> null;
             case RunMessage.Claimed ignored -> null;

@@ -7,21 +7,14 @@ import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
-import dev.baton.actors.run.Outcome;
 import dev.baton.actors.run.Principal;
-import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
-import dev.baton.actors.run.RunDecider;
-import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
-import dev.baton.actors.run.Termination;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -69,6 +62,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final RunProjection projection = new RunProjection();
     private final Reactions reactions;
     private final PinnedPlan plan;
+    private final Prerequisites prerequisites;
+    private final Deciding deciding;
     private final Timing timing;
     private final Audience audience;
     private final Family family;
@@ -114,6 +109,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.workers = new Workers(context, engine);
         this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
         this.plan = new PinnedPlan(key, engine.catalog());
+        this.prerequisites = new Prerequisites(context, key, engine, STORE_BACKOFF_MAX);
+        this.deciding = new Deciding(key, engine, plan, context.getLog());
         this.timing = new Timing(timers, engine);
         this.family = new Family(context, timers, key, relatives, engine);
     }
@@ -220,19 +217,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Commands
 
     private Effect<Commit, RunState> onAsk(RunState state, RunMessage.Ask ask) {
-        if (!state.exists() && ask.command() instanceof RunCommand.Fork fork && fork.past() == null) {
-            RunKey source = new RunKey(key.tenant(), fork.origin().run());
-            context.pipeToSelf(
-                    Pasts.read(engine.history(), source, fork.origin().event()),
-                    (past, failure) -> new RunMessage.PastRead(ask, past, failure));
-            return Effect().none();
-        }
-        if (state.exists()
-                && ask.command() instanceof RunCommand.Migrate migrate
-                && engine.catalog().workflow(key.tenant(), migrate.digest()).isEmpty()) {
-            context.pipeToSelf(
-                    engine.catalog().loadWorkflow(key.tenant(), migrate.digest()),
-                    (found, failure) -> new RunMessage.TargetRead(ask, found != null && found.isPresent(), failure));
+        if (prerequisites.read(state, ask)) {
             return Effect().none();
         }
         return decide(state, ask);
@@ -244,33 +229,14 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> onTargetRead(RunState state, RunMessage.TargetRead read) {
-        if (read.failure() != null) {
-            read.ask().replyTo().tell(new RunAnswer.Failed(StoreFailures.of(read.failure(), STORE_BACKOFF_MAX)));
-            return Effect().none();
-        }
-        return decide(state, read.ask());
+        RunMessage.Ask ask = prerequisites.found(read);
+        return ask == null ? Effect().none() : decide(state, ask);
     }
 
-    /** Another run was read; this one begins where that one was. */
+    /** The definition that the other run pins may have to be read, too. */
     private Effect<Commit, RunState> onPastRead(RunState state, RunMessage.PastRead read) {
-        RunMessage.Ask ask = read.ask();
-        if (read.past() == null) {
-            ask.replyTo()
-                    .tell(new RunAnswer.Failed(
-                            StoreFailures.of(Objects.requireNonNull(read.failure()), STORE_BACKOFF_MAX)));
-            return Effect().none();
-        }
-        RunCommand.Fork fork = (RunCommand.Fork) ask.command();
-        Rejection unfit = Pasts.unfit(read.past(), fork.origin());
-        if (unfit != null) {
-            ask.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Refused(unfit)));
-            return Effect().none();
-        }
-        return onMessage(state, new RunMessage.Ask(fork.from(read.past()), ask.by(), ask.cause(), ask.replyTo()));
-    }
-
-    private Rejection notFound() {
-        return new Rejection(Rejection.Code.RUN_NOT_FOUND, "There is no run " + key.runId() + ".");
+        RunMessage.Ask ask = prerequisites.found(read);
+        return ask == null ? Effect().none() : onMessage(state, ask);
     }
 
     /** A command that nobody waits for. */
@@ -280,46 +246,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** Decides the commands one after the other, and persists what follows from all of them in one write. */
     private Effect<Commit, RunState> commit(RunState state, List<Request> requests, Principal by, String cause) {
-        Instant now = engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        Commit header = new Commit(
-                key.tenant(), engine.settings().environment(), by, now, cause, state.lastEvent() + 1, List.of(), null);
-        RunState next = state;
-        List<RunEvent> events = new ArrayList<>();
-        List<Request.Answer> answers = new ArrayList<>(1);
-        for (Request request : requests) {
-            Rejection rejection = null;
-            boolean changed = false;
-            switch (decide(next, request.command(), header)) {
-                case Outcome.Refused refused -> rejection = refused.rejection();
-                case Outcome.Accepted accepted -> {
-                    changed = events.addAll(accepted.events());
-                    next = accepted.next();
-                }
-            }
-            if (request.asker() != null) {
-                answers.add(new Request.Answer(request.asker(), rejection, changed));
-            }
-        }
-        return persist(state, next, header.with(events), requests, answers);
-    }
-
-    /** A defect in the engine, met while deciding, isolates this run as an incident. */
-    private Outcome decide(RunState state, RunCommand command, Commit header) {
-        if (!state.exists() && !(command instanceof RunCommand.Start) && !(command instanceof RunCommand.Fork)) {
-            return new Outcome.Refused(notFound());
-        }
-        if (command instanceof RunCommand.Terminate terminate) {
-            return Termination.of(state, terminate, header);
-        }
-        RunDecider current = plan.decider();
-        try {
-            return current.decide(state, command, header);
-        } catch (RuntimeException | StackOverflowError e) {
-            context.getLog()
-                    .error("Run {} met a defect on {}", key, command.getClass().getSimpleName(), e);
-            return current.decide(
-                    state, new RunCommand.ReportBug(command.getClass().getSimpleName() + ": " + e), header);
-        }
+        Deciding.Decided decided = deciding.all(state, requests, by, cause);
+        return persist(state, decided.next(), decided.commit(), requests, decided.answers());
     }
 
     private Effect<Commit, RunState> persist(
@@ -480,7 +408,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private Effect<Commit, RunState> answer(RunState state, ActorRef<RunAnswer> replyTo) {
         replyTo.tell(new RunAnswer.Given(
-                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(notFound())));
+                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(Deciding.notFound(key))));
         return Effect().none().thenRun(this::rest);
     }
 

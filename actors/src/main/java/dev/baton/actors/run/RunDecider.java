@@ -2,7 +2,6 @@ package dev.baton.actors.run;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,9 +74,9 @@ public final class RunDecider {
             case RunCommand.Rerun rerun -> Rerun.begin(turn, rerun);
             case RunCommand.Fork again -> sameRequest(state, again.requestDigest());
             case RunCommand.Migrate migrate -> migrate(turn, migrate);
-            case RunCommand.ResolveIncident resolve -> resolveIncident(turn, resolve);
+            case RunCommand.ResolveIncident resolve -> Incidents.resolve(turn, resolve);
             case RunCommand.Tick ignored -> tick(turn);
-            case RunCommand.ReportBug bug -> reportBug(turn, bug);
+            case RunCommand.ReportBug bug -> Incidents.reportBug(turn, bug);
         };
         if (refused != null) {
             return refused;
@@ -125,7 +124,7 @@ public final class RunDecider {
             case RunCommand.RecordResult result -> repeatedOrStale(state, result);
             case RunCommand.Cancel ignored when status == RunStatus.CANCELLED -> nothing(state);
             case RunCommand.DecideApproval decision -> Approvals.decidedBefore(state, decision);
-            case RunCommand.ResolveIncident resolve -> resolvedBefore(state, resolve);
+            case RunCommand.ResolveIncident resolve -> Incidents.resolvedBefore(state, resolve);
             case RunCommand.RecordChildEnd ignored -> nothing(state);
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
@@ -309,75 +308,6 @@ public final class RunDecider {
         return null;
     }
 
-    private static @Nullable Outcome resolveIncident(Turn turn, RunCommand.ResolveIncident resolve) {
-        if (resolve.incident().equals(turn.state().runIncident())) {
-            return resolveRunIncident(turn, resolve);
-        }
-        for (StepState step : turn.state().busySteps()) {
-            if (step.activity() instanceof Activity.AwaitingPerson awaiting
-                    && awaiting.incident().equals(resolve.incident())) {
-                if (resolve.resolution() == RunEvent.Resolution.RETRY
-                        && turn.remedies().isUndoingInside(step.path())) {
-                    return Outcome.refuse(
-                            Rejection.Code.STILL_UNDOING,
-                            "What was done inside step " + step.path()
-                                    + " before is still being undone; try again when that is through.");
-                }
-                resolveStepIncident(turn, step, resolve);
-                return null;
-            }
-        }
-        return resolvedBefore(turn.state(), resolve);
-    }
-
-    private static Outcome resolvedBefore(RunState state, RunCommand.ResolveIncident resolve) {
-        RunEvent.Resolution earlier = state.resolved().get(resolve.incident());
-        if (earlier == resolve.resolution()) {
-            return nothing(state);
-        }
-        String why = earlier == null
-                ? "."
-                : ": it was resolved with " + earlier.name().toLowerCase(Locale.ROOT) + ".";
-        return Outcome.refuse(
-                Rejection.Code.INCIDENT_NOT_FOUND, "The run has no open incident " + resolve.incident() + why);
-    }
-
-    private static @Nullable Outcome resolveRunIncident(Turn turn, RunCommand.ResolveIncident resolve) {
-        boolean ofTheRun = turn.remedies().isEscalated();
-        turn.emit(new RunEvent.IncidentResolved(resolve.incident(), "", resolve.resolution(), resolve.comment()));
-        if (ofTheRun) {
-            turn.remedies()
-                    .resolved(
-                            resolve.resolution(),
-                            Objects.requireNonNullElse(resolve.output(), Payload.NULL),
-                            turn.state().started().deadlineFrom(turn.now()),
-                            resolve.comment());
-            return null;
-        }
-        if (resolve.resolution() == RunEvent.Resolution.FAIL) {
-            turn.cancelAll("the run failed");
-            turn.emit(new RunEvent.RunFailed(RunError.of(ErrorKind.BUG, "failed by a person after an incident")));
-            return null;
-        }
-        return tick(turn);
-    }
-
-    private static void resolveStepIncident(Turn turn, StepState step, RunCommand.ResolveIncident resolve) {
-        turn.emit(new RunEvent.IncidentResolved(
-                resolve.incident(), step.path(), resolve.resolution(), resolve.comment()));
-        switch (resolve.resolution()) {
-            case RETRY -> turn.plan().step(step.step()).retried(turn, step);
-            case SKIP ->
-                turn.skip(step.path(), new Value.Inline(Objects.requireNonNullElse(resolve.output(), Payload.NULL)));
-            case FAIL ->
-                turn.failNow(
-                        step.path(),
-                        null,
-                        Objects.requireNonNullElse(step.error(), RunError.of(ErrorKind.REJECTED, "failed by a person")),
-                        false);
-        }
-    }
-
     static @Nullable Outcome tick(Turn turn) {
         RunState state = turn.state();
         if (timedOut(turn) || state.held()) {
@@ -403,13 +333,5 @@ public final class RunDecider {
         turn.remedies()
                 .failRun(RunError.of(ErrorKind.TIMEOUT, "The run did not end by its deadline, " + deadline + "."));
         return true;
-    }
-
-    private static @Nullable Outcome reportBug(Turn turn, RunCommand.ReportBug bug) {
-        if (turn.state().runIncident() == null) {
-            turn.emit(
-                    new RunEvent.IncidentRaised(turn.state().nextId(), "", RunError.of(ErrorKind.BUG, bug.message())));
-        }
-        return null;
     }
 }
