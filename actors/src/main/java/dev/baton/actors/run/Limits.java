@@ -124,9 +124,20 @@ final class Limits {
         return false;
     }
 
+    /** After a turn of an agent, which goes on unless that was one too many. */
+    void progressed(StepState step) {
+        if (!step.ended()) {
+            usedIn(step.path());
+        }
+    }
+
     /** After something has been used: whatever has used more than it may fails, the outermost first. */
     void used(StepState step) {
-        for (Around around : downTo(step.parent())) {
+        usedIn(step.parent());
+    }
+
+    private void usedIn(String innermost) {
+        for (Around around : downTo(innermost)) {
             Budget budget = around.limit().budget();
             if (budget != null && budget.isExceeded(around.limit().used())) {
                 fail(around);

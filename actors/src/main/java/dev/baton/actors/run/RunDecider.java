@@ -245,6 +245,9 @@ public final class RunDecider {
             return repeatedOrStale(turn.state(), command);
         }
         turn.plan().step(step.step()).attemptEnded(turn, step, attempt, command.result());
+        if (command.result() instanceof AttemptResult.Progressed) {
+            turn.limits().progressed(turn.instance(step.path()));
+        }
         return null;
     }
 

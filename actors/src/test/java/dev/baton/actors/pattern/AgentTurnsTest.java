@@ -2,6 +2,7 @@ package dev.baton.actors.pattern;
 
 import static dev.baton.actors.run.Flow.ONCE;
 import static dev.baton.actors.run.Flow.agent;
+import static dev.baton.actors.run.Flow.limited;
 import static dev.baton.actors.run.Flow.onFailure;
 import static dev.baton.actors.run.Flow.retry;
 import static dev.baton.actors.run.Flow.workflow;
@@ -22,6 +23,7 @@ import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
+import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Json;
@@ -30,6 +32,7 @@ import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
+import dev.baton.actors.run.Step.StepSettings;
 import dev.baton.actors.run.TestRun;
 import dev.baton.actors.run.Usage;
 import java.time.Duration;
@@ -273,5 +276,29 @@ final class AgentTurnsTest {
                                 r.now().plusSeconds(1))));
 
         assertThat(run.when(due())).startsWith("step-cancelled a[1]/1-refund");
+    }
+
+    @Test
+    void anAgentThatUsesUpItsBudgetIsStoppedBetweenItsTurns() {
+        TestRun run = TestRun.of(workflow(limited(null, new Budget(20L, null, null), agent("a"))), REFUND)
+                .given(start(), turn("a", 1, new Next.Again()));
+
+        assertThat(run.when(turn("a", 2, new Next.Again())))
+                .containsExactly(
+                        "attempt-progressed a r~1 turn 2: \"t2\"",
+                        "attempt-failed a r~1 budget",
+                        "step-failed a r~1 budget",
+                        "run-failed budget");
+    }
+
+    @Test
+    void whatIsAroundAnAgentStopsItBetweenItsTurnsBeforeItCallsForMore() {
+        Step around = limited(
+                null, new Budget(10L, null, null), new SequenceStep("s", StepSettings.DEFAULT, List.of(agent("a"))));
+        TestRun run = TestRun.of(workflow(around), REFUND).given(start());
+
+        assertThat(run.when(turn("s/a", 1, calls(Callee.agent("search")))))
+                .contains("step-cancelled s/a", "run-failed budget")
+                .noneMatch(line -> line.startsWith("attempt-started"));
     }
 }
