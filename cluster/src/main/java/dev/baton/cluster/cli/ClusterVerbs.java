@@ -58,6 +58,7 @@ final class ClusterVerbs {
             name = "certificates",
             description = "Makes a key and a certificate for mutual TLS between nodes, for a trial.")
     int certificates(
+            @Mixin HelpOption helpOption,
             @Option(
                             names = "--folder",
                             paramLabel = "FOLDER",

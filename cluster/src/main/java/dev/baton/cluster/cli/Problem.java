@@ -99,10 +99,18 @@ record Problem(
         return switch (exitCode()) {
             case OK, RUN_FAILED, USAGE, TIMEOUT -> "see docs/cli.md";
             case NOT_FOUND -> "look at the names and ids with the verb 'list'";
-            case REFUSED -> "look at its present state with 'get' or 'show'";
+            case REFUSED -> nextOfRefused();
             case UNAVAILABLE -> "try again in a moment; nothing that was acknowledged is lost";
             case INVALID_DEFINITION -> "correct the definition; 'workflow validate' checks it without storing it";
             case UNEXPECTED -> "look at the server's log, and report it";
+        };
+    }
+
+    private String nextOfRefused() {
+        return switch (status) {
+            case 400, 413, 415 -> "correct what is sent; '--help' says what the verb takes";
+            case 403 -> "say who you are with --as and --roles, or ask somebody who may";
+            default -> "look at its present state with 'get' or 'show'";
         };
     }
 }

@@ -41,6 +41,20 @@ final class ExitCodesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "400, invalid-field, correct what is sent",
+        "403, approval-not-allowed, say who you are with --as and --roles",
+        "409, run-ended, look at its present state"
+    })
+    void aRefusalThatSaysNoWayOutIsGivenOneThatFits(int status, String code, String next) throws IOException {
+        try (StubServer server = StubServer.start()) {
+            server.on("POST /v1/runs/r1:cancel", status, "{\"code\":\"" + code + "\",\"detail\":\"No.\"}");
+
+            assertThat(Cli.against(server, "run", "cancel", "r1").err()).contains("What to do: " + next);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
