@@ -23,7 +23,8 @@ final class Rerun {
     /** @return null if it has begun */
     static @Nullable Outcome begin(Turn turn, RunCommand.Rerun command) {
         RunState state = turn.state();
-        if (command.request() != null && state.signalIds().contains(command.request())) {
+        String request = request(command);
+        if (request != null && state.signalIds().contains(request)) {
             return RunDecider.nothing(state);
         }
         Lineage lineage = state.started().lineage();
@@ -56,6 +57,11 @@ final class Rerun {
         boolean heldByIncident = state.runIncident() != null;
         new Rerun(turn, command).from(step);
         return heldByIncident ? RunDecider.tick(turn) : null;
+    }
+
+    /** Signals are known by ids of the same senders: one of theirs must not hide a rerun. */
+    private static @Nullable String request(RunCommand.Rerun command) {
+        return command.request() == null ? null : "rerun:" + command.request();
     }
 
     private static boolean waitsForPerson(RunState state) {
@@ -93,7 +99,7 @@ final class Rerun {
                 command.step(),
                 command.input() != null,
                 command.reason(),
-                command.request(),
+                request(command),
                 end == null ? before.deadline() : before.deadlineFrom(turn.now())));
         if (end != null) {
             turn.limits().runBegunAgain();

@@ -91,7 +91,11 @@ final class DecisionTable {
     }
 
     private static TestRun running() {
-        return fresh().given(start(), run -> new RunCommand.Signal("other", Payload.NULL, "known"));
+        return fresh().given(
+                        start(),
+                        run -> new RunCommand.Signal("other", Payload.NULL, "known"),
+                        // Stands for a rerun that was asked for before: no run of the table has gone that far.
+                        run -> new RunCommand.Signal("other", Payload.NULL, "rerun:known"));
     }
 
     /** Every command there is, at least once, by what it says. */

@@ -145,4 +145,14 @@ final class RerunTest {
         assertThat(threeDone().given(rerun("c"), cancel()).refusal(rerun("d")))
                 .isEqualTo(Rejection.Code.STEP_NOT_FOUND);
     }
+
+    @Test
+    void aSignalWithTheSameKeyDoesNotHideARerun() {
+        TestRun run = TestRun.of(workflow(agent("a")))
+                .given(start(), ignored -> new RunCommand.Signal("news", Json.payload(1), "k1"), succeeds("a", 1));
+        TestRun.Move again = ignored -> new RunCommand.Rerun("a", null, null, "k1");
+
+        assertThat(run.when(again)).hasSize(2);
+        assertThat(run.when(again)).as("twice is once").isEmpty();
+    }
 }
