@@ -156,8 +156,8 @@ final class GraphStepTest {
 
         assertThat(run.output())
                 .isEqualTo(Json.parse("{\"a\":{\"status\":\"completed\",\"output\":null,\"error\":{"
-                        + "\"kind\":\"policy\",\"message\":\"it broke\"}},"
-                        + "\"b\":{\"status\":\"completed\",\"output\":2}}"));
+                        + "\"kind\":\"policy\",\"message\":\"it broke\"},\"agent\":\"a-agent\"},"
+                        + "\"b\":{\"status\":\"completed\",\"output\":2,\"agent\":\"b-agent\"}}"));
     }
 
     @Test
