@@ -312,8 +312,10 @@ public final class RunDecider {
     }
 
     static @Nullable Outcome tick(Turn turn) {
+        boolean over = timedOut(turn);
+        // A run that is undone now goes on, and what it does may be due as well.
         RunState state = turn.state();
-        if (timedOut(turn) || state.held()) {
+        if (state.held() || (over && state.remedy() == null)) {
             return null;
         }
         turn.limits().due();
