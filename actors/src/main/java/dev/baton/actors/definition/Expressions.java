@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.pattern.Patterns;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles values outside of workflows, such as the output of an agent that is an expression. */
 public final class Expressions {
@@ -29,40 +28,12 @@ public final class Expressions {
     /** Loads what expressions need, so that the first one does not have to wait for it; for a thread with time. */
     public static void prepare() {
         template(TextNode.valueOf("${ input == 1 ? [input].map(i, string(i)) : null }"))
-                .evaluate(new NothingInScope());
+                .evaluate(new OneVariable("", NullNode.getInstance()));
     }
 
     /** For a value that was checked when its definition was applied; a mistake shows when it is evaluated. */
     public static Template template(JsonNode source) {
         return new ExpressionCompiler(ENVIRONMENT, KnownSteps.NONE, new Problems(), true)
                 .template(SourceNode.of(source), ANYWHERE);
-    }
-
-    private record NothingInScope() implements Scope {
-
-        @Override
-        public JsonNode input() {
-            return NullNode.getInstance();
-        }
-
-        @Override
-        public @Nullable JsonNode step(String id) {
-            return null;
-        }
-
-        @Override
-        public @Nullable JsonNode stepOutput(String id) {
-            return null;
-        }
-
-        @Override
-        public JsonNode run() {
-            return NullNode.getInstance();
-        }
-
-        @Override
-        public @Nullable JsonNode variable(String name) {
-            return null;
-        }
     }
 }

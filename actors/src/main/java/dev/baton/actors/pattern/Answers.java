@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.CanonicalJson;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.StepStatus;
-import dev.baton.actors.run.Turn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -89,7 +89,7 @@ record Answers(List<List<String>> groups, List<String> silent, int open) {
         return recorded;
     }
 
-    static Payload recorded(String branch, Turn.Evaluated.Of answer) {
+    static Payload recorded(String branch, Evaluated.Of answer) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("branch", branch);
         json.set("answer", answer.json());
         return new Payload(json);

@@ -10,6 +10,7 @@ import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ApprovalTerms;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
@@ -110,8 +111,8 @@ public record ApprovalStep(
             ask(turn, place, turn.state().resolve(place.input()));
         } else {
             switch (turn.evaluate(subject, place.path())) {
-                case Turn.Evaluated.Of of -> ask(turn, place, new Payload(of.json()));
-                case Turn.Evaluated.Not not -> refuse(turn, place, not.error());
+                case Evaluated.Of of -> ask(turn, place, new Payload(of.json()));
+                case Evaluated.Not not -> refuse(turn, place, not.error());
             }
         }
     }

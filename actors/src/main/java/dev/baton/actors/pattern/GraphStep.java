@@ -4,6 +4,7 @@ import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.Step;
@@ -284,8 +285,8 @@ public record GraphStep(
         Map<String, Step> bodies = new LinkedHashMap<>();
         nodes.forEach((name, node) -> bodies.put(name, node.body()));
         switch (turn.evaluate(aggregate, path, Map.of("nodes", Branches.describe(turn.state(), path, bodies)))) {
-            case Turn.Evaluated.Of of -> turn.complete(path, of.value());
-            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+            case Evaluated.Of of -> turn.complete(path, of.value());
+            case Evaluated.Not not -> turn.fail(path, not.error());
         }
     }
 

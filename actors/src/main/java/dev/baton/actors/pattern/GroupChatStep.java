@@ -12,6 +12,7 @@ import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
@@ -318,8 +319,8 @@ public record GroupChatStep(
                         by.expression(),
                         InstancePath.iteration(path, number),
                         Transcript.of(turn.state(), path, number - 1).variables())) {
-                    case Turn.Evaluated.Of of -> named(turn, path, number, Nomination.said(of.json(), "expression"));
-                    case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+                    case Evaluated.Of of -> named(turn, path, number, Nomination.said(of.json(), "expression"));
+                    case Evaluated.Not not -> turn.fail(path, not.error());
                 }
             }
         }
@@ -401,11 +402,11 @@ public record GroupChatStep(
                     until,
                     InstancePath.iteration(path, number),
                     Transcript.of(turn.state(), path, number).variables())) {
-                case Turn.Evaluated.Not not -> {
+                case Evaluated.Not not -> {
                     turn.fail(path, not.error());
                     return;
                 }
-                case Turn.Evaluated.Of of -> {
+                case Evaluated.Of of -> {
                     if (of.json().asBoolean()) {
                         conclude(turn, path, number, InstancePath.iteration(path, number), true);
                         return;

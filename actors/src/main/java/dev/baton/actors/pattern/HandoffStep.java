@@ -9,6 +9,7 @@ import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
@@ -230,8 +231,8 @@ public record HandoffStep(
             }
             case Triage.ByExpression by -> {
                 switch (turn.evaluate(by.expression(), path)) {
-                    case Turn.Evaluated.Of of -> decide(turn, path, Nomination.said(of.json(), "expression"), null);
-                    case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+                    case Evaluated.Of of -> decide(turn, path, Nomination.said(of.json(), "expression"), null);
+                    case Evaluated.Not not -> turn.fail(path, not.error());
                 }
             }
         }
@@ -243,8 +244,8 @@ public record HandoffStep(
             return new Value.InputOf(path);
         }
         return switch (turn.evaluate(by.message(), path)) {
-            case Turn.Evaluated.Of of -> of.value();
-            case Turn.Evaluated.Not not -> {
+            case Evaluated.Of of -> of.value();
+            case Evaluated.Not not -> {
                 turn.fail(path, not.error());
                 yield null;
             }
@@ -378,8 +379,8 @@ public record HandoffStep(
                 ? NullNode.getInstance()
                 : last.output().json();
         return switch (turn.evaluate(context, path, Map.of("previous", previous, "choice", choice.json()))) {
-            case Turn.Evaluated.Of of -> of.value();
-            case Turn.Evaluated.Not not -> {
+            case Evaluated.Of of -> of.value();
+            case Evaluated.Not not -> {
                 turn.fail(path, not.error());
                 yield null;
             }

@@ -7,6 +7,7 @@ import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
@@ -141,11 +142,11 @@ public record LoopStep(
         int number = turn.instance(path).children().started();
         Value output = new Value.OutputOf(child.path());
         switch (turn.evaluate(until, InstancePath.iteration(path, number))) {
-            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
-            case Turn.Evaluated.Of of when of.json().asBoolean() -> turn.complete(path, output);
-            case Turn.Evaluated.Of ignored when stands(turn.state(), child) -> stands(turn, path, output);
-            case Turn.Evaluated.Of ignored when number < maxIterations -> iterate(turn, path, number + 1, output);
-            case Turn.Evaluated.Of ignored -> exhausted(turn, path, output);
+            case Evaluated.Not not -> turn.fail(path, not.error());
+            case Evaluated.Of of when of.json().asBoolean() -> turn.complete(path, output);
+            case Evaluated.Of ignored when stands(turn.state(), child) -> stands(turn, path, output);
+            case Evaluated.Of ignored when number < maxIterations -> iterate(turn, path, number + 1, output);
+            case Evaluated.Of ignored -> exhausted(turn, path, output);
         }
     }
 

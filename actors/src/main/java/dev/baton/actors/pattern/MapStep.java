@@ -9,6 +9,7 @@ import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
@@ -294,8 +295,8 @@ public record MapStep(
             return;
         }
         switch (turn.evaluate(aggregate, path, Map.of("results", describe(turn, path, count)))) {
-            case Turn.Evaluated.Of of -> turn.complete(path, of.value());
-            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+            case Evaluated.Of of -> turn.complete(path, of.value());
+            case Evaluated.Not not -> turn.fail(path, not.error());
         }
     }
 

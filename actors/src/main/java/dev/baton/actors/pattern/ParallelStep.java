@@ -8,6 +8,7 @@ import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.InstancePath;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
@@ -331,11 +332,11 @@ public record ParallelStep(
     private boolean compare(Turn turn, String path, StepState child, Expression on) {
         JsonNode output = Objects.requireNonNull(child.output()).json();
         switch (turn.evaluate(on, path, Map.of("output", output))) {
-            case Turn.Evaluated.Of of -> {
+            case Evaluated.Of of -> {
                 turn.emit(new RunEvent.StepDecided(path, Answers.ANSWER, Answers.recorded(nameOf(child, path), of)));
                 return true;
             }
-            case Turn.Evaluated.Not not -> {
+            case Evaluated.Not not -> {
                 turn.fail(path, not.error());
                 return false;
             }
@@ -381,8 +382,8 @@ public record ParallelStep(
                         "agreement",
                         answers(turn.state(), path).agreement());
                 switch (turn.evaluate(by.value(), path, variables)) {
-                    case Turn.Evaluated.Of of -> turn.complete(path, of.value());
-                    case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+                    case Evaluated.Of of -> turn.complete(path, of.value());
+                    case Evaluated.Not not -> turn.fail(path, not.error());
                 }
             }
             case Aggregate.ByAgent by -> {

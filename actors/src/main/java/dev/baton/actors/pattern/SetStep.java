@@ -4,6 +4,7 @@ import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
@@ -46,8 +47,8 @@ public record SetStep(String id, StepSettings settings, Template value) implemen
 
     private void assign(Turn turn, String path) {
         switch (turn.evaluate(value, path)) {
-            case Turn.Evaluated.Of of -> turn.complete(path, of.value());
-            case Turn.Evaluated.Not not -> turn.fail(path, not.error());
+            case Evaluated.Of of -> turn.complete(path, of.value());
+            case Evaluated.Not not -> turn.fail(path, not.error());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.baton.actors.definition.Moment;
 import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.ResultType;
 import dev.baton.actors.definition.StepReader;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
@@ -116,11 +117,11 @@ public record SwitchStep(
     private void choose(Turn turn, String path) {
         for (int i = 0; i < cases.size(); i++) {
             switch (turn.evaluate(cases.get(i).when(), path)) {
-                case Turn.Evaluated.Not not -> {
+                case Evaluated.Not not -> {
                     turn.fail(path, not.error());
                     return;
                 }
-                case Turn.Evaluated.Of of -> {
+                case Evaluated.Of of -> {
                     if (of.json().asBoolean()) {
                         turn.emit(new RunEvent.StepDecided(path, CHOICE, new Payload(IntNode.valueOf(i))));
                         begin(turn, path, Integer.toString(i), cases.get(i).body());

@@ -7,6 +7,7 @@ import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Evaluated;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Rfc3339;
 import dev.baton.actors.run.RunError;
@@ -283,8 +284,8 @@ public record WaitStep(
     private @Nullable Instant instant(Turn turn, Place place, Expression instant) {
         RunError error;
         switch (turn.evaluate(instant, place.path())) {
-            case Turn.Evaluated.Not not -> error = not.error();
-            case Turn.Evaluated.Of of -> {
+            case Evaluated.Not not -> error = not.error();
+            case Evaluated.Of of -> {
                 try {
                     return Rfc3339.parse(of.json().asText());
                 } catch (DateTimeParseException e) {

@@ -45,10 +45,10 @@ final class Memory {
                 continue;
             }
             switch (turn.evaluate(spec.initial(), "")) {
-                case Turn.Evaluated.Not not -> {
+                case Evaluated.Not not -> {
                     return not.error();
                 }
-                case Turn.Evaluated.Of of -> {
+                case Evaluated.Of of -> {
                     RunError unfit = unfit(scope.getKey(), spec, of.json());
                     if (unfit != null) {
                         return unfit;
@@ -89,10 +89,10 @@ final class Memory {
                         seen.put(VARIABLE + "." + scope, read.value().json()));
         for (var write : rights.writes().entrySet()) {
             switch (turn.evaluate(write.getValue(), self.path(), seen)) {
-                case Turn.Evaluated.Not not -> {
+                case Evaluated.Not not -> {
                     return new Writes.Refused(not.error());
                 }
-                case Turn.Evaluated.Of of -> {
+                case Evaluated.Of of -> {
                     switch (write(turn, self, write.getKey(), of.value(), of.json())) {
                         case Writes.Refused refused -> {
                             return refused;
@@ -122,8 +122,8 @@ final class Memory {
         Map<String, JsonNode> sides =
                 Map.of("base", read.value().json(), "current", scope.value().json(), "proposed", proposed);
         return switch (turn.evaluate(spec.merge(), "", sides)) {
-            case Turn.Evaluated.Not not -> new Writes.Refused(not.error());
-            case Turn.Evaluated.Of of -> checked(name, spec, scope, self, seen, true, of.value(), of.json());
+            case Evaluated.Not not -> new Writes.Refused(not.error());
+            case Evaluated.Of of -> checked(name, spec, scope, self, seen, true, of.value(), of.json());
         };
     }
 

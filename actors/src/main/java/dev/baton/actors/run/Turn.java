@@ -1,9 +1,7 @@
 package dev.baton.actors.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.definition.Expression;
-import dev.baton.actors.definition.Scope;
 import dev.baton.actors.definition.Template;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -435,13 +432,6 @@ public final class Turn {
         return Objects.requireNonNull(state.step(path), () -> "no step instance at " + path);
     }
 
-    /** The outcome of evaluating for a planner: a recordable value, or the error to fail with. */
-    public sealed interface Evaluated {
-        record Of(Value value, JsonNode json) implements Evaluated {}
-
-        record Not(RunError error) implements Evaluated {}
-    }
-
     /** Begins an instance with an input that somebody has given it, whatever its definition says of it. */
     void startWith(Payload input, StepState instance) {
         given = instance.path();
@@ -476,27 +466,18 @@ public final class Turn {
     }
 
     public Evaluated evaluate(Template template, String path) {
-        return evaluate(template::evaluate, path, Map.of());
+        return evaluate(template, path, Map.of());
     }
 
     public Evaluated evaluate(Template template, String path, Map<String, JsonNode> variables) {
-        return evaluate(template::evaluate, path, variables);
+        return Evaluated.in(new RunScope(plan, state, path, variables), template::evaluate);
     }
 
     public Evaluated evaluate(Expression expression, String path) {
-        return evaluate(expression::evaluate, path, Map.of());
+        return evaluate(expression, path, Map.of());
     }
 
     public Evaluated evaluate(Expression expression, String path, Map<String, JsonNode> variables) {
-        return evaluate(expression::evaluate, path, variables);
-    }
-
-    private Evaluated evaluate(Function<Scope, Evaluation> evaluation, String path, Map<String, JsonNode> variables) {
-        RunScope scope = new RunScope(plan, state, path, variables);
-        return switch (evaluation.apply(scope)) {
-            case Evaluation.Value value -> new Evaluated.Of(scope.record(value.json()), value.json());
-            case Evaluation.Failed failed ->
-                new Evaluated.Not(RunError.of(ErrorKind.BUG, "expression failed: " + failed.message()));
-        };
+        return Evaluated.in(new RunScope(plan, state, path, variables), expression::evaluate);
     }
 }

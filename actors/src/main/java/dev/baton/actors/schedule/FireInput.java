@@ -2,6 +2,7 @@ package dev.baton.actors.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.definition.Evaluation;
+import dev.baton.actors.definition.OneVariable;
 import dev.baton.actors.definition.ScheduleDefinition;
 import java.time.Instant;
 
@@ -16,7 +17,7 @@ sealed interface FireInput {
     record Not(String message) implements FireInput {}
 
     static FireInput of(ScheduleDefinition definition, Instant scheduledAt, Fire.Cause cause) {
-        FireScope scope =
+        OneVariable scope =
                 FireScope.of(definition.name(), scheduledAt, definition.times().zone(), cause);
         return switch (definition.input().evaluate(scope)) {
             case Evaluation.Value value -> given(value.json());

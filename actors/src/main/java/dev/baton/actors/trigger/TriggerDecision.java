@@ -3,6 +3,7 @@ package dev.baton.actors.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.definition.Evaluation;
+import dev.baton.actors.definition.OneVariable;
 import dev.baton.actors.definition.Template;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public sealed interface TriggerDecision {
 
     /** @param query of the request; @param body as JSON, or as text if it is not */
     static TriggerDecision of(TriggerDefinition trigger, Delivery delivery, JsonNode query, JsonNode body) {
-        EventScope scope = EventScope.of(delivery, query, body);
+        OneVariable scope = EventScope.of(delivery, query, body);
         if (trigger.filter() != null) {
             switch (trigger.filter().evaluate(scope)) {
                 case Evaluation.Failed failed -> {
@@ -45,7 +46,7 @@ public sealed interface TriggerDecision {
         };
     }
 
-    private static TriggerDecision action(TriggerDefinition.Action action, String delivery, EventScope scope) {
+    private static TriggerDecision action(TriggerDefinition.Action action, String delivery, OneVariable scope) {
         return switch (action) {
             case TriggerDefinition.Action.Start start ->
                 switch (start.input().evaluate(scope)) {
@@ -56,7 +57,7 @@ public sealed interface TriggerDecision {
         };
     }
 
-    private static TriggerDecision signal(TriggerDefinition.Action.Signal signal, String delivery, EventScope scope) {
+    private static TriggerDecision signal(TriggerDefinition.Action.Signal signal, String delivery, OneVariable scope) {
         Evaluation run = signal.run().evaluate(scope);
         Evaluation payload = signal.payload().evaluate(scope);
         if (run instanceof Evaluation.Failed failed) {
@@ -72,10 +73,10 @@ public sealed interface TriggerDecision {
     }
 
     /** A text, or why there is none. */
-    private static Evaluation delivery(TriggerDefinition trigger, Delivery delivery, EventScope scope) {
+    private static Evaluation delivery(TriggerDefinition trigger, Delivery delivery, OneVariable scope) {
         @Nullable Template template = trigger.deliveryId();
         Evaluation id = template == null
-                ? new Evaluation.Value(scope.event()
+                ? new Evaluation.Value(scope.value()
                         .at(
                                 switch (trigger.scheme()) {
                                     case SignatureScheme.StandardWebhooks ignored -> "/headers/webhook-id";
