@@ -65,6 +65,11 @@ class ListsTest {
         assertThat(pages("&label=even:true")).hasSize(13);
         assertThat(pages("&label=even:true&label=odd:true")).isEmpty();
         assertThat(pages("&startedAfter=2999-01-01T00:00:00Z")).isEmpty();
+        assertThat(pages("&startedBefore=2001-01-01T00:00:00Z")).isEmpty();
+        assertThat(pages("&label=even:true&version=1")).hasSize(13);
+        assertThat(pages("&version=7")).isEmpty();
+        assertThat(pages("&errorKind=timeout")).isEmpty();
+        assertThat(client.get("/v1/runs?errorKind=sloth").code()).isEqualTo("invalid-parameter");
     }
 
     @Test

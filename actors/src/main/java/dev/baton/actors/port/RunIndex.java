@@ -15,6 +15,13 @@ public interface RunIndex {
     CompletionStage<Page<RunIndexRow>> list(RunQuery query);
 
     /**
+     * How many runs match, by the code of their status.
+     *
+     * @param max more than these are not counted
+     */
+    CompletionStage<Map<String, Long>> count(String tenant, RunFilter filter, int max);
+
+    /**
      * Runs with status {@code running}, for the owner to wake after a restart or the loss of a node.
      *
      * @param after the last run of the batch before; null for the first batch

@@ -3,8 +3,8 @@ package dev.baton.cluster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ final class Listing {
     private final String path;
     private final String key;
     private final String cursorParameter;
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final List<String> parameters = new ArrayList<>();
 
     private Listing(String path, String key, String cursorParameter) {
         this.path = path;
@@ -37,7 +37,7 @@ final class Listing {
 
     Listing with(String name, @Nullable String value) {
         if (value != null) {
-            parameters.put(name, value);
+            parameters.add(name + "=" + Api.part(value));
         }
         return this;
     }
@@ -63,13 +63,15 @@ final class Listing {
     }
 
     private String query(@Nullable String cursor, int limit) {
-        Map<String, String> all = new LinkedHashMap<>(parameters);
-        all.put("limit", Integer.toString(limit));
-        if (cursor != null) {
-            all.put(cursorParameter, cursor);
-        }
         StringJoiner query = new StringJoiner("&", path + "?", "");
-        all.forEach((name, value) -> query.add(name + "=" + Api.part(value)));
+        // Where to begin is said by the cursor from the second page on.
+        parameters.stream()
+                .filter(one -> cursor == null || !one.startsWith(cursorParameter + "="))
+                .forEach(query::add);
+        query.add("limit=" + limit);
+        if (cursor != null) {
+            query.add(cursorParameter + "=" + Api.part(cursor));
+        }
         return query.toString();
     }
 }

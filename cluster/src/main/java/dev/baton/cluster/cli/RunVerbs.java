@@ -31,29 +31,10 @@ final class RunVerbs {
     @Command(name = "list", description = "The runs, newest first.")
     int list(
             @Mixin Connection connection,
-            @Option(names = "--status", paramLabel = "STATUS", description = "running, waiting, paused, failed, ...")
-                    @Nullable
-                    String status,
-            @Option(names = "--workflow", paramLabel = "NAME", description = "of this workflow") @Nullable
-                    String workflow,
-            @Option(names = "--label", paramLabel = "KEY=VALUE", description = "with this label") @Nullable
-                    String label,
-            @Option(names = "--parent", paramLabel = "RUN", description = "started by this run") @Nullable
-                    String parent,
-            @Option(names = "--root", paramLabel = "RUN", description = "below this run, however deep") @Nullable
-                    String root,
-            @Option(names = "--started-after", paramLabel = "TIME", description = "such as 2026-01-31T12:00:00Z")
-                    @Nullable
-                    String startedAfter,
+            @Mixin FilterOptions filter,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing runs = Listing.of("runs")
-                .with("status", status)
-                .with("workflow", workflow)
-                .with("label", label == null ? null : label.replaceFirst("=", ":"))
-                .with("parent", parent)
-                .with("root", root)
-                .with("startedAfter", startedAfter);
+        Listing runs = filter.applyTo(Listing.of("runs"));
         ObjectNode listed = runs.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());

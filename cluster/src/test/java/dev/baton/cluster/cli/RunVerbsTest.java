@@ -81,9 +81,10 @@ final class RunVerbsTest {
                  {"id":"a-longer-id","workflow":"w","version":12,"status":"completed","startedAt":"2026-01-01T00:00:00Z",
                   "endedAt":"2026-01-01T00:01:05Z"}]}""");
 
-        Cli cli = Cli.against(server, "run", "list", "--status", "waiting", "--label", "team=legal & co");
+        Cli cli = Cli.against(
+                server, "run", "list", "--status", "waiting", "--label", "team=legal & co", "--label", "a=b");
 
-        assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team:legal & co&limit=");
+        assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team:legal & co&label=a:b&limit=");
         assertThat(cli.lines())
                 .containsExactly(
                         "ID           WORKFLOW   STATUS     WAITS FOR                   STARTED               TOOK",

@@ -9,7 +9,6 @@ import dev.baton.actors.port.RunQuery;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunCommand;
-import dev.baton.actors.run.RunStatus;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
@@ -23,16 +22,10 @@ import dev.baton.http.exchange.Route.Content;
 import dev.baton.http.resource.RunJson.View;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /v1/runs}: what can be seen of runs, and asked of them once they have started. */
@@ -42,8 +35,6 @@ final class RunRoutes {
     private static final int SIGNAL_ID_CHARS_MAX = 256;
     private static final int STEP_CHARS_MAX = 1_000;
     private static final int PAGE_USUAL = 50;
-    private static final Set<String> STATUSES =
-            Stream.of(RunStatus.values()).map(RunStatus::code).collect(Collectors.toCollection(LinkedHashSet::new));
 
     private final Runs runs;
     private final RunIndex index;
@@ -77,31 +68,13 @@ final class RunRoutes {
         Parameters query = exchange.query();
         RunQuery wanted = new RunQuery(
                 exchange.tenant(),
-                query.choices("status", STATUSES),
-                query.text("workflow"),
-                labels(query),
-                query.text("parent"),
-                query.text("root"),
-                query.instant("startedAfter"),
+                RunFilters.of(query),
                 query.cursor("cursor"),
                 query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX));
         Optional<Refusal> refusal = query.refusal();
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : index.list(wanted).thenApply(page -> Answers.json(200, out -> write(out, page)));
-    }
-
-    private static Map<String, String> labels(Parameters query) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        for (String label : query.texts("label")) {
-            int colon = label.indexOf(':');
-            if (colon < 1) {
-                query.fault("label", "out-of-range", "must be name:value");
-            } else {
-                labels.put(label.substring(0, colon), label.substring(colon + 1));
-            }
-        }
-        return labels;
     }
 
     private static void write(JsonGenerator out, Page<RunIndexRow> page) throws IOException {

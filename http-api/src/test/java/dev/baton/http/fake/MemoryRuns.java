@@ -5,6 +5,7 @@ import dev.baton.actors.manager.Pasts;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunIndexRow;
@@ -36,6 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs that live in a map: the real decider and fold, one command at a time. */
@@ -216,17 +219,7 @@ public final class MemoryRuns implements Runs, RunHistory {
 
         @Override
         public CompletionStage<Page<RunIndexRow>> list(RunQuery query) {
-            List<RunIndexRow> rows = runs.values().stream()
-                    .filter(run -> run.state.exists())
-                    .map(run -> row(run.state))
-                    .filter(row ->
-                            query.statuses().isEmpty() || query.statuses().contains(row.status()))
-                    .filter(row -> query.workflow() == null || query.workflow().equals(row.workflow()))
-                    .filter(row ->
-                            row.labels().entrySet().containsAll(query.labels().entrySet()))
-                    .filter(row -> isBelow(row.lineage(), query))
-                    .filter(row ->
-                            query.startedAfter() == null || row.startedAt().isAfter(query.startedAfter()))
+            List<RunIndexRow> rows = matching(query.filter())
                     .filter(row -> query.after() == null || NEWEST_FIRST.compare(cursor(row), query.after()) > 0)
                     .sorted((one, other) -> NEWEST_FIRST.compare(cursor(one), cursor(other)))
                     .limit(query.limit() + 1L)
@@ -237,11 +230,36 @@ public final class MemoryRuns implements Runs, RunHistory {
                     new Page<>(shown, more ? cursor(shown.get(shown.size() - 1)) : null));
         }
 
-        private static boolean isBelow(@Nullable Lineage lineage, RunQuery query) {
-            boolean parent =
-                    query.parent() == null || (lineage != null && query.parent().equals(lineage.parent()));
+        @Override
+        public CompletionStage<Map<String, Long>> count(String tenant, RunFilter filter, int max) {
+            return CompletableFuture.completedFuture(matching(filter)
+                    .limit(max)
+                    .collect(Collectors.groupingBy(RunIndexRow::status, Collectors.counting())));
+        }
+
+        private Stream<RunIndexRow> matching(RunFilter filter) {
+            return runs.values().stream()
+                    .filter(run -> run.state.exists())
+                    .map(run -> row(run.state))
+                    .filter(row -> matches(row, filter) && isBelow(row.lineage(), filter));
+        }
+
+        private static boolean matches(RunIndexRow row, RunFilter filter) {
+            return (filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
+                    && (filter.workflow() == null || filter.workflow().equals(row.workflow()))
+                    && (filter.version() == null || filter.version() == row.version())
+                    && (filter.errorKind() == null || filter.errorKind().equals(row.errorKind()))
+                    && row.labels().entrySet().containsAll(filter.labels().entrySet())
+                    && (filter.startedAfter() == null || row.startedAt().isAfter(filter.startedAfter()))
+                    && (filter.startedBefore() == null || row.startedAt().isBefore(filter.startedBefore()));
+        }
+
+        private static boolean isBelow(@Nullable Lineage lineage, RunFilter filter) {
+            boolean parent = filter.parent() == null
+                    || (lineage != null && filter.parent().equals(lineage.parent()));
             return parent
-                    && (query.root() == null || (lineage != null && query.root().equals(lineage.root())));
+                    && (filter.root() == null
+                            || (lineage != null && filter.root().equals(lineage.root())));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.baton.persistence.table;
 import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunKey;
@@ -103,6 +104,11 @@ public final class RunIndexTable implements RunIndex {
     @Override
     public CompletionStage<Page<RunIndexRow>> list(RunQuery query) {
         return reads.read(session -> RunListing.list(session, query));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> count(String tenant, RunFilter filter, int max) {
+        return reads.read(session -> RunListing.count(session, tenant, filter, max));
     }
 
     @Override

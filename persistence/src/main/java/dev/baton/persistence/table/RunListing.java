@@ -2,6 +2,7 @@ package dev.baton.persistence.table;
 
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunQuery;
 import dev.baton.actors.run.Lineage;
@@ -9,7 +10,9 @@ import dev.baton.persistence.sql.Micros;
 import dev.baton.persistence.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +41,13 @@ final class RunListing {
         // One row more than asked for tells whether there is a next page.
         long limit = query.limit() + 1L;
         Columns columns = new Columns(session.statement(sql(query)));
-        if (isMerged(query)) {
-            for (String status : sorted(query.statuses())) {
+        RunFilter filter = query.filter();
+        if (isMerged(filter)) {
+            for (String status : sorted(filter.statuses())) {
                 set(columns, query, List.of(status)).number(limit);
             }
         } else {
-            set(columns, query, sorted(query.statuses()));
+            set(columns, query, sorted(filter.statuses()));
         }
         return Pages.of(
                 columns.number(limit).list(RunListing::row),
@@ -51,23 +55,42 @@ final class RunListing {
                 last -> new Cursor(last.startedAt(), last.runId()));
     }
 
+    static Map<String, Long> count(Session session, String tenant, RunFilter filter, int max) throws SQLException {
+        Columns columns = new Columns(session.statement(countSql(filter)));
+        Map<String, Long> counts = new HashMap<>();
+        set(columns, tenant, filter, sorted(filter.statuses()))
+                .number(max)
+                .list(row -> counts.put(row.getString(1), row.getLong(2)));
+        return counts;
+    }
+
+    /** The statement that counts by such a filter, without its values. */
+    static String countSql(RunFilter filter) {
+        boolean few = !filter.statuses().isEmpty() && !filter.statuses().contains(COMPLETED);
+        // Said, so that the database may use the partial index.
+        String status = statusIn(filter.statuses().size()) + (few ? " AND r.status <> 'completed'" : "");
+        return "SELECT c.status, count(*) FROM (" + part("r.status AS status", filter, status)
+                + " LIMIT ?) c GROUP BY c.status";
+    }
+
     /** The statement for a query of this shape, without its values. */
     static String sql(RunQuery query) {
-        int statuses = query.statuses().size();
-        if (!isMerged(query)) {
-            return part(query, statusIn(statuses)) + order(led(query));
+        RunFilter filter = query.filter();
+        int statuses = filter.statuses().size();
+        if (!isMerged(filter)) {
+            return part(query, statusIn(statuses)) + order(led(filter));
         }
         String one = part(query, " AND r.status = ? AND r.status <> 'completed'") + order("r");
         String all = String.join(" UNION ALL ", Collections.nCopies(statuses, "SELECT * FROM (" + one + ") p"));
         return "SELECT * FROM (" + all + ") q" + order("q");
     }
 
-    private static boolean isMerged(RunQuery query) {
-        return !query.statuses().isEmpty()
-                && !query.statuses().contains(COMPLETED)
-                && query.labels().isEmpty()
-                && query.parent() == null
-                && query.root() == null;
+    private static boolean isMerged(RunFilter filter) {
+        return !filter.statuses().isEmpty()
+                && !filter.statuses().contains(COMPLETED)
+                && filter.labels().isEmpty()
+                && filter.parent() == null
+                && filter.root() == null;
     }
 
     private static List<String> sorted(Set<String> statuses) {
@@ -83,8 +106,14 @@ final class RunListing {
     }
 
     private static String part(RunQuery query, String status) {
-        StringBuilder sql = new StringBuilder("SELECT ").append(COLUMNS);
-        Iterator<String> labels = query.labels().keySet().iterator();
+        String led = led(query.filter());
+        return part(COLUMNS, query.filter(), status)
+                + (query.after() == null ? "" : " AND (" + led + ".started_at, " + led + ".run_id) < (?, ?)");
+    }
+
+    private static String part(String columns, RunFilter filter, String status) {
+        StringBuilder sql = new StringBuilder("SELECT ").append(columns);
+        Iterator<String> labels = filter.labels().keySet().iterator();
         if (labels.hasNext()) {
             labels.next();
             sql.append(" FROM run_label l JOIN run_index r ON r.tenant = l.tenant AND r.run_id = l.run_id")
@@ -97,47 +126,64 @@ final class RunListing {
             sql.append(" AND EXISTS (SELECT 1 FROM run_label o WHERE o.tenant = r.tenant AND o.name = ?")
                     .append(" AND o.value = ? AND o.started_at = r.started_at AND o.run_id = r.run_id)");
         }
-        String led = led(query);
+        String led = led(filter);
         sql.append(status);
-        sql.append(query.workflow() == null ? "" : " AND r.workflow = ?");
-        sql.append(query.parent() == null ? "" : " AND r.parent = ?");
-        sql.append(query.root() == null ? "" : " AND r.root = ?");
-        sql.append(query.startedAfter() == null ? "" : " AND " + led + ".started_at > ?");
-        sql.append(query.after() == null ? "" : " AND (" + led + ".started_at, " + led + ".run_id) < (?, ?)");
+        sql.append(filter.workflow() == null ? "" : " AND r.workflow = ?");
+        sql.append(filter.version() == null ? "" : " AND r.version = ?");
+        sql.append(filter.parent() == null ? "" : " AND r.parent = ?");
+        sql.append(filter.root() == null ? "" : " AND r.root = ?");
+        sql.append(filter.errorKind() == null ? "" : " AND r.error_kind = ?");
+        sql.append(filter.startedAfter() == null ? "" : " AND " + led + ".started_at > ?");
+        sql.append(filter.startedBefore() == null ? "" : " AND " + led + ".started_at < ?");
         return sql.toString();
     }
 
     /** The table that gives the order. */
-    private static String led(RunQuery query) {
-        return query.labels().isEmpty() ? "r" : "l";
+    private static String led(RunFilter filter) {
+        return filter.labels().isEmpty() ? "r" : "l";
     }
 
-    /** In the order of {@link #part}. */
     private static Columns set(Columns columns, RunQuery query, List<String> statuses) throws SQLException {
-        columns.text(query.tenant());
-        for (Map.Entry<String, String> label : query.labels().entrySet()) {
-            columns.text(label.getKey()).text(label.getValue());
-        }
-        for (String status : statuses) {
-            columns.text(status);
-        }
-        if (query.workflow() != null) {
-            columns.text(query.workflow());
-        }
-        if (query.parent() != null) {
-            columns.text(query.parent());
-        }
-        if (query.root() != null) {
-            columns.text(query.root());
-        }
-        if (query.startedAfter() != null) {
-            columns.number(Micros.of(query.startedAfter()));
-        }
+        set(columns, query.tenant(), query.filter(), statuses);
         @Nullable Cursor after = query.after();
         if (after != null) {
             columns.number(Micros.of(after.at())).text(after.id());
         }
         return columns;
+    }
+
+    /** In the order of {@link #part}. */
+    private static Columns set(Columns columns, String tenant, RunFilter filter, List<String> statuses)
+            throws SQLException {
+        columns.text(tenant);
+        for (Map.Entry<String, String> label : filter.labels().entrySet()) {
+            columns.text(label.getKey()).text(label.getValue());
+        }
+        for (String status : statuses) {
+            columns.text(status);
+        }
+        text(columns, filter.workflow());
+        if (filter.version() != null) {
+            columns.number(filter.version());
+        }
+        text(columns, filter.parent());
+        text(columns, filter.root());
+        text(columns, filter.errorKind());
+        time(columns, filter.startedAfter());
+        time(columns, filter.startedBefore());
+        return columns;
+    }
+
+    private static void text(Columns columns, @Nullable String value) throws SQLException {
+        if (value != null) {
+            columns.text(value);
+        }
+    }
+
+    private static void time(Columns columns, @Nullable Instant value) throws SQLException {
+        if (value != null) {
+            columns.number(Micros.of(value));
+        }
     }
 
     static RunIndexRow row(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunKey;
@@ -131,17 +132,23 @@ class RunIndexTableTest {
                             Map.of("team", "t1", "tier", "x1"),
                             Map.of("team", "t1", "tier", "x0"))) {
                         for (int after : new int[] {-1, 9}) {
+                            RunFilter filter = RunFilter.of(statuses, workflow.isEmpty() ? null : workflow, labels);
                             RunQuery query = new RunQuery(
                                     "default",
-                                    statuses,
-                                    workflow.isEmpty() ? null : workflow,
-                                    labels,
-                                    after < 0 ? null : T0.plusSeconds(after),
+                                    after < 0
+                                            ? filter
+                                            : filter.after(T0.plusSeconds(after))
+                                                    .before(T0.plusSeconds(40)),
                                     null,
                                     7);
                             assertThat(pages(store.runs(), query))
                                     .as("%s", query)
-                                    .isEqualTo(expected(runs, query));
+                                    .isEqualTo(expected(runs, query.filter()));
+                            assertThat(join(store.runs().count("default", query.filter(), 1_000)).values().stream()
+                                            .mapToLong(Long::longValue)
+                                            .sum())
+                                    .as("%s", query)
+                                    .isEqualTo(expected(runs, query.filter()).size());
                         }
                     }
                 }
@@ -161,8 +168,7 @@ class RunIndexTableTest {
             Cursor next = Cursor.decode(
                             java.util.Objects.requireNonNull(first.next()).encode())
                     .orElseThrow();
-            Page<RunIndexRow> second =
-                    join(store.runs().list(new RunQuery("default", Set.of(), null, Map.of(), null, next, 4)));
+            Page<RunIndexRow> second = join(store.runs().list(new RunQuery("default", RunFilter.ALL, next, 4)));
             assertThat(ids(first)).containsExactly("r9", "r8", "r7", "r6");
             assertThat(ids(second)).containsExactly("r5", "r4", "r3", "r2");
         }
@@ -231,6 +237,28 @@ class RunIndexTableTest {
 
     @ParameterizedTest
     @EnumSource
+    void runs_are_found_and_counted_by_version_and_error(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            for (int n = 0; n < 6; n++) {
+                String error = n % 2 == 0 ? "timeout" : "unavailable";
+                put(
+                        store,
+                        new RunIndexRow(
+                                "default", "r" + n, "dev", "flow", 1 + n / 3, "d", "failed", Map.of(), 0, null, null,
+                                T0, T0, T0, error, null));
+            }
+            RunFilter filter = new RunFilter(Set.of("failed"), "flow", 2, Map.of(), null, null, "timeout", null, null);
+            assertThat(pages(store.runs(), new RunQuery("default", filter, null, 1)))
+                    .containsExactly("r4");
+            assertThat(join(store.runs().count("default", filter, 10))).isEqualTo(Map.of("failed", 1L));
+            assertThat(join(store.runs().count("default", RunFilter.ALL, 4)))
+                    .as("no more are counted than asked for")
+                    .isEqualTo(Map.of("failed", 4L));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void filters_are_answered_from_an_index(TestStore kind) {
         if (kind == TestStore.POSTGRESQL) {
             return; // Its planner reads small tables whole; the statements are the same.
@@ -251,11 +279,13 @@ class RunIndexTableTest {
             }
             assertThat(plan(store, RunListing.sql(query(Set.of("failed"), null, Map.of()))))
                     .contains("run_by_status");
+            assertThat(plan(store, RunListing.countSql(RunFilter.of(Set.of("failed", "waiting"), null, Map.of()))))
+                    .contains("run_by_status");
         }
     }
 
     private static RunQuery query(Set<String> statuses, @Nullable String workflow, Map<String, String> labels) {
-        return new RunQuery("default", statuses, workflow, labels, null, null, 10);
+        return new RunQuery("default", RunFilter.of(statuses, workflow, labels), null, 10);
     }
 
     private static String plan(Store store, String query) {
@@ -270,13 +300,14 @@ class RunIndexTableTest {
         }));
     }
 
-    private static List<String> expected(List<RunIndexRow> runs, RunQuery query) {
+    private static List<String> expected(List<RunIndexRow> runs, RunFilter filter) {
         return runs.stream()
-                .filter(run -> query.statuses().isEmpty() || query.statuses().contains(run.status()))
-                .filter(run -> query.workflow() == null || query.workflow().equals(run.workflow()))
+                .filter(run -> filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
+                .filter(run -> filter.workflow() == null || filter.workflow().equals(run.workflow()))
                 .filter(run ->
-                        run.labels().entrySet().containsAll(query.labels().entrySet()))
-                .filter(run -> query.startedAfter() == null || run.startedAt().isAfter(query.startedAfter()))
+                        run.labels().entrySet().containsAll(filter.labels().entrySet()))
+                .filter(run -> filter.startedAfter() == null || run.startedAt().isAfter(filter.startedAfter()))
+                .filter(run -> filter.startedBefore() == null || run.startedAt().isBefore(filter.startedBefore()))
                 .sorted(java.util.Comparator.comparing(RunIndexRow::startedAt)
                         .thenComparing(RunIndexRow::runId)
                         .reversed())
@@ -288,14 +319,8 @@ class RunIndexTableTest {
         List<String> ids = new ArrayList<>();
         @Nullable Cursor after = null;
         do {
-            Page<RunIndexRow> page = join(index.list(new RunQuery(
-                    query.tenant(),
-                    query.statuses(),
-                    query.workflow(),
-                    query.labels(),
-                    query.startedAfter(),
-                    after,
-                    query.limit())));
+            Page<RunIndexRow> page =
+                    join(index.list(new RunQuery(query.tenant(), query.filter(), after, query.limit())));
             ids.addAll(ids(page));
             after = page.next();
         } while (after != null);

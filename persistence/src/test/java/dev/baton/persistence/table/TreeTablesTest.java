@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.RunQuery;
@@ -65,10 +66,10 @@ class TreeTablesTest {
             for (int n = 0; n < 10; n++) {
                 put(store, row("c" + n, "completed", n, new Lineage("top", "x", "top", 1)));
             }
-            Page<RunIndexRow> first = join(
-                    store.runs().list(new RunQuery("default", Set.of(), null, Map.of(), "top", null, null, null, 6)));
+            Page<RunIndexRow> first =
+                    join(store.runs().list(new RunQuery("default", RunFilter.ofTree(Set.of(), "top", null), null, 6)));
             Page<RunIndexRow> second = join(store.runs()
-                    .list(new RunQuery("default", Set.of(), null, Map.of(), "top", null, null, first.next(), 6)));
+                    .list(new RunQuery("default", RunFilter.ofTree(Set.of(), "top", null), first.next(), 6)));
             assertThat(first.items()).hasSize(6);
             assertThat(second.items()).extracting(RunIndexRow::runId).containsExactly("c3", "c2", "c1", "c0");
             assertThat(second.next()).isNull();
@@ -133,7 +134,7 @@ class TreeTablesTest {
     }
 
     private static RunQuery query(Set<String> statuses, @Nullable String parent, @Nullable String root) {
-        return new RunQuery("default", statuses, null, Map.of(), parent, root, null, null, 10);
+        return new RunQuery("default", RunFilter.ofTree(statuses, parent, root), null, 10);
     }
 
     private static List<String> found(

@@ -1,0 +1,62 @@
+package dev.baton.http.resource;
+
+import dev.baton.actors.port.RunFilter;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunStatus;
+import dev.baton.http.exchange.Parameters;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which runs a caller means, as a query or the body of a request says it. */
+final class RunFilters {
+
+    static final Set<String> STATUSES = codes(RunStatus.values(), RunStatus::code);
+    static final Set<String> ERROR_KINDS = codes(ErrorKind.values(), ErrorKind::code);
+
+    private RunFilters() {}
+
+    private static <T> Set<String> codes(T[] all, Function<T, String> code) {
+        return Stream.of(all).map(code).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    static RunFilter of(Parameters query) {
+        return new RunFilter(
+                query.choices("status", STATUSES),
+                query.text("workflow"),
+                version(query),
+                labels(query),
+                query.text("parent"),
+                query.text("root"),
+                query.choice("errorKind", ERROR_KINDS),
+                query.instant("startedAfter"),
+                query.instant("startedBefore"));
+    }
+
+    private static @Nullable Integer version(Parameters query) {
+        int version = query.integer("version", 0, 1, Integer.MAX_VALUE);
+        return version == 0 ? null : version;
+    }
+
+    private static Map<String, String> labels(Parameters query) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String label : query.texts("label")) {
+            int colon = label.indexOf(':');
+            if (colon < 1) {
+                query.fault("label", "out-of-range", "must be name:value");
+            } else {
+                labels.put(label.substring(0, colon), label.substring(colon + 1));
+            }
+        }
+        if (labels.size() > RunFilter.LABELS_MAX) {
+            query.fault("label", "too-many", "must be given at most " + RunFilter.LABELS_MAX + " times");
+            return Map.of();
+        }
+        return labels;
+    }
+}
