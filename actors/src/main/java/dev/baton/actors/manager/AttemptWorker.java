@@ -2,6 +2,7 @@ package dev.baton.actors.manager;
 
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
@@ -185,7 +186,11 @@ final class AttemptWorker {
             return report(failed(ErrorKind.UNAVAILABLE, history.lastFault));
         }
         context.getLog()
-                .error("The call of attempt {} met a defect", job.request().attempt(), fault);
+                .error(
+                        "The call of attempt {} of run {} met a defect",
+                        job.request().attempt(),
+                        new RunKey(job.request().tenant(), job.request().run()),
+                        fault);
         return report(failed(ErrorKind.BUG, String.valueOf(fault)));
     }
 

@@ -54,7 +54,7 @@ final class Reactions {
             case RunEvent.RunCompensated ignored -> workers.stopAll();
             case RunEvent.IncidentResolved ignored -> dispatchAll(state);
             case RunEvent.WorkerRestarted e ->
-                log.info("Worker of {} restarted ({}): {}", e.attempt(), e.restarts(), e.cause());
+                log.info("Worker of {} of run {} restarted ({}): {}", e.attempt(), key, e.restarts(), e.cause());
             case RunEvent.IncidentRaised e ->
                 log.warn(
                         "Run {} needs a person: {} {}",

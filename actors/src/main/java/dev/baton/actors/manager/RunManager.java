@@ -70,6 +70,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final List<Request> results = new ArrayList<>(2);
     private @Nullable Writing writing;
 
+    private final long begunNanos = System.nanoTime();
+    private boolean read;
     private boolean fenced;
     private boolean warned;
 
@@ -340,7 +342,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (attempt == null) {
             return;
         }
-        context.getLog().error("The worker of attempt {} failed", attempt, failed.getCause());
+        context.getLog().error("The worker of attempt {} of run {} failed", attempt, key, failed.getCause());
         context.getSelf().tell(new RunMessage.WorkerReport(Writing.defect(attempt, String.valueOf(failed.getCause()))));
     }
 
@@ -437,6 +439,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         projection.forget();
         results.clear();
         timing.reset();
+        if (!read && state.exists()) {
+            engine.metrics().read(Duration.ofNanos(System.nanoTime() - begunNanos));
+        }
+        read = true;
         if (fenced) {
             // The run goes on where its cell is now.
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));

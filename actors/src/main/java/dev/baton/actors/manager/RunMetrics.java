@@ -3,15 +3,21 @@ package dev.baton.actors.manager;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunEvent;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine counts; registered once, so that counting is an addition. */
 public final class RunMetrics {
+
+    private static final double MILLIS_PER_SECOND = 1000;
 
     private final Counter started;
     private final Counter completed;
@@ -27,6 +33,10 @@ public final class RunMetrics {
     private final Counter incidents;
     private final Map<ErrorKind, Counter> attemptsFailed = new EnumMap<>(ErrorKind.class);
     private final Timer wakeLag;
+    private final Timer runRecovery;
+    private final Timer recovery;
+    private final AtomicInteger backlog = new AtomicInteger();
+    private volatile @Nullable Instant oldestDue;
 
     public RunMetrics(MeterRegistry registry) {
         started = registry.counter("baton.runs.started");
@@ -48,6 +58,27 @@ public final class RunMetrics {
                 .description("from the time a parked run is due until its manager acts")
                 .publishPercentiles(0.5, 0.99)
                 .register(registry);
+        runRecovery = Timer.builder("baton.run.recovery")
+                .description("from the start of a run's manager until it has read what the run has been through")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        recovery = Timer.builder("baton.recovery")
+                .description("from the time shards came to this node until all of their runs that were at work go on")
+                .register(registry);
+        Gauge.builder("baton.wakeup.backlog", backlog, AtomicInteger::get)
+                .description("runs that are to be woken, and not yet asked to")
+                .register(registry);
+        Gauge.builder("baton.wakeup.backlog.age", this, RunMetrics::backlogSeconds)
+                .description("how long the first of them has been due")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double backlogSeconds(RunMetrics metrics) {
+        Instant due = metrics.oldestDue;
+        return due == null
+                ? 0
+                : Math.max(0, Duration.between(due, Instant.now()).toMillis() / MILLIS_PER_SECOND);
     }
 
     void count(List<RunEvent> events) {
@@ -115,5 +146,21 @@ public final class RunMetrics {
 
     void woken(Duration lag) {
         wakeLag.record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    /** A run has been read from the store. */
+    void read(Duration took) {
+        runRecovery.record(took);
+    }
+
+    /** The runs of shards that came to this node go on. */
+    void recovered(Duration took) {
+        recovery.record(took.isNegative() ? Duration.ZERO : took);
+    }
+
+    /** @param oldestDue null if none of them had a time to wake at */
+    void backlog(int runs, @Nullable Instant oldestDue) {
+        backlog.set(runs);
+        this.oldestDue = oldestDue;
     }
 }

@@ -36,6 +36,7 @@ public final class ShardCells {
     private final CellHomes homes;
     private final AtomicReferenceArray<@Nullable Held> held = new AtomicReferenceArray<>(Cells.COUNT);
     private final List<IntConsumer> onClaimed = new CopyOnWriteArrayList<>();
+    private final List<IntConsumer> onReleased = new CopyOnWriteArrayList<>();
     private final ActorRef<Watch> watcher;
 
     public ShardCells(ActorSystem<?> system, CellHomes homes) {
@@ -100,6 +101,8 @@ public final class ShardCells {
             Held mine = held.get(cell);
             if (mine != null && mine.shard().equals(shard) && held.compareAndSet(cell, mine, null)) {
                 homes.release(cell);
+                int released = cell;
+                onReleased.forEach(listener -> listener.accept(released));
             }
         }
     }
@@ -107,6 +110,11 @@ public final class ShardCells {
     /** Calls the listener whenever a cell has become this node's: it must not block. */
     public void onClaimed(IntConsumer listener) {
         onClaimed.add(listener);
+    }
+
+    /** Calls the listener whenever a cell has been given up: it must not block. */
+    public void onReleased(IntConsumer listener) {
+        onReleased.add(listener);
     }
 
     /** The cells that are this node's, as far as it knows. */

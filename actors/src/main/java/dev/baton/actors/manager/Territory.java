@@ -17,6 +17,9 @@ public interface Territory {
     /** Calls the listener whenever the node has got a cell. */
     void onGained(IntConsumer listener);
 
+    /** Calls the listener whenever the node has given a cell up. */
+    void onGivenUp(IntConsumer listener);
+
     /** Of the only node. */
     Territory ALL = new Territory() {
         @Override
@@ -33,5 +36,8 @@ public interface Territory {
         public void onGained(IntConsumer listener) {
             CellSet.ALL.stream().forEach(listener);
         }
+
+        @Override
+        public void onGivenUp(IntConsumer listener) {}
     };
 }

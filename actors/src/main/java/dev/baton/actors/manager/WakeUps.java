@@ -80,6 +80,7 @@ public final class WakeUps {
     private final RunIndex index;
     private final DeliveryStore deliveries;
     private final EngineSettings settings;
+    private final RunMetrics metrics;
     private final InstantSource clock;
     private final Deque<Wakeable> waiting = new ArrayDeque<>();
     private final Set<RunKey> inFlight = new HashSet<>();
@@ -91,6 +92,10 @@ public final class WakeUps {
     private boolean asking;
     private @Nullable RunKey lastFound;
     private long found;
+    /** When the shards came whose runs are being woken; null while there are none. */
+    private @Nullable Instant recoveringSince;
+    /** Of these runs, those that do not go on yet. */
+    private int outstanding;
 
     public static Behavior<Message> create(
             ShardedRuns runs,
@@ -98,9 +103,10 @@ public final class WakeUps {
             RunIndex index,
             DeliveryStore deliveries,
             EngineSettings settings,
+            RunMetrics metrics,
             InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new WakeUps(context, timers, runs, territory, index, deliveries, settings, clock).behavior()));
+                new WakeUps(context, timers, runs, territory, index, deliveries, settings, metrics, clock).behavior()));
     }
 
     private WakeUps(
@@ -111,6 +117,7 @@ public final class WakeUps {
             RunIndex index,
             DeliveryStore deliveries,
             EngineSettings settings,
+            RunMetrics metrics,
             InstantSource clock) {
         this.context = context;
         this.runs = runs;
@@ -118,6 +125,7 @@ public final class WakeUps {
         this.index = index;
         this.deliveries = deliveries;
         this.settings = settings;
+        this.metrics = metrics;
         this.clock = clock;
         ActorRef<Message> self = context.getSelf();
         territory.onGained(cell -> self.tell(new Gained(cell)));
@@ -139,6 +147,9 @@ public final class WakeUps {
 
     private Behavior<Message> onGained(Gained what) {
         gained.set(what.cell());
+        if (recoveringSince == null) {
+            recoveringSince = clock.instant();
+        }
         return Behaviors.same();
     }
 
@@ -178,6 +189,7 @@ public final class WakeUps {
     private Behavior<Message> onAbandoned(Abandoned one) {
         if (one.runs() != null) {
             one.runs().forEach(run -> waiting.add(new Wakeable(run, null)));
+            outstanding += one.runs().size();
         }
         return send();
     }
@@ -219,6 +231,7 @@ public final class WakeUps {
             if (recovering.contains(run)) {
                 waiting.add(new Wakeable(run, null));
                 found++;
+                outstanding++;
             }
         }
         if (batch.runs().size() < BATCH) {
@@ -270,8 +283,11 @@ public final class WakeUps {
             Wakeable next = waiting.remove();
             if (inFlight.add(next.run())) {
                 context.pipeToSelf(runs.wake(next.run(), next.dueAt()), (reply, failure) -> new Woken(next, failure));
+            } else if (next.dueAt() == null) {
+                outstanding--;
             }
         }
+        measure();
         return waiting.isEmpty() && !asking && phase != Phase.RECOVERED ? onLook() : Behaviors.same();
     }
 
@@ -279,7 +295,18 @@ public final class WakeUps {
         inFlight.remove(woken.wakeable().run());
         if (woken.failure() != null && woken.wakeable().dueAt() == null) {
             later.add(woken.wakeable());
+        } else if (woken.wakeable().dueAt() == null) {
+            outstanding--;
         }
         return send();
+    }
+
+    private void measure() {
+        Wakeable first = waiting.peek();
+        metrics.backlog(waiting.size(), first == null ? null : first.dueAt());
+        if (recoveringSince != null && phase == Phase.RECOVERED && gained.isEmpty() && outstanding == 0) {
+            metrics.recovered(Duration.between(recoveringSince, clock.instant()));
+            recoveringSince = null;
+        }
     }
 }

@@ -18,6 +18,9 @@ public interface StoreHealth {
     /** Whether new work should be turned away (429) so that accepted work can go on. */
     boolean behind();
 
+    /** Whether its queue is all but full, so that soon accepted work, too, will be refused: send requests elsewhere. */
+    boolean saturated();
+
     /**
      * Calls the listener at every change of state, on a thread of the store: it must not block.
      *

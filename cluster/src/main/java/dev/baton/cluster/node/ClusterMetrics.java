@@ -1,6 +1,7 @@
 package dev.baton.cluster.node;
 
 import dev.baton.actors.manager.Territory;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,6 +22,17 @@ final class ClusterMetrics {
                 .register(meters);
         Gauge.builder("baton.cluster.shards", territory, own -> own.held().size())
                 .description("Shards that are this node's to write")
+                .register(meters);
+        Counter gained = handoffs(meters, "in");
+        Counter given = handoffs(meters, "out");
+        territory.onGained(cell -> gained.increment());
+        territory.onGivenUp(cell -> given.increment());
+    }
+
+    private static Counter handoffs(MeterRegistry meters, String direction) {
+        return Counter.builder("baton.cluster.handoffs")
+                .description("Shards that came to this node, and that left it")
+                .tag("direction", direction)
                 .register(meters);
     }
 

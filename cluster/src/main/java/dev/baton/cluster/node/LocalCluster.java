@@ -157,7 +157,21 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
         return List.of(
                 new Check("started", started, started ? "" : "the node is starting"),
                 new Check("cluster", joined, joined ? "" : "the node has not joined yet"),
-                store());
+                store(),
+                load(),
+                draining());
+    }
+
+    /** A store that is only behind is no reason: new runs are turned away then, and all else can go on. */
+    private Check load() {
+        boolean passed = !store.saturated();
+        return new Check(
+                "load", passed, passed ? "" : "the queue of writes is all but full: " + store.queued() + " wait");
+    }
+
+    private Check draining() {
+        boolean passed = !drained.isDone();
+        return new Check("draining", passed, passed ? "" : "the node hands its work over, and ends");
     }
 
     private Check store() {

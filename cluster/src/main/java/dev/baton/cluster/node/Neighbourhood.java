@@ -113,6 +113,11 @@ sealed interface Neighbourhood {
                 public void onGained(IntConsumer listener) {
                     cells.onClaimed(listener);
                 }
+
+                @Override
+                public void onGivenUp(IntConsumer listener) {
+                    cells.onReleased(listener);
+                }
             };
         }
 

@@ -156,14 +156,9 @@ public final class Node implements AutoCloseable {
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
         Awaited.of(catalog.load(), "loading the definitions");
-        Engine engine = new Engine(
-                engineSettings,
-                catalog,
-                agents::call,
-                store.deliveries(),
-                store.history(),
-                new RunMetrics(meters),
-                clock);
+        RunMetrics metrics = new RunMetrics(meters);
+        Engine engine =
+                new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
         neighbourhood.host(runs, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();
@@ -197,7 +192,13 @@ public final class Node implements AutoCloseable {
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
         system.systemActorOf(
                 WakeUps.create(
-                        runs, neighbourhood.territory(), store.runs(), store.deliveries(), engineSettings, clock),
+                        runs,
+                        neighbourhood.territory(),
+                        store.runs(),
+                        store.deliveries(),
+                        engineSettings,
+                        metrics,
+                        clock),
                 "wake-ups",
                 Props.empty());
         system.systemActorOf(

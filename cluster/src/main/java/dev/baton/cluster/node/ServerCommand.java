@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.port.StoreException;
+import dev.baton.cluster.log.ServerLog;
+import dev.baton.config.LogSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,16 +79,21 @@ public final class ServerCommand {
 
     private static int serve(Config settings) {
         Node node;
+        LogSettings log;
         try {
+            log = LogSettings.of(settings.withFallback(ConfigFactory.load()));
+            ServerLog.take(log);
             node = Node.start(settings);
         } catch (IllegalArgumentException | IllegalStateException | StoreException e) {
             System.err.println("baton: " + e.getMessage());
             exit(EXIT_CONFIG);
             return EXIT_CONFIG;
         }
-        System.out.println("Baton listens on http://" + node.address().getHostString() + ":"
-                + node.address().getPort());
-        System.out.flush();
+        if (log.format() == LogSettings.Format.TEXT) {
+            System.out.println("Baton listens on http://" + node.address().getHostString() + ":"
+                    + node.address().getPort());
+            System.out.flush();
+        }
         new ServerLife(settings, node).run();
         return 0;
     }

@@ -32,6 +32,11 @@ public final class SwitchableHealth implements StoreHealth {
     }
 
     @Override
+    public boolean saturated() {
+        return false;
+    }
+
+    @Override
     public Runnable listen(Consumer<State> listener) {
         return () -> {};
     }

@@ -42,6 +42,16 @@ final class WriteQueue {
         }
     }
 
+    /** The part of its length or of its bytes that is in use, whichever is larger: from 0 to 1. */
+    double fill() {
+        lock.lock();
+        try {
+            return Math.max((double) requests.size() / lengthMax, (double) bytes / bytesMax);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes what is there, in order; waits if nothing is.
      *

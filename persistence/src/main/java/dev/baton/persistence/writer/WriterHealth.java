@@ -19,6 +19,9 @@ final class WriterHealth implements StoreHealth {
 
     private static final Duration RETRY_ELSEWHERE_AFTER = Duration.ofSeconds(1);
 
+    /** The part of the queue that is in use. New work has been turned away long before. */
+    private static final double SATURATED_FROM = 0.9;
+
     private final WriteQueue queue;
     private final StoreSettings.Admission admission;
     private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
@@ -57,6 +60,11 @@ final class WriterHealth implements StoreHealth {
     @Override
     public boolean behind() {
         return queued() >= admission.queuedMax() || oldestQueued().compareTo(admission.ageMax()) >= 0;
+    }
+
+    @Override
+    public boolean saturated() {
+        return queue.fill() >= SATURATED_FROM;
     }
 
     @Override

@@ -107,8 +107,8 @@ final class QueueNode implements AutoCloseable {
                 new AgentLimiter(meters),
                 clock);
         EngineSettings settings = EngineSettings.of(config);
-        sharded.host(new Engine(
-                settings, catalog, agents::call, store.deliveries(), store.history(), new RunMetrics(meters), clock));
+        RunMetrics metrics = new RunMetrics(meters);
+        sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock));
         system.systemActorOf(
                 WakeUps.create(
                         sharded,
@@ -116,6 +116,7 @@ final class QueueNode implements AutoCloseable {
                         store.runs(),
                         store.deliveries(),
                         settings,
+                        metrics,
                         clock),
                 "wake-ups",
                 Props.empty());

@@ -131,12 +131,14 @@ class StoreWriterTest {
             }
             assertThat(store.health().queued()).isEqualTo(10);
             assertThat(store.health().behind()).isTrue();
+            assertThat(store.health().saturated()).isTrue();
             assertThat(writes.subList(10, 25))
                     .allSatisfy(refused -> assertThat(Rows.failure(refused)).isInstanceOf(StoreBusy.class));
             gate.open();
             writes.subList(0, 10).forEach(CompletableFuture::join);
             assertThat(Rows.count(store, "journal")).isEqualTo(10);
             assertThat(store.health().behind()).isFalse();
+            assertThat(store.health().saturated()).isFalse();
         }
     }
 
