@@ -274,6 +274,7 @@ class HooksTest {
         try {
             Client.Answer answer = client.post("/v1/hooks/later", BODY);
             assertThat(answer.code()).isEqualTo("secret-unavailable");
+            assertThat(answer.text("/detail")).contains("baton.secrets.folder");
             assertThat(answer.body()).doesNotContain("secret://");
         } finally {
             node.secrets.put("old", old);

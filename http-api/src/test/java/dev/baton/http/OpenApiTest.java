@@ -3,6 +3,7 @@ package dev.baton.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.run.RunEvent;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Route;
 import java.util.Locale;
@@ -49,6 +50,19 @@ class OpenApiTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(described).isEqualTo(routes);
+    }
+
+    @Test
+    void everyKindOfEventIsNamed() {
+        Set<String> named = new TreeSet<>();
+        document.at("/components/schemas/Event/properties/type/enum").forEach(type -> named.add(type.asText()));
+
+        assertThat(named)
+                .isEqualTo(Stream.of(RunEvent.class.getPermittedSubclasses())
+                        .map(type -> type.getSimpleName()
+                                .replaceAll("(?<=.)([A-Z])", "-$1")
+                                .toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

@@ -23,7 +23,9 @@ public final class RevealedSecrets {
         private static final long serialVersionUID = 1L;
 
         Missing(SecretReference reference) {
-            super("needs " + reference + ", which this node does not have");
+            super("needs " + reference
+                    + ", which this node does not have: put it into a file in baton.secrets.folder, or into"
+                    + " a variable BATON_SECRET_NAME");
         }
     }
 

@@ -56,7 +56,9 @@ public final class Waits {
             case Activity.Containing ignored -> one.put("kind", "steps");
             case Activity.Held ignored -> one.put("kind", "resume");
             case Activity.Attempting open ->
-                one.put("kind", "agent").put("agent", open.agent()).put("id", open.attempt());
+                one.put("kind", open.held() ? "resume" : "agent")
+                        .put("agent", open.agent())
+                        .put("id", open.attempt());
             case Activity.Backoff backoff -> one.put("kind", "retry").put("agent", backoff.agent());
             case Activity.AwaitingTime ignored -> one.put("kind", "time");
             case Activity.AwaitingSignal signal -> one.put("kind", "signal").put("signal", signal.signal());
@@ -80,7 +82,7 @@ public final class Waits {
         return switch (activity) {
             case Activity.Containing ignored -> "steps";
             case Activity.Held ignored -> "person";
-            case Activity.Attempting ignored -> "agent";
+            case Activity.Attempting open -> open.held() ? "person" : "agent";
             case Activity.Backoff ignored -> "time";
             case Activity.AwaitingTime ignored -> "time";
             case Activity.AwaitingSignal ignored -> "signal";

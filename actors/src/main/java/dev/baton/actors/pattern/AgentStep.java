@@ -11,6 +11,7 @@ import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Turn;
+import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +156,7 @@ public record AgentStep(
     public void attemptEnded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult result) {
         switch (result) {
             case AttemptResult.Succeeded done -> succeeded(turn, self, attempt, done);
-            case AttemptResult.Failed failed -> failed(turn, self, attempt, failed);
+            case AttemptResult.Failed failed -> failed(turn, self, attempt, failed, Usage.NONE);
             case AttemptResult.Progressed progressed -> progressed(turn, self, attempt, progressed);
             case AttemptResult.Accepted ignored -> {}
         }
@@ -168,32 +169,35 @@ public record AgentStep(
             case AttemptResult.Next.Calls ignored -> {}
             case AttemptResult.Next.Again ignored -> {}
             case AttemptResult.Next.Done done -> succeeded(turn, self, attempt, done.result());
-            case AttemptResult.Next.GivenUp givenUp -> failed(turn, self, attempt, givenUp.result());
+            case AttemptResult.Next.GivenUp givenUp -> failed(turn, self, attempt, givenUp.result(), Usage.NONE);
         }
     }
 
-    /** An attempt whose result cannot be written to the shared memory has failed. */
+    /** An attempt whose result cannot be written to the shared memory has failed; what it has used, it has used. */
     private void succeeded(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Succeeded result) {
         RunError unwritten = turn.complete(self.path(), attempt.attempt(), result);
         if (unwritten != null) {
-            failed(turn, self, attempt, new AttemptResult.Failed(unwritten, null));
+            failed(turn, self, attempt, new AttemptResult.Failed(unwritten, null), result.usage());
         }
     }
 
-    private void failed(Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed) {
+    private void failed(
+            Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed, Usage used) {
         RunError error = failed.error();
         turn.cancelInside(self.path(), "the attempt that it was for is over");
         if (retry.covers(error.kind()) && attempt.number() < retry.maxAttempts()) {
             Duration pause = retry.pauseAfter(attempt.number(), attempt.attempt());
-            again(turn, self, attempt, error, atLeast(pause, failed.retryAfter()), attempt.agent());
+            Instant at = turn.now().plus(atLeast(pause, failed.retryAfter()));
+            again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, attempt.agent(), used));
             return;
         }
         int next = attempt.agent().equals(agent) ? 0 : fallback.indexOf(attempt.agent()) + 1;
         if (next < fallback.size()) {
-            again(turn, self, attempt, error, Duration.ZERO, fallback.get(next));
+            String other = fallback.get(next);
+            again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, turn.now(), other, used));
             return;
         }
-        turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, null, null));
+        turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, null, null, used));
         turn.fail(self.path(), attempt.attempt(), error);
     }
 
@@ -205,12 +209,10 @@ public record AgentStep(
         return wanted.compareTo(pause) > 0 ? wanted : pause;
     }
 
-    private void again(
-            Turn turn, StepState self, Activity.Attempting attempt, RunError error, Duration pause, String who) {
-        Instant at = turn.now().plus(pause);
-        turn.emit(new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, who));
-        if (pause.isZero() && !turn.state().held()) {
-            due(turn, turn.instance(self.path()));
+    private void again(Turn turn, RunEvent.AttemptFailed failed) {
+        turn.emit(failed);
+        if (turn.now().equals(failed.retryAt()) && !turn.state().held()) {
+            due(turn, turn.instance(failed.path()));
         }
     }
 
@@ -228,7 +230,8 @@ public record AgentStep(
                                 RunError.of(
                                         ErrorKind.TIMEOUT,
                                         "agent " + attempt.agent() + " did not answer by " + attempt.dueAt()),
-                                null));
+                                null),
+                        Usage.NONE);
             case null, default -> {}
         }
     }

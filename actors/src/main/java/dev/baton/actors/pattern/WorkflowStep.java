@@ -123,7 +123,7 @@ public record WorkflowStep(
                 deadline(turn, place),
                 parentClose,
                 switch (parentClose) {
-                    case CANCEL -> turn.rest(place);
+                    case CANCEL -> turn.rest(this, place);
                     case ABANDON -> null;
                 });
         turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));

@@ -43,6 +43,7 @@ public sealed interface Activity {
      * @param handle how the connector finds the remote work again; null before the agent accepted
      * @param turns that the agent has taken, oldest first
      * @param calling whether the agent waits for what it has called for in the latest of them
+     * @param held whether it is ready for its next turn, but the run was paused when the one before ended
      */
     record Attempting(
             String attempt,
@@ -54,7 +55,8 @@ public sealed interface Activity {
             @Nullable Payload handle,
             int restarts,
             List<AgentTurn> turns,
-            boolean calling)
+            boolean calling,
+            boolean held)
             implements Activity {
         public Attempting {
             // Snapshots of older versions have none.
@@ -62,20 +64,21 @@ public sealed interface Activity {
         }
 
         static Attempting begun(String attempt, String agent, int number, @Nullable Long timeoutMs) {
-            return new Attempting(attempt, agent, number, timeoutMs, null, false, null, 0, List.of(), false);
+            return new Attempting(attempt, agent, number, timeoutMs, null, false, null, 0, List.of(), false, false);
         }
 
         Attempting accepted(boolean nobodyStays, Payload found, @Nullable Instant deadline) {
             return new Attempting(
-                    attempt, agent, number, timeoutMs, deadline, nobodyStays, found, restarts, turns, calling);
+                    attempt, agent, number, timeoutMs, deadline, nobodyStays, found, restarts, turns, calling, held);
         }
 
         Attempting restarted(int times) {
-            return new Attempting(attempt, agent, number, timeoutMs, dueAt, passive, handle, times, turns, calling);
+            return new Attempting(
+                    attempt, agent, number, timeoutMs, dueAt, passive, handle, times, turns, calling, held);
         }
 
         /** @param deadline null for none, or the one it has */
-        Attempting progressed(AgentTurn turn, @Nullable Instant deadline) {
+        Attempting progressed(AgentTurn turn, @Nullable Instant deadline, boolean runHeld) {
             List<AgentTurn> taken = new ArrayList<>(turns);
             taken.add(turn);
             return new Attempting(
@@ -88,16 +91,18 @@ public sealed interface Activity {
                     handle,
                     restarts,
                     taken,
-                    !turn.calls().isEmpty());
+                    !turn.calls().isEmpty(),
+                    runHeld && turn.calls().isEmpty());
         }
 
-        Attempting continued() {
-            return new Attempting(attempt, agent, number, timeoutMs, dueAt, passive, handle, restarts, turns, false);
+        Attempting continued(boolean runHeld) {
+            return new Attempting(
+                    attempt, agent, number, timeoutMs, dueAt, passive, handle, restarts, turns, false, runHeld);
         }
 
         /** Whether a worker here has it in hand. */
         public boolean needsWorker() {
-            return !passive && !calling;
+            return !passive && !calling && !held;
         }
 
         /** What the agent waits for in its latest turn; empty if it does not. */

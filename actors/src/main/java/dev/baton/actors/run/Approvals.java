@@ -41,7 +41,7 @@ final class Approvals {
         if (unfit != null) {
             return unfit;
         }
-        Outcome wrongAnswer = wrongAnswer(turn.plan().step(step.step()).form(), decision);
+        Outcome wrongAnswer = wrongAnswer(form(turn, step, approval), decision);
         if (wrongAnswer != null) {
             return wrongAnswer;
         }
@@ -112,11 +112,27 @@ final class Approvals {
             return Outcome.refuse(
                     Rejection.Code.EDITS_NOT_ALLOWED, "This approval allows no edits; approve or reject it as it is.");
         }
+        if (decision.edits() != null && !decision.approve()) {
+            return Outcome.refuse(
+                    Rejection.Code.EDITS_NOT_ALLOWED,
+                    "A no changes nothing: edits go with a yes. Leave 'edits' out and say in 'comment' what should be"
+                            + " different, or approve with the edits.");
+        }
         return approval.votes().size() < VOTES_MAX
                 ? null
                 : Outcome.refuse(
                         Rejection.Code.TOO_MANY_VOTES,
                         "The approval has had " + VOTES_MAX + " votes; cancel the run, or let the approval expire.");
+    }
+
+    /** The form that was shown with the question, whatever the version of the workflow says by which the run goes on. */
+    private static @Nullable SchemaCheck form(Turn turn, StepState step, Activity.AwaitingApproval approval) {
+        Payload asked = approval.terms().form();
+        SchemaCheck here = turn.plan().step(step.step()).form();
+        if (asked == null || (here != null && here.schema().equals(asked.json()))) {
+            return asked == null ? null : here;
+        }
+        return SchemaCheck.trusted(asked.json());
     }
 
     /** A yes needs the answer that the form asks for; a no may have one. */

@@ -124,11 +124,9 @@ final class Limits {
         return false;
     }
 
-    /** After a turn of an agent, which goes on unless that was one too many. */
-    void progressed(StepState step) {
-        if (!step.ended()) {
-            usedIn(step.path());
-        }
+    /** After an agent has used something and the step is not done: it goes on unless that was too much. */
+    void usedFor(StepState step) {
+        usedIn(step.ended() ? step.parent() : step.path());
     }
 
     /** After something has been used: whatever has used more than it may fails, the outermost first. */
@@ -159,7 +157,7 @@ final class Limits {
         StepState step = path.isEmpty() ? null : turn.instance(path);
         if (step != null && step.activity() instanceof Activity.Attempting open) {
             turn.cancelInside(path, "the budget is used up");
-            turn.emit(new RunEvent.AttemptFailed(path, open.attempt(), error, null, null));
+            turn.emit(new RunEvent.AttemptFailed(path, open.attempt(), error, null, null, Usage.NONE));
             turn.fail(path, open.attempt(), error);
         } else {
             turn.fail(path, error);
@@ -168,8 +166,11 @@ final class Limits {
 
     /** What is left for a run that begins here; null for as much as it wants. */
     @Nullable
-    Budget rest(Step.Place place) {
-        Budget rest = null;
+    Budget rest(Step step, Step.Place place) {
+        // A step that has not begun, or begins anew, is not held to its own yet.
+        Budget rest = state().limits().containsKey(place.path())
+                ? null
+                : step.settings().budget();
         for (Around around : around(place)) {
             RunState.Limit limit = around.limit();
             Budget budget = limit.budget();

@@ -1,10 +1,12 @@
 package dev.baton.actors.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +36,7 @@ public final class Migration {
         Migration migration = new Migration(state, from, to);
         migration.checkRoot();
         migration.state.timeline().forEach(migration::check);
+        migration.checkMemory();
         return migration.reasons.stream().limit(REASONS_MAX).toList();
     }
 
@@ -57,11 +60,7 @@ public final class Migration {
         Turn next = turn.with(target);
         RunError unremembered = Memory.begin(next);
         if (unremembered != null) {
-            return Outcome.refuse(
-                    Rejection.Code.MIGRATION_REFUSED,
-                    "The run cannot go on with version " + command.version()
-                            + ": the shared memory that is new in it has no initial value: " + unremembered.message()
-                            + ".");
+            throw new IllegalStateException("what was tried out before failed: " + unremembered.message());
         }
         next.events().forEach(turn::emit);
         return new Outcome.Accepted(turn.events(), turn.state());
@@ -69,6 +68,25 @@ public final class Migration {
 
     private void checkRoot() {
         checkOrder(from.root(), to.root(), "the workflow", "");
+    }
+
+    /** The initial values of what is new in the shared memory, as they would be written. */
+    private void checkMemory() {
+        RunInfo info = state.started();
+        Instant at = Objects.requireNonNullElse(state.updatedAt(), info.startedAt());
+        Commit header = new Commit(
+                info.tenant(),
+                info.environment(),
+                Principal.SYSTEM,
+                at,
+                "migrate",
+                state.lastEvent() + 1,
+                List.of(),
+                null);
+        RunError unremembered = Memory.begin(new Turn(to, KnownWorkflows.NONE, state, header));
+        if (unremembered != null) {
+            reasons.add("the shared memory that is new in it has no initial value: " + unremembered.message());
+        }
     }
 
     private void check(StepState instance) {

@@ -283,11 +283,12 @@ final class Remedies {
     /** A person has decided about the failure of the run. */
     void resolved(
             RunEvent.Resolution resolution, Payload output, @Nullable Instant deadline, @Nullable String comment) {
-        RunError error = Objects.requireNonNull(state().remedy()).error();
+        RunState.RunRemedy remedy = Objects.requireNonNull(state().remedy());
+        RunError error = remedy.error();
         switch (resolution) {
             case RETRY -> {
                 turn.emit(new RunEvent.RunRetried(comment, deadline));
-                turn.limits().runBegunAgain();
+                turn.limits().runBegun(remedy.budget());
                 turn.goOn();
             }
             case SKIP -> turn.emit(new RunEvent.RunCompleted(new Value.Inline(output)));

@@ -173,9 +173,7 @@ final class Rerun {
         if (command.input() != null) {
             turn.startWith(command.input(), step);
         } else {
-            turn.plan()
-                    .step(step.step())
-                    .start(turn, new Step.Place(step.path(), step.parent(), new Value.InputOf(step.path())));
+            turn.startAnew(step);
         }
     }
 }

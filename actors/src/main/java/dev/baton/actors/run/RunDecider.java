@@ -226,7 +226,7 @@ public final class RunDecider {
         if (step == null || !(step.activity() instanceof Activity.Attempting attempt)) {
             return repeatedOrStale(turn.state(), command);
         }
-        if (attempt.calling()) {
+        if (attempt.calling() || attempt.held()) {
             return repeatedOrStale(turn.state(), command);
         }
         if (command.result() instanceof AttemptResult.Accepted accepted) {
@@ -245,8 +245,9 @@ public final class RunDecider {
             return repeatedOrStale(turn.state(), command);
         }
         turn.plan().step(step.step()).attemptEnded(turn, step, attempt, command.result());
-        if (command.result() instanceof AttemptResult.Progressed) {
-            turn.limits().progressed(turn.instance(step.path()));
+        StepState after = turn.instance(step.path());
+        if (after.status() != StepStatus.COMPLETED) {
+            turn.limits().usedFor(after);
         }
         return null;
     }
@@ -325,6 +326,8 @@ public final class RunDecider {
                 turn.plan().step(step.step()).released(turn, step);
             } else if (due != null && !due.isAfter(turn.now())) {
                 turn.later(step);
+            } else if (step.activity() instanceof Activity.Attempting open && open.held()) {
+                turn.emit(new RunEvent.AttemptContinued(step.path(), open.attempt()));
             }
         }
         return null;

@@ -98,7 +98,7 @@ public sealed interface RunEvent {
         }
     }
 
-    /** All that the agent has called for is done; it takes its next turn. */
+    /** All that the agent has called for is done, or the run that was paused goes on: it takes its next turn. */
     record AttemptContinued(String path, String attempt) implements RunEvent {}
 
     /** The supervisor restarted the worker of an attempt. */
@@ -107,13 +107,21 @@ public sealed interface RunEvent {
     /**
      * @param retryAt when the next attempt starts; null if there is none
      * @param retryAgent who gets the next attempt
+     * @param usage what the agent had used for a result that could not be taken; what its turns used is theirs
      */
     record AttemptFailed(
             String path,
             String attempt,
             RunError error,
             @Nullable Instant retryAt,
-            @Nullable String retryAgent) implements RunEvent {}
+            @Nullable String retryAgent,
+            Usage usage)
+            implements RunEvent {
+        public AttemptFailed {
+            // Version 1 had none.
+            usage = usage == null ? Usage.NONE : usage;
+        }
+    }
 
     /**
      * @param signal that it waits for; null if it waits for time, or for the first of several

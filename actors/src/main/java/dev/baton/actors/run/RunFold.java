@@ -48,7 +48,7 @@ public final class RunFold {
             case RunEvent.AttemptAccepted e ->
                 draft.attempting(e.path(), open -> open.accepted(e.passive(), e.handle(), e.deadline()));
             case RunEvent.AttemptProgressed e -> attemptProgressed(draft, e);
-            case RunEvent.AttemptContinued e -> draft.attempting(e.path(), Activity.Attempting::continued);
+            case RunEvent.AttemptContinued e -> draft.attempting(e.path(), open -> open.continued(before.held()));
             case RunEvent.WorkerRestarted e -> draft.attempting(e.path(), open -> open.restarted(e.restarts()));
             case RunEvent.AttemptFailed e -> attemptFailed(draft, e);
             case RunEvent.WaitStarted e -> draft.begin(e.path(), e.parent(), e.step(), waiting(e), e.input());
@@ -135,10 +135,13 @@ public final class RunFold {
 
     private static void attemptProgressed(Draft draft, RunEvent.AttemptProgressed e) {
         draft.use(e.path(), e.usage());
-        draft.attempting(e.path(), open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline()));
+        draft.attempting(
+                e.path(),
+                open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline(), draft.before.held()));
     }
 
     private static void attemptFailed(Draft draft, RunEvent.AttemptFailed e) {
+        draft.use(e.path(), e.usage());
         StepState step = draft.step(e.path()).withError(e.error());
         if (e.retryAt() != null && e.retryAgent() != null && step.activity() instanceof Activity.Attempting failed) {
             int number = failed.agent().equals(e.retryAgent()) ? failed.number() + 1 : 1;
@@ -315,7 +318,7 @@ public final class RunFold {
             if (input instanceof Value.InputOf of) {
                 return step(of.path()).given();
             }
-            return input.growing()
+            return input.growing() || input instanceof Value.Given
                     ? new StepState.Given(Payload.NULL, input)
                     : new StepState.Given(before.resolve(input), null);
         }
@@ -391,9 +394,11 @@ public final class RunFold {
 
         /** The failure may be that of the limits: what is done about it is not held to them. */
         private void remedy(RunEvent.RemedyStarted e) {
+            RunState.Limit before = limits.get(e.path());
             limits = limits.minus(e.path());
             if (e.path().isEmpty()) {
-                remedy = new RunState.RunRemedy(e.remedy(), e.error(), commit.at());
+                Budget had = before != null ? before.budget() : remedy == null ? null : remedy.budget();
+                remedy = new RunState.RunRemedy(e.remedy(), e.error(), commit.at(), had);
             } else {
                 put(step(e.path()).withRemedy(e.error(), e.remedy()));
             }

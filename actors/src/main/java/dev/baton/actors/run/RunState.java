@@ -59,8 +59,15 @@ public record RunState(
     /** A signal that nobody has waited for yet. */
     public record BufferedSignal(String name, Payload payload) {}
 
-    /** @param error why the run cannot simply go on */
-    public record RunRemedy(RunEvent.Remedy remedy, RunError error, Instant since) {}
+    /**
+     * @param error why the run cannot simply go on
+     * @param budget that the run had until then; null for none
+     */
+    public record RunRemedy(
+            RunEvent.Remedy remedy,
+            RunError error,
+            Instant since,
+            @Nullable Budget budget) {}
 
     /**
      * Time and budget of a step that goes on, and what has been used of it.
@@ -273,6 +280,7 @@ public record RunState(
     public Payload resolve(Value value) {
         return switch (value) {
             case Value.Inline inline -> inline.payload();
+            case Value.Given given -> given.payload();
             case Value.RunInput ignored -> started().input();
             case Value.OutputsOf of -> of.assemble(this);
             case Value.ItemOf of -> of.pick(this);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param child the run that the latest attempt started, if the step is a run of its own
  * @param children how many instances it contains, by what became of them
  * @param input what it got; see {@link RunState#input}
- * @param inputFrom what it got, if that is made anew each time it is needed; else null
+ * @param inputFrom what it got, if that is made anew each time it is needed, or if somebody has given it; else null
  * @param handoff to whom its agent would give the work next; null if it did not say
  * @param choices that its pattern made, oldest first
  * @param reads what it sees of the shared memory since it last began to work

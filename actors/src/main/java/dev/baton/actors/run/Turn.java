@@ -37,6 +37,7 @@ public final class Turn {
     private final Limits limits = new Limits(this);
     private RunState state;
     private @Nullable String given;
+    private @Nullable String anew;
 
     Turn(WorkflowPlan plan, KnownWorkflows workflows, RunState state, Commit header) {
         this.plan = plan;
@@ -126,9 +127,9 @@ public final class Turn {
         return limits.deadline(place);
     }
 
-    /** What is left of the budgets of the run and of all around this place; null for as much as is wanted. */
-    public @Nullable Budget rest(Step.Place place) {
-        return limits.rest(place);
+    /** What is left of the budgets of the step, of the run and of all around this place; null for as much as is wanted. */
+    public @Nullable Budget rest(Step step, Step.Place place) {
+        return limits.rest(step, place);
     }
 
     /** Begins a step after the current planner has returned, unless the pattern around it is over by then. */
@@ -436,13 +437,25 @@ public final class Turn {
     void startWith(Payload input, StepState instance) {
         given = instance.path();
         plan.step(instance.step())
-                .start(this, new Step.Place(instance.path(), instance.parent(), new Value.Inline(input)));
+                .start(this, new Step.Place(instance.path(), instance.parent(), new Value.Given(input)));
         given = null;
+    }
+
+    /** Begins an instance with what its definition says, also if somebody had given it something else before. */
+    void startAnew(StepState instance) {
+        anew = instance.path();
+        plan.step(instance.step())
+                .start(this, new Step.Place(instance.path(), instance.parent(), new Value.InputOf(instance.path())));
+        anew = null;
     }
 
     /** Whether the instance at this path gets what somebody has given it instead of what its definition says. */
     public boolean takesAsGiven(String path) {
-        return path.equals(given);
+        if (path.equals(given) || path.equals(anew)) {
+            return path.equals(given);
+        }
+        StepState instance = state.step(path);
+        return instance != null && instance.inputFrom() instanceof Value.Given;
     }
 
     /**

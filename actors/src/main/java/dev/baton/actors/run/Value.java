@@ -17,6 +17,9 @@ public sealed interface Value {
         return new Inline(new Payload(json));
     }
 
+    /** What somebody has given a step as its input, in place of what its definition says. */
+    record Given(Payload payload) implements Value {}
+
     /** The output of the step instance at this path. */
     record OutputOf(String path) implements Value {}
 
@@ -89,6 +92,7 @@ public sealed interface Value {
             case ObjectOf of ->
                 of.fields().values().stream().anyMatch(field -> field instanceof OutputsOf || field.growing());
             case Inline ignored -> false;
+            case Given ignored -> false;
             case OutputOf ignored -> false;
             case OutputsOf ignored -> false;
             case InputOf ignored -> false;

@@ -301,4 +301,43 @@ final class AgentTurnsTest {
                 .contains("step-cancelled s/a", "run-failed budget")
                 .noneMatch(line -> line.startsWith("attempt-started"));
     }
+
+    @Test
+    void aPausedRunTakesNoFurtherTurnUntilItIsResumed() {
+        TestRun run = begun().given(turn("a", 1, new Next.Again()), pause());
+        assertThat(run.state().hasLiveAttempts())
+                .as("the turn under way is finished")
+                .isTrue();
+
+        run.given(turn("a", 2, new Next.Again()));
+
+        assertThat(run.state().hasLiveAttempts()).isFalse();
+        assertThat(run.refusal(turn("a", 3, new Next.Again()))).isEqualTo(Rejection.Code.ATTEMPT_STALE);
+        assertThat(run.when(resume())).containsExactly("run-resumed", "attempt-continued a r~1");
+        assertThat(run.state().hasLiveAttempts()).isTrue();
+        assertThat(run.when(turn("a", 3, new Next.Done(success("out"))))).endsWith("run-completed -> out(a)");
+    }
+
+    @Test
+    void whatAnAgentCalledForIsDoneInAPauseButTheAgentGoesOnAfterIt() {
+        TestRun run = begun().given(turn("a", 1, calls(Callee.agent("search"))), pause());
+
+        run.given(succeeds("a[1]/1-search", "found"));
+
+        assertThat(run.state().hasLiveAttempts()).isFalse();
+        assertThat(run.when(resume())).containsExactly("run-resumed", "attempt-continued a r~1");
+    }
+
+    @Test
+    void anAttemptWhoseTimeRanOutBetweenTurnsInAPauseTimesOutAtTheResume() {
+        TestRun run = TestRun.of(workflow(agent("a", Duration.ofHours(1), ONCE)), REFUND)
+                .given(start(), pause(), turn("a", 1, new Next.Again()));
+
+        assertThat(run.after(Duration.ofHours(2)).when(resume()))
+                .containsExactly(
+                        "run-resumed",
+                        "attempt-failed a r~1 timeout",
+                        "step-failed a r~1 timeout",
+                        "run-failed timeout");
+    }
 }

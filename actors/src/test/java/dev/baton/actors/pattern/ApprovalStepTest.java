@@ -427,4 +427,16 @@ final class ApprovalStepTest {
                 null,
                 OnExpiry.DENY);
     }
+
+    @Test
+    void aNoWithEditsIsRefused() {
+        ApprovalStep step = step(Memberships.NONE, 1, 1, NotBy.NOBODY, true, null, List.of());
+        TestRun run = TestRun.of(workflow(step)).given(start("pay 5"));
+        TestRun.Move edited =
+                ignored -> new RunCommand.DecideApproval("r~1", false, "too much", Json.payload("pay 3"), null, null);
+
+        assertThat(run.refusal(edited)).isEqualTo(Rejection.Code.EDITS_NOT_ALLOWED);
+        assertThat(((Outcome.Refused) run.send(edited.apply(run))).rejection().message())
+                .contains("edits go with a yes");
+    }
 }

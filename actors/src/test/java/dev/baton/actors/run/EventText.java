@@ -157,6 +157,7 @@ public final class EventText {
     private static String value(Value value) {
         return switch (value) {
             case Value.Inline inline -> json(inline.payload());
+            case Value.Given given -> "given " + json(given.payload());
             case Value.RunInput ignored -> "run.input";
             case Value.InputOf of -> "in(" + of.path() + ")";
             case Value.OutputOf of -> "out(" + of.path() + ")";

@@ -199,6 +199,14 @@ final class MemoryTest {
 
         assertThat(run.refusal(ignored -> new RunCommand.Migrate(2, "d2", null)))
                 .isEqualTo(Rejection.Code.MIGRATION_REFUSED);
+        WorkflowPlan here = plan(NONE_YET.formatted("memory: {other: {}}", "1", ""));
+        WorkflowPlan there = plan(NONE_YET.formatted(
+                "memory: {name: {schema: {type: string}, initial: \"${ input }\"}}", "memory.name", ", reads: [name]"));
+        assertThat(Migration.reasons(run.state(), here, there))
+                .as("what a dry run says")
+                .singleElement()
+                .asString()
+                .startsWith("the shared memory that is new in it has no initial value");
     }
 
     @Test
@@ -215,5 +223,70 @@ final class MemoryTest {
         Compiled compiled = WorkflowCompiler.compile(source);
         assertThat(compiled.problems()).isEmpty();
         return compiled.workflows().getFirst().plan();
+    }
+
+    @Test
+    void whatAnAgentUsedForAResultThatCannotBeWrittenCounts() {
+        TestRun run = TestRun.of(plan(TWO.formatted("onConflict: reject"))).given(start("x"), succeeds("p/a", "A"));
+
+        run.given(uses("p/b", "B", 100));
+
+        assertThat(run.state().usage().inputTokens()).isEqualTo(100);
+        run.given(due(), uses("p/b", "B", 10));
+        assertThat(run.state().usage().inputTokens()).isEqualTo(110);
+    }
+
+    @Test
+    void whatAnAgentUsedForAResultThatCannotBeWrittenMayBeTooMuch() {
+        TestRun run = TestRun.of(
+                        plan(TWO.formatted("onConflict: reject").replace("  do:", "  budget: {tokens: 99}\n  do:")))
+                .given(start("x"), succeeds("p/a", "A"));
+
+        assertThat(run.when(uses("p/b", "B", 100))).endsWith("run-failed budget");
+    }
+
+    private static TestRun.Move uses(String path, Object output, long tokens) {
+        return run -> TestRun.result(
+                run.attempt(path), new AttemptResult.Succeeded(Json.payload(output), new Usage(tokens, 0, 0), null));
+    }
+
+    private static TestRun rerunEdited(String retry) {
+        TestRun.Move edited = ignored -> new RunCommand.Rerun("a", Json.payload("edited"), null, null);
+        return TestRun.of(plan("""
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: w}
+                spec:
+                  memory: {plan: {initial: first}}
+                  do:
+                    - {id: a, agent: a, input: "${ memory.plan }", reads: [plan], %s}
+                """.formatted(retry))).given(start(), succeeds("a", 1), edited);
+    }
+
+    @Test
+    void whatAPersonGaveARerunStepIsItsInputOnEachTry() {
+        TestRun run = rerunEdited("retry: {maxAttempts: 3, backoff: {jitter: 0}}");
+
+        run.given(fails("a", ErrorKind.UNAVAILABLE));
+        assertThat(run.when(due())).startsWith("attempt-started a r~3 #2 a <- in(a)");
+        assertThat(run.state().input(Objects.requireNonNull(run.state().step("a"))))
+                .isEqualTo(Json.payload("edited"));
+        run.given(fails("a", ErrorKind.UNAVAILABLE), due());
+        assertThat(run.state().input(Objects.requireNonNull(run.state().step("a"))))
+                .isEqualTo(Json.payload("edited"));
+    }
+
+    @Test
+    void whatAPersonGaveARerunStepOutlivesAPauseAndARerunWithoutItTakesWhatTheDefinitionSays() {
+        TestRun run = rerunEdited("retry: {maxAttempts: 2, backoff: {jitter: 0}}")
+                .given(TestRun.pause(), fails("a", ErrorKind.UNAVAILABLE));
+        run.after(java.time.Duration.ofMinutes(1)).given(TestRun.resume());
+        assertThat(run.state().input(Objects.requireNonNull(run.state().step("a"))))
+                .isEqualTo(Json.payload("edited"));
+
+        run.given(succeeds("a", 2), TestRun.rerun("a"));
+
+        assertThat(run.state().input(Objects.requireNonNull(run.state().step("a"))))
+                .isEqualTo(Json.payload("first"));
     }
 }

@@ -16,6 +16,7 @@ import static dev.baton.actors.run.TestRun.start;
 import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.pattern.ApprovalStep;
 import dev.baton.actors.pattern.Join;
 import dev.baton.actors.pattern.LoopStep.OnExhausted;
@@ -160,5 +161,33 @@ final class MigrationTest {
                 List.of(new ApprovalStep.Escalation(Duration.ofDays(1), new Memberships(List.of("head"), List.of()))),
                 null,
                 ApprovalStep.OnExpiry.DENY);
+    }
+
+    @Test
+    void anApprovalIsAnsweredAsTheFormSaidWithWhichItWasAsked() {
+        WorkflowPlan asksForMore = plan("{type: object, required: [reason]}");
+        TestRun run = TestRun.of(
+                        plan("{type: integer, minimum: 10}"), KnownWorkflows.NONE, ignored -> Optional.of(asksForMore))
+                .given(start(), MigrationTest::migrate);
+
+        assertThat(run.refusal(answering(9))).isEqualTo(Rejection.Code.INVALID_ANSWER);
+        assertThat(run.refusal(answering(Map.of("reason", "fine")))).isEqualTo(Rejection.Code.INVALID_ANSWER);
+        assertThat(run.when(answering(12))).endsWith("run-completed -> out(ok)");
+    }
+
+    private static TestRun.Move answering(Object answer) {
+        return ignored -> new RunCommand.DecideApproval("r~1", true, null, null, null, Json.payload(answer));
+    }
+
+    private static WorkflowPlan plan(String form) {
+        return WorkflowCompiler.compile("""
+                apiVersion: baton/v1
+                kind: Workflow
+                metadata: {name: w}
+                spec: {do: [{id: ok, approval: {form: %s}}]}
+                """.formatted(form))
+                .workflows()
+                .getFirst()
+                .plan();
     }
 }

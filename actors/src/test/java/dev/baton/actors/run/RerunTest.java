@@ -47,7 +47,7 @@ final class RerunTest {
 
         assertThat(run.when(ignored -> new RunCommand.Rerun("a", Json.payload("edited"), "why", null)))
                 .containsExactly(
-                        "run-rerun a edited", "steps-undone b", "attempt-started a r~2 #1 a-agent <- \"edited\"");
+                        "run-rerun a edited", "steps-undone b", "attempt-started a r~2 #1 a-agent <- given \"edited\"");
         assertThat(run.state().input(Objects.requireNonNull(run.state().step("a"))))
                 .isEqualTo(Json.payload("edited"));
     }

@@ -290,7 +290,8 @@ final class Simulation {
         }
         switch (Objects.requireNonNull(step.activity())) {
             case Activity.Attempting open
-            when open.calling() -> refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
+            when open.calling() || open.held() ->
+                refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
             case Activity.Attempting open when chance(0.2) -> answer(open, wildTurn(step, open));
             case Activity.Attempting open -> answer(open, wildResult(step));
             case Activity.AwaitingApproval approval ->
@@ -467,8 +468,8 @@ final class Simulation {
                     case AttemptResult.Next.Calls ignored -> goesOn = true;
                 }
             }
-            // It conflicts with what others have written to the memory.
-            case AttemptResult.Succeeded ignored -> {}
+            // It conflicts with what others have written to the memory; what it has used counts all the same.
+            case AttemptResult.Succeeded refused -> used = used.plus(refused.usage());
             case AttemptResult.Accepted ignored -> goesOn = true;
             case AttemptResult.Failed ignored -> {}
         }

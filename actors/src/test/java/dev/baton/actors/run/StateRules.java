@@ -103,7 +103,9 @@ final class StateRules {
             if (step.activity() instanceof Activity.Attempting open) {
                 assertThat(state.attempting(open.attempt())).isEqualTo(step);
             }
-            assertThat(step.activity() instanceof Activity.Held && !state.held())
+            boolean held = step.activity() instanceof Activity.Held
+                    || (step.activity() instanceof Activity.Attempting open && open.held());
+            assertThat(held && !state.held())
                     .as("%s is held without a reason", step.path())
                     .isFalse();
         }

@@ -266,4 +266,49 @@ final class TimesAndBudgetsTest {
 
         assertThat(run.state().runIncident()).isNotNull();
     }
+
+    @Test
+    void aChildRunGetsTheBudgetOfItsStepEachTimeTheStepIsTried() {
+        StepSettings settings = new StepSettings(
+                FailureRules.always(OnFailure.ESCALATE), null, OnCancel.LEAVE, null, tokens(100), null);
+        TestRun run = TestRun.of(workflow(with(settings, child("c", "known"))), RandomWorkflow.WORKFLOWS)
+                .given(start());
+        assertThat(childOf(run).budget()).isEqualTo(tokens(100));
+
+        run.given(TestRun.childFails("c", ErrorKind.REJECTED), resolve("r~1", Resolution.RETRY));
+
+        assertThat(childOf(run).run()).isEqualTo("r.c2");
+        assertThat(childOf(run).budget()).isEqualTo(tokens(100));
+    }
+
+    private static ChildRun childOf(TestRun run) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(run.state().step("c")).child());
+    }
+
+    @Test
+    void aRunWhoseFailureAPersonAnswersWithAnotherTryKeepsTheBudgetFromAbove() {
+        RunCommand.Start plain = TestRun.startCommand("in", null);
+        RunCommand.Start start = new RunCommand.Start(
+                plain.runId(),
+                plain.workflow(),
+                plain.version(),
+                plain.digest(),
+                plain.input(),
+                plain.labels(),
+                plain.priority(),
+                null,
+                plain.requestDigest(),
+                null,
+                calls(2));
+        StepSettings asking =
+                new StepSettings(FailureRules.always(OnFailure.ESCALATE), null, OnCancel.LEAVE, null, null, null);
+        TestRun run = TestRun.of(workflow(asking, agent("a"), agent("b")))
+                .given(ignored -> start, fails("a", ErrorKind.REJECTED));
+
+        run.given(resolve(Objects.requireNonNull(run.state().runIncident()), Resolution.RETRY));
+
+        assertThat(Objects.requireNonNull(run.state().limits().get("")).budget())
+                .isEqualTo(calls(2));
+    }
 }

@@ -342,6 +342,8 @@ final class TreeSimulation {
                         used = used.plus(e.usage());
                     } else if (event instanceof RunEvent.StepCompleted e) {
                         used = used.plus(e.usage());
+                    } else if (event instanceof RunEvent.AttemptFailed e) {
+                        used = used.plus(e.usage());
                     }
                 }
             }

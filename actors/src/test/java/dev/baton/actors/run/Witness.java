@@ -33,6 +33,8 @@ final class Witness {
         /** It waits for what it has called for. */
         private boolean calling;
 
+        private boolean held;
+
         private @Nullable String approval;
         private @Nullable String incident;
         /** The run that does the step, until it has ended. */
@@ -100,12 +102,21 @@ final class Witness {
                 assertThat(instance.calling).as("turn while it waits for calls").isFalse();
                 instance.turns++;
                 assertThat(e.number()).as("next turn").isEqualTo(instance.turns);
+                assertThat(instance.held)
+                        .as("turn after one that ended in a pause")
+                        .isFalse();
                 instance.calling = !e.calls().isEmpty();
+                instance.held = isHeld() && e.calls().isEmpty();
             }
             case RunEvent.AttemptContinued e -> {
                 assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
                 assertThat(openInside(e.path())).as("open calls").isEmpty();
-                open(e.path()).calling = change(open(e.path()).calling, false);
+                Instance instance = open(e.path());
+                assertThat(instance.calling || (instance.held && !isHeld()))
+                        .as("it waited for its calls, or for the end of a pause")
+                        .isTrue();
+                instance.calling = false;
+                instance.held = isHeld();
             }
             case RunEvent.WorkerRestarted e ->
                 assertThat(open(e.path()).attempt).isEqualTo(e.attempt());
@@ -310,6 +321,7 @@ final class Witness {
         assertThat(openInside(e.path())).as("open calls").isEmpty();
         instance.attempt = null;
         instance.calling = false;
+        instance.held = false;
         instance.mayGoOn = e.retryAt() != null;
     }
 
@@ -328,6 +340,7 @@ final class Witness {
         assertThat(openInside(path)).as("open inside %s", path).isEmpty();
         instance.open = false;
         instance.calling = false;
+        instance.held = false;
         instance.attempt = null;
         instance.approval = null;
         instance.incident = null;
@@ -369,6 +382,10 @@ final class Witness {
         assertThat(instance.incident).isEqualTo(e.incident());
         instance.incident = null;
         instance.mayGoOn = e.resolution() == RunEvent.Resolution.RETRY;
+    }
+
+    private boolean isHeld() {
+        return paused || runIncident != null;
     }
 
     private static boolean change(boolean from, boolean to) {

@@ -126,6 +126,9 @@ final class EventJson {
                 error(out, e.error());
                 time(out, "retryAt", e.retryAt());
                 text(out, "retryAgent", e.retryAgent());
+                if (!e.usage().isNone()) {
+                    RunJson.usage(out, e.usage());
+                }
             }
             case RunEvent.WaitStarted e -> {
                 place(out, e.path(), e.step(), e.input());
@@ -341,9 +344,14 @@ final class EventJson {
             payload(out, name, inline.payload());
             return;
         }
+        if (value instanceof Value.Given given) {
+            payload(out, name, given.payload());
+            return;
+        }
         out.writeObjectFieldStart(name + "From");
         switch (value) {
             case Value.Inline ignored -> {}
+            case Value.Given ignored -> {}
             case Value.OutputOf of -> out.writeStringField("outputOf", of.path());
             case Value.InputOf of -> out.writeStringField("inputOf", of.path());
             case Value.RunInput ignored -> out.writeBooleanField("runInput", true);

@@ -109,12 +109,16 @@ final class HookRoute {
                     .ifPresentOrElse(
                             known::add,
                             () -> LOG.warn(
-                                    "Trigger {} names {}, which this server does not have", trigger.name(), reference));
+                                    "Trigger {} names {}, which this server does not have: it is no file in baton.secrets.folder"
+                                            + " and no variable",
+                                    trigger.name(),
+                                    reference));
         }
         if (known.isEmpty()) {
             return exchange.refuse(Refusal.later(
                     ErrorCode.SECRET_UNAVAILABLE,
-                    "This server does not have the secrets of the trigger; its log says which.",
+                    "This server does not have the secrets of the trigger; its log says which. Its operator puts each"
+                            + " into a file in baton.secrets.folder, or into a variable BATON_SECRET_NAME.",
                     SECRET_RETRY));
         }
         Delivery delivery = new Delivery(exchange.headers(), bytes.toArray());

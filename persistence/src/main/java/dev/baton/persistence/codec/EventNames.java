@@ -18,6 +18,7 @@ public final class EventNames {
     static final Map<Class<? extends RunEvent>, String> EVENTS = events();
     static final Map<Class<? extends Value>, String> VALUES = Map.of(
             Value.Inline.class, "inline",
+            Value.Given.class, "given",
             Value.OutputOf.class, "output",
             Value.OutputsOf.class, "outputs",
             Value.ObjectOf.class, "object",
@@ -42,6 +43,8 @@ public final class EventNames {
     static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = Map.of(
             // Version 2 added the deadline, which was not kept before.
             "attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"),
+            // Version 2 added the usage, which was not kept before.
+            "attempt-failed.v1", event -> event.put("type", "attempt-failed.v2"),
             // Version 2 added the handoff, which was not looked at before.
             "step-completed.v1", event -> event.put("type", "step-completed.v2"),
             // Version 2 added the budget; before, there was none.
@@ -72,7 +75,7 @@ public final class EventNames {
         names.put(RunEvent.AttemptProgressed.class, "attempt-progressed.v1");
         names.put(RunEvent.AttemptContinued.class, "attempt-continued.v1");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
-        names.put(RunEvent.AttemptFailed.class, "attempt-failed.v1");
+        names.put(RunEvent.AttemptFailed.class, "attempt-failed.v2");
         names.put(RunEvent.WaitStarted.class, "wait-started.v2");
         names.put(RunEvent.SignalReceived.class, "signal-received.v1");
         names.put(RunEvent.SignalConsumed.class, "signal-consumed.v2");

@@ -98,7 +98,7 @@ class CommitCodecTest {
                         AT),
                 new RunEvent.AttemptContinued("checks/a", "r1~1"),
                 new RunEvent.WorkerRestarted("checks/a", "r1~1", 1, "connection reset"),
-                new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker"),
+                new RunEvent.AttemptFailed("checks/a", "r1~1", ERROR, AT, "checker", new Usage(1, 2, 3)),
                 new RunEvent.WaitStarted(
                         "pause",
                         "",
@@ -236,6 +236,7 @@ class CommitCodecTest {
     void everyValueStaysReadable() throws IOException {
         Map<Value, String> stored = Map.of(
                 new Value.Inline(new Payload(TextNode.valueOf("x"))), "{'of':'inline','payload':{'json':'x'}}",
+                new Value.Given(new Payload(TextNode.valueOf("x"))), "{'of':'given','payload':{'json':'x'}}",
                 new Value.OutputOf("a"), "{'of':'output','path':'a'}",
                 new Value.OutputsOf(Map.of("k", "a")), "{'of':'outputs','pathByKey':{'k':'a'}}",
                 new Value.InputOf("a"), "{'of':'input','path':'a'}",
