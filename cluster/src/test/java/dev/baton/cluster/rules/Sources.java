@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's files, as the tests of a module see them. */
-final class Sources {
+public final class Sources {
 
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    static final Path DOCS = ROOT.resolve("docs");
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path DOCS = ROOT.resolve("docs");
 
     private Sources() {}
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class Sources {
     }
 
     /** The rows of the page's tables whose first cell is a name in backquotes that starts like this: cells by row. */
-    static List<List<String>> rows(Path page, String start) {
+    public static List<List<String>> rows(Path page, String start) {
         return read(page)
                 .lines()
                 .filter(line -> line.startsWith("| `" + start))
