@@ -138,6 +138,8 @@ class RunsTest {
         assertThat(client.get("/v1/runs/waits").text("/status")).isEqualTo("waiting");
         assertThat(client.get("/v1/runs/waits").text("/waitsFor/0/kind")).isEqualTo("signal");
         assertThat(client.get("/v1/runs/waits").text("/waitsFor/0/wokenBy/0")).isEqualTo("signal");
+        assertThat(client.get("/v1/runs/waits").text("/waitsFor/0/since"))
+                .isEqualTo(client.get("/v1/runs/waits").text("/startedAt"));
 
         Client.Answer after = client.post("/v1/runs/waits/signals/go", "{\"payload\":{\"amount\":12}}");
 

@@ -86,7 +86,6 @@ final class RunProjection {
         RunInfo info = state.started();
         RunStatus status = state.status();
         End end = state.end();
-        boolean parked = status == RunStatus.WAITING || status == RunStatus.PAUSED;
         return new RunIndexRow(
                 info.tenant(),
                 info.runId(),
@@ -98,7 +97,7 @@ final class RunProjection {
                 info.labels(),
                 info.priority(),
                 Waits.text(state),
-                parked ? state.nextDue().orElse(null) : null,
+                state.wakeAt(),
                 info.startedAt(),
                 Objects.requireNonNullElse(state.updatedAt(), info.startedAt()),
                 end == null ? null : end.at(),

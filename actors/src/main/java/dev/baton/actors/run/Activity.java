@@ -17,6 +17,11 @@ public sealed interface Activity {
         return false;
     }
 
+    /** Whether this is still what the instance was busy with before, such as the same approval with one more vote. */
+    default boolean continues(Activity before) {
+        return equals(before);
+    }
+
     /** It contains steps, and those are busy. */
     record Containing() implements Activity {
         static final Containing INSTANCE = new Containing();
@@ -98,6 +103,16 @@ public sealed interface Activity {
         Attempting continued(boolean runHeld) {
             return new Attempting(
                     attempt, agent, number, timeoutMs, dueAt, passive, handle, restarts, turns, false, runHeld);
+        }
+
+        /** The same turn of the same attempt. */
+        @Override
+        public boolean continues(Activity before) {
+            return before instanceof Attempting other
+                    && attempt.equals(other.attempt)
+                    && turns.size() == other.turns.size()
+                    && calling == other.calling
+                    && held == other.held;
         }
 
         /** Whether a worker here has it in hand. */
@@ -227,6 +242,11 @@ public sealed interface Activity {
                     expiresAt,
                     e.escalatesAt(),
                     escalations + 1);
+        }
+
+        @Override
+        public boolean continues(Activity before) {
+            return before instanceof AwaitingApproval other && approval.equals(other.approval);
         }
 
         @Override

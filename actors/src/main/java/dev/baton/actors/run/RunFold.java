@@ -59,7 +59,7 @@ public final class RunFold {
             case RunEvent.ApprovalEscalated e -> {
                 StepState step = draft.step(e.path());
                 if (step.activity() instanceof Activity.AwaitingApproval open) {
-                    draft.put(step.withActivity(open.escalated(e)));
+                    draft.put(step.withActivity(open.escalated(e), commit.at()));
                 }
             }
             case RunEvent.ApprovalDecided e -> draft.decided = draft.decided.plus(e.approval(), e.verdict());
@@ -85,8 +85,8 @@ public final class RunFold {
             case RunEvent.RemedyStarted e -> draft.remedy(e);
             case RunEvent.IncidentRaised e -> draft.raise(e);
             case RunEvent.IncidentResolved e -> draft.resolve(e);
-            case RunEvent.RunPaused ignored -> draft.paused = true;
-            case RunEvent.RunResumed ignored -> draft.paused = false;
+            case RunEvent.RunPaused ignored -> draft.pausedAt = commit.at();
+            case RunEvent.RunResumed ignored -> draft.pausedAt = null;
             case RunEvent.RunCompleted e ->
                 draft.end = new End(RunStatus.COMPLETED, before.resolve(e.output()), null, commit.at());
             case RunEvent.RunFailed e -> draft.end = new End(RunStatus.FAILED, null, e.error(), commit.at());
@@ -145,7 +145,7 @@ public final class RunFold {
         StepState step = draft.step(e.path()).withError(e.error());
         if (e.retryAt() != null && e.retryAgent() != null && step.activity() instanceof Activity.Attempting failed) {
             int number = failed.agent().equals(e.retryAgent()) ? failed.number() + 1 : 1;
-            step = step.withActivity(new Activity.Backoff(e.retryAt(), e.retryAgent(), number));
+            step = step.withActivity(new Activity.Backoff(e.retryAt(), e.retryAgent(), number), draft.commit.at());
         }
         draft.put(step);
     }
@@ -168,7 +168,7 @@ public final class RunFold {
     private static void approvalVoted(Draft draft, RunEvent.ApprovalVoted e, Commit commit) {
         StepState step = draft.step(e.path());
         if (step.activity() instanceof Activity.AwaitingApproval open) {
-            draft.put(step.withActivity(open.voted(e, commit.at())).withDoneBy(e.by().ids()));
+            draft.put(step.withActivity(open.voted(e, commit.at()), commit.at()).withDoneBy(e.by().ids()));
         }
     }
 
@@ -207,8 +207,9 @@ public final class RunFold {
         private PMap<String, RunEvent.Verdict> decided;
         private PMap<String, RunEvent.Resolution> resolved;
         private PMap<String, MemoryScope> memory;
-        private boolean paused;
+        private @Nullable Instant pausedAt;
         private @Nullable String runIncident;
+        private @Nullable Instant incidentAt;
         private PMap<String, RunState.Limit> limits;
         private RunState.@Nullable RunRemedy remedy;
         private Usage usage;
@@ -229,8 +230,9 @@ public final class RunFold {
             decided = before.decided();
             resolved = before.resolved();
             memory = before.memory();
-            paused = before.paused();
+            pausedAt = before.pausedAt();
             runIncident = before.runIncident();
+            incidentAt = before.incidentAt();
             limits = before.limits();
             remedy = before.remedy();
             usage = before.usage();
@@ -253,8 +255,9 @@ public final class RunFold {
                     decided,
                     resolved,
                     memory,
-                    paused,
+                    pausedAt,
                     runIncident,
+                    incidentAt,
                     limits,
                     remedy,
                     usage,
@@ -270,7 +273,7 @@ public final class RunFold {
         private void attempting(String path, UnaryOperator<Activity.Attempting> change) {
             StepState step = step(path);
             if (step.activity() instanceof Activity.Attempting open) {
-                put(step.withActivity(change.apply(open)));
+                put(step.withActivity(change.apply(open), commit.at()));
             }
         }
 
@@ -287,7 +290,7 @@ public final class RunFold {
             StepState former = steps.get(path);
             StepState.Given given = given(input);
             if (former != null && !former.ended()) {
-                put(former.withActivity(activity).withInput(given));
+                put(former.withActivity(activity, commit.at()).withInput(given));
                 return;
             }
             if (former != null) {
@@ -349,7 +352,7 @@ public final class RunFold {
         private void retry(RunEvent.RunRetried e) {
             info = before.started().withDeadline(e.deadline());
             // A run whose failure waited for a person had not ended, and stays paused if it was.
-            paused = paused && end == null;
+            pausedAt = end == null ? pausedAt : null;
             end = null;
             runIncident = null;
             remedy = null;
@@ -408,7 +411,7 @@ public final class RunFold {
             info = before.started().withDeadline(e.deadline());
             if (end != null) {
                 end = null;
-                paused = false;
+                pausedAt = null;
                 runIncident = null;
             }
             if (e.request() != null) {
@@ -478,9 +481,11 @@ public final class RunFold {
             ids++;
             if (e.path().isEmpty()) {
                 runIncident = e.incident();
+                incidentAt = commit.at();
             } else {
                 limits = limits.minus(e.path());
-                put(step(e.path()).withError(e.error()).withActivity(new Activity.AwaitingPerson(e.incident())));
+                Activity awaiting = new Activity.AwaitingPerson(e.incident());
+                put(step(e.path()).withError(e.error()).withActivity(awaiting, commit.at()));
             }
         }
 

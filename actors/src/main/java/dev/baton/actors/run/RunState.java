@@ -32,7 +32,9 @@ import org.pcollections.TreePVector;
  * @param decided approvals that are over
  * @param resolved incidents that a person has dealt with
  * @param memory scopes that have been written, by name
+ * @param pausedAt since when nothing new begins; null if the run is not paused
  * @param runIncident open incident about the run as a whole
+ * @param incidentAt when the latest of those was raised
  * @param limits time and budget of the steps that go on and have any, by path; of the run by the empty path
  * @param remedy what is done because the run as a whole has failed or is cancelled; null if nothing
  */
@@ -48,8 +50,9 @@ public record RunState(
         PMap<String, RunEvent.Verdict> decided,
         PMap<String, RunEvent.Resolution> resolved,
         PMap<String, MemoryScope> memory,
-        boolean paused,
+        @Nullable Instant pausedAt,
         @Nullable String runIncident,
+        @Nullable Instant incidentAt,
         PMap<String, Limit> limits,
         @Nullable RunRemedy remedy,
         Usage usage,
@@ -101,7 +104,8 @@ public record RunState(
             HashTreePMap.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),
-            false,
+            null,
+            null,
             null,
             HashTreePMap.empty(),
             null,
@@ -120,6 +124,10 @@ public record RunState(
 
     public boolean ended() {
         return end != null;
+    }
+
+    public boolean paused() {
+        return pausedAt != null;
     }
 
     /** A scope of the shared memory as it is now. */
@@ -145,7 +153,7 @@ public record RunState(
         if (end != null) {
             return end.status();
         }
-        if (paused) {
+        if (paused()) {
             return RunStatus.PAUSED;
         }
         return runIncident == null && working() ? RunStatus.RUNNING : RunStatus.WAITING;
@@ -153,7 +161,7 @@ public record RunState(
 
     /** Whether nothing new may begin by itself: results are recorded, but attempts and timers wait for a person. */
     public boolean held() {
-        return paused || runIncident != null;
+        return paused() || runIncident != null;
     }
 
     /** Whether something goes on that is not a mere wait. */
@@ -199,6 +207,14 @@ public record RunState(
             }
         }
         return Optional.ofNullable(first);
+    }
+
+    /** When the store must have it woken, because it leaves memory; null if nothing falls due, or if it stays in memory. */
+    public @Nullable Instant wakeAt() {
+        RunStatus status = status();
+        return status == RunStatus.WAITING || status == RunStatus.PAUSED
+                ? nextDue().orElse(null)
+                : null;
     }
 
     /** When the run times out; null if it does not, as once what it has done is being undone. */

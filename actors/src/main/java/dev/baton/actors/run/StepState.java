@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param reads what it sees of the shared memory since it last began to work
  * @param doneBy ids of the principals, besides its agent, that did it or decided in it
  * @param remedy what is done, or has been done, about its failure; null if nothing
+ * @param since when what it is busy with began; null for its own begin
  * @param endedBy number of the event that ended it; 0 while it goes on, or if the snapshot is of an older version
  */
 public record StepState(
@@ -49,6 +50,7 @@ public record StepState(
         List<String> doneBy,
         Map<String, MemoryScope.Read> reads,
         RunEvent.@Nullable Remedy remedy,
+        @Nullable Instant since,
         long endedBy,
         Instant startedAt,
         @Nullable Instant endedAt) {
@@ -134,14 +136,16 @@ public record StepState(
                 List.of(),
                 Map.of(),
                 null,
+                null,
                 0,
                 at,
                 null);
     }
 
-    StepState withActivity(Activity next) {
+    StepState withActivity(Activity next, Instant at) {
         Change change = new Change();
         change.activity = next;
+        change.since = activity != null && next.continues(activity) ? since : at;
         if (next instanceof Activity.Attempting after) {
             change.attempts = after.attempt().equals(lastAttempt) ? attempts : attempts + 1;
             change.lastAttempt = after.attempt();
@@ -228,6 +232,7 @@ public record StepState(
                 doneBy,
                 Map.of(),
                 remedy,
+                null,
                 // Before all that ends in this run, in the order in which it ended there.
                 endedBy == 0 ? 0 : endedBy - EVENTS_ELSEWHERE_MAX,
                 startedAt,
@@ -293,6 +298,7 @@ public record StepState(
         change.output = null;
         change.confidence = null;
         change.handoff = null;
+        change.since = null;
         change.endedBy = 0;
         change.endedAt = at;
         return change;
@@ -317,6 +323,7 @@ public record StepState(
         private List<String> doneBy = StepState.this.doneBy;
         private Map<String, MemoryScope.Read> reads = StepState.this.reads;
         private RunEvent.@Nullable Remedy remedy = StepState.this.remedy;
+        private @Nullable Instant since = StepState.this.since;
         private long endedBy = StepState.this.endedBy;
         private @Nullable Instant endedAt = StepState.this.endedAt;
 
@@ -343,6 +350,7 @@ public record StepState(
                     doneBy,
                     reads,
                     remedy,
+                    since,
                     endedBy,
                     startedAt,
                     endedAt);
@@ -353,6 +361,11 @@ public record StepState(
     @Nullable
     String completedBy() {
         return status == StepStatus.COMPLETED && error == null && remedy == null ? lastAttempt : null;
+    }
+
+    /** When what it is busy with began: the attempt, the turn, the wait or the incident. */
+    public Instant busySince() {
+        return since == null ? startedAt : since;
     }
 
     public boolean ended() {

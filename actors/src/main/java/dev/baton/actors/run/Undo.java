@@ -27,6 +27,11 @@ record Undo(String id) implements Step {
         return InstancePath.list(scope, NAME);
     }
 
+    /** Whether an instance undoes what has completed inside another, or in the run. */
+    static boolean isOne(StepState step) {
+        return step.step().endsWith(NAME);
+    }
+
     /** The path of the instance inside which all is undone. */
     static String scopeOf(StepState undo) {
         return undo.path().substring(0, undo.path().length() - NAME.length() - 1);

@@ -2,6 +2,7 @@ package dev.baton.actors.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.manager.Waits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,9 @@ final class StateRules {
             checkStep(state, step, inside.getOrDefault(path, List.of()));
         });
         checkBusy(state);
+        assertThat(Wakers.stuck(state)).as("what nothing can move on").isEmpty();
         checkStatus(state);
+        checkWaits(state);
         checkDue(state);
     }
 
@@ -108,6 +111,15 @@ final class StateRules {
             assertThat(held && !state.held())
                     .as("%s is held without a reason", step.path())
                     .isFalse();
+        }
+    }
+
+    /** What lists show as the end of a wait, and what wakes the run in time, are the same. */
+    private static void checkWaits(RunState state) {
+        if (state.status() == RunStatus.WAITING || state.status() == RunStatus.PAUSED) {
+            assertThat(Waits.describe(state).findValue(Waits.UNTIL) != null)
+                    .as("a wait says until when")
+                    .isEqualTo(state.wakeAt() != null);
         }
     }
 

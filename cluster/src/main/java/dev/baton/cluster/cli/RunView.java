@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Runs as tables. */
 final class RunView {
@@ -12,13 +15,14 @@ final class RunView {
     private RunView() {}
 
     static void list(JsonNode items, PrintStream out) {
-        Table table = new Table("ID", "WORKFLOW", "STATUS", "WAITS FOR", "STARTED", "TOOK");
+        Table table = new Table("ID", "WORKFLOW", "STATUS", "WAITS FOR", "SINCE", "STARTED", "TOOK");
         for (JsonNode run : items) {
             table.row(
                     run.path("id").asText(),
                     workflow(run),
                     run.path("status").asText(),
                     waitsFor(run),
+                    since(run),
                     run.path("startedAt").asText("-"),
                     took(run));
         }
@@ -35,8 +39,8 @@ final class RunView {
                     + run.path("depth").asText() + ")");
         }
         out.println("status    " + run.path("status").asText());
-        if (!waitsFor(run).equals("-")) {
-            out.println("waits for " + waitsFor(run));
+        for (JsonNode wait : run.path("waitsFor")) {
+            out.println("waits for " + (wait.isTextual() ? wait.asText() : inWords(wait) + inDetail(wait)));
         }
         out.println("started   " + run.path("startedAt").asText("-"));
         if (run.hasNonNull("endedAt")) {
@@ -118,6 +122,21 @@ final class RunView {
         String id = reason.path("id").asText(reason.path("signal").asText(several));
         return reason.path("kind").asText() + " at " + reason.path("step").asText("-")
                 + (id.isEmpty() ? "" : " (" + id + ")");
+    }
+
+    private static String inDetail(JsonNode wait) {
+        List<String> wakers = new ArrayList<>();
+        wait.path("wokenBy").forEach(waker -> wakers.add(waker.asText()));
+        return (wait.hasNonNull("since") ? ", since " + wait.path("since").asText() : "")
+                + (wait.hasNonNull("until") ? ", until " + wait.path("until").asText() : "")
+                + (wakers.isEmpty() ? "" : ", woken by " + String.join(" or ", wakers));
+    }
+
+    /** Since when it waits for the first of what it waits for. */
+    private static String since(JsonNode run) {
+        return run.path("waitsFor").findValuesAsText("since").stream()
+                .min(Comparator.naturalOrder())
+                .orElse("-");
     }
 
     private static String took(JsonNode timed) {

@@ -77,7 +77,7 @@ final class RunVerbsTest {
         server.on("GET /v1/runs", 200, """
                 {"runs":[
                  {"id":"r1","workflow":"review","version":1,"status":"waiting","startedAt":"2026-01-01T00:00:00Z",
-                  "waitsFor":[{"kind":"approval","step":"signoff","id":"r1~4"}]},
+                  "waitsFor":[{"kind":"approval","step":"signoff","id":"r1~4","since":"2026-01-01T00:00:01Z"}]},
                  {"id":"a-longer-id","workflow":"w","version":12,"status":"completed","startedAt":"2026-01-01T00:00:00Z",
                   "endedAt":"2026-01-01T00:01:05Z"}]}""");
 
@@ -87,9 +87,9 @@ final class RunVerbsTest {
         assertThat(server.onlyRequest().query()).startsWith("status=waiting&label=team:legal & co&label=a:b&limit=");
         assertThat(cli.lines())
                 .containsExactly(
-                        "ID           WORKFLOW   STATUS     WAITS FOR                   STARTED               TOOK",
-                        "r1           review v1  waiting    approval at signoff (r1~4)  2026-01-01T00:00:00Z  -",
-                        "a-longer-id  w v12      completed  -                           2026-01-01T00:00:00Z  1 min 5 s");
+                        "ID           WORKFLOW   STATUS     WAITS FOR                   SINCE                 STARTED               TOOK",
+                        "r1           review v1  waiting    approval at signoff (r1~4)  2026-01-01T00:00:01Z  2026-01-01T00:00:00Z  -",
+                        "a-longer-id  w v12      completed  -                           -                     2026-01-01T00:00:00Z  1 min 5 s");
     }
 
     @Test
@@ -100,7 +100,8 @@ final class RunVerbsTest {
         server.on("GET /v1/runs/r.c1", 200, """
                 {"id":"r.c1","workflow":"review","version":1,"status":"waiting","parent":"r","parentStep":"checks/one",
                  "root":"r","depth":1,"startedAt":"2026-01-01T00:00:00Z",
-                 "waitsFor":[{"kind":"child","step":"deep","id":"r.c1.c1"}],
+                 "waitsFor":[{"kind":"child","step":"deep","id":"r.c1.c1","since":"2026-01-01T00:00:01Z",
+                  "until":"2026-01-02T00:00:00Z","wokenBy":["run","time"]}],
                  "steps":[{"path":"deep","status":"running","attempts":0,"startedAt":"2026-01-01T00:00:00Z",
                   "child":{"run":"r.c1.c1","workflow":"w","version":1}}]}""");
 
@@ -108,7 +109,8 @@ final class RunVerbsTest {
                 .contains(
                         "parent    r (step checks/one)",
                         "root      r (depth 1)",
-                        "waits for child at deep (r.c1.c1)",
+                        "waits for child at deep (r.c1.c1), since 2026-01-01T00:00:01Z, until 2026-01-02T00:00:00Z,"
+                                + " woken by run or time",
                         "deep -> r.c1.c1  running  0         2026-01-01T00:00:00Z  -");
     }
 

@@ -32,7 +32,9 @@ record StoredRun(
         Map<String, RunEvent.Resolution> resolved,
         @Nullable Map<String, MemoryScope> memory,
         boolean paused,
+        @Nullable Instant pausedAt,
         @Nullable String runIncident,
+        @Nullable Instant incidentAt,
         @Nullable Map<String, RunState.Limit> limits,
         RunState.@Nullable RunRemedy remedy,
         Usage usage,
@@ -52,7 +54,9 @@ record StoredRun(
                 state.resolved(),
                 state.memory(),
                 state.paused(),
+                state.pausedAt(),
                 state.runIncident(),
+                state.incidentAt(),
                 state.limits(),
                 state.remedy(),
                 state.usage(),
@@ -82,8 +86,10 @@ record StoredRun(
                 HashTreePMap.from(resolved),
                 // Snapshots of older versions have none.
                 memory == null ? HashTreePMap.empty() : HashTreePMap.from(memory),
-                paused,
+                // Snapshots of older versions do not say since when.
+                paused && pausedAt == null ? updatedAt : pausedAt,
                 runIncident,
+                runIncident != null && incidentAt == null ? updatedAt : incidentAt,
                 // Snapshots of older versions have none.
                 limits == null ? HashTreePMap.empty() : HashTreePMap.from(limits),
                 remedy,

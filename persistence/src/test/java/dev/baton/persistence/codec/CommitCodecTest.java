@@ -187,6 +187,7 @@ class CommitCodecTest {
                 List.of(),
                 Map.of(),
                 RunEvent.Remedy.FALLBACK,
+                null,
                 7,
                 AT,
                 AT);
