@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -54,6 +56,16 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** After a defect in the manager itself the run is read again after pauses from {@link #STORE_BACKOFF_MIN} to this. */
     private static final Duration DEFECT_BACKOFF_MAX = Duration.ofMinutes(1);
 
+    // One of each for all runs: strategies hold no state, and every run in memory would hold its own otherwise.
+    private static final SupervisorStrategy AFTER_DEFECT =
+            SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2);
+
+    /** The store says once for all runs that it is lost. */
+    private static final BackoffSupervisorStrategy AFTER_FAILED_WRITE = SupervisorStrategy.restartWithBackoff(
+                    STORE_BACKOFF_MIN, STORE_BACKOFF_MAX, 0.2)
+            .withLogLevel(Level.DEBUG)
+            .withCriticalLogLevel(Level.DEBUG, Integer.MAX_VALUE);
+
     private final ActorContext<RunMessage> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final RunKey key;
@@ -82,10 +94,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             Audience audience = new Audience();
             Behavior<RunMessage> manager = Behaviors.setup(context -> Behaviors.withTimers(
                     timers -> new RunManager(context, timers, key, shard, engine, relatives, audience)));
-            return Behaviors.supervise(manager)
-                    .onFailure(
-                            RuntimeException.class,
-                            SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2));
+            return Behaviors.supervise(manager).onFailure(RuntimeException.class, AFTER_DEFECT);
         });
     }
 
@@ -97,12 +106,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             Engine engine,
             Relatives relatives,
             Audience audience) {
-        super(
-                PersistenceId.of(TYPE.name(), key.entityId()),
-                // The store says once for all runs that it is lost.
-                SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, STORE_BACKOFF_MAX, 0.2)
-                        .withLogLevel(Level.DEBUG)
-                        .withCriticalLogLevel(Level.DEBUG, Integer.MAX_VALUE));
+        super(PersistenceId.of(TYPE.name(), key.entityId()), AFTER_FAILED_WRITE);
         this.context = context;
         this.key = key;
         this.shard = shard;
@@ -137,15 +141,21 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         return sequenceNr % engine.settings().snapshotEvery() == 0;
     }
 
+    /** One handler for all of them: the builder's chain of one for each would burden every run in memory. */
     @Override
     public SignalHandler<RunState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-                .onSignal(JournalPersistFailed.class, (state, failed) -> onUnwritten(failed.getFailure()))
-                .onSignal(JournalPersistRejected.class, (state, rejected) -> onRejected(rejected.getFailure()))
-                .onSignal(ChildFailed.class, this::onWorkerFailed)
-                .onSignal(Terminated.class, (state, ended) -> workers.died(ended.getRef()))
-                .build();
+        return newSignalHandlerBuilder().onSignal(Signal.class, this::onSignal).build();
+    }
+
+    private void onSignal(RunState state, Signal signal) {
+        switch (signal) {
+            case RecoveryCompleted ignored -> onRecovered(state);
+            case JournalPersistFailed failed -> onUnwritten(failed.getFailure());
+            case JournalPersistRejected rejected -> onRejected(rejected.getFailure());
+            case ChildFailed failed -> onWorkerFailed(state, failed);
+            case Terminated ended -> workers.died(ended.getRef());
+            default -> {}
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Timing {
     private final TimerScheduler<RunMessage> timers;
     private final Engine engine;
     private @Nullable Instant armedFor;
+    private @Nullable Duration parksAfter;
 
     Timing(TimerScheduler<RunMessage> timers, Engine engine) {
         this.timers = timers;
@@ -30,10 +31,17 @@ final class Timing {
         }
         if (state.hasLiveAttempts()) {
             timers.cancel(RunMessage.Park.INSTANCE);
-        } else if (!timers.isTimerActive(RunMessage.Park.INSTANCE)) {
-            Duration after = state.exists() && !state.ended()
-                    ? engine.settings().parkAfterWaiting()
-                    : engine.settings().parkAfterEnd();
+        } else {
+            park(
+                    state.exists() && !state.ended()
+                            ? engine.settings().parkAfterWaiting()
+                            : engine.settings().parkAfterEnd());
+        }
+    }
+
+    private void park(Duration after) {
+        if (!timers.isTimerActive(RunMessage.Park.INSTANCE) || !after.equals(parksAfter)) {
+            parksAfter = after;
             timers.startSingleTimer(RunMessage.Park.INSTANCE, RunMessage.Park.INSTANCE, after);
         }
     }

@@ -59,7 +59,7 @@ final class Managers implements AutoCloseable {
             "manager",
             ConfigFactory.parseString("""
                             baton.engine.worker { restarts-max = 2, backoff-min = 10ms, backoff-max = 20ms }
-                            baton.engine.park-after-waiting = 100ms
+                            baton.engine { park-after-waiting = 100ms, park-after-end = 1h }
                             pekko.actor.provider = local
                             pekko.log-dead-letters = off
                             # On JDK 25 FIFO pools can starve actors without it.
