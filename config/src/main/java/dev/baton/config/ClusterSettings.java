@@ -13,6 +13,7 @@ import java.util.List;
  * @param dnsPort port of the nodes that are found by it
  * @param heartbeat how often a node says in the store that it is there
  * @param tls for what nodes say to each other
+ * @param drain how long a node that ends goes on answering while it asks its callers to turn to the others
  * @param forgottenAfter a node that did not say so for this long is not asked any more
  */
 public record ClusterSettings(
@@ -22,6 +23,7 @@ public record ClusterSettings(
         int dnsPort,
         Duration heartbeat,
         Duration forgottenAfter,
+        Duration drain,
         Tls tls) {
 
     /**
@@ -68,6 +70,7 @@ public record ClusterSettings(
                 cluster.between("dns-port", 1, 65_535),
                 cluster.positive("heartbeat"),
                 cluster.positive("forgotten-after"),
+                cluster.duration("drain"),
                 new Tls(cluster.textOrEmpty("tls.store"), cluster.textOrEmpty("tls.password")));
     }
 }

@@ -108,6 +108,13 @@ public final class Section {
         return value;
     }
 
+    /** A duration such as {@code 10s}, or {@code 0s}. */
+    public Duration duration(String key) {
+        Duration value = read(key, "a duration such as 10s", () -> config.getDuration(key));
+        require(!value.isNegative(), key, "not be below zero, as " + value + " is");
+        return value;
+    }
+
     private <T> T read(String key, String form, Supplier<T> reader) {
         try {
             return reader.get();

@@ -1,6 +1,8 @@
 package dev.baton.http;
 
 import dev.baton.config.ApiSettings;
+import dev.baton.http.exchange.Answers;
+import dev.baton.http.exchange.Failures;
 import dev.baton.http.exchange.FrontDoor;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.resource.Api;
@@ -28,10 +30,12 @@ public final class ApiServer {
     private static final int HEADERS_MAX = 100;
 
     private final ServerBinding binding;
+    private final FrontDoor door;
     private final Api api;
 
-    private ApiServer(ServerBinding binding, Api api) {
+    private ApiServer(ServerBinding binding, FrontDoor door, Api api) {
         this.binding = binding;
+        this.door = door;
         this.api = api;
     }
 
@@ -48,7 +52,7 @@ public final class ApiServer {
                 .newServerAt(settings.host(), settings.port())
                 .adaptSettings(pekko -> adapt(pekko, settings))
                 .bind(door::handle)
-                .thenApply(binding -> new ApiServer(binding, api));
+                .thenApply(binding -> new ApiServer(binding, door, api));
     }
 
     private static InetAddress address(String host) {
@@ -64,6 +68,7 @@ public final class ApiServer {
         return pekko.withServerHeader(Optional.empty())
                 .withMaxConnections(settings.connectionsMax())
                 .withTransparentHeadRequests(true)
+                .withTerminationDeadlineExceededResponse(Answers.refusal(Failures.NODE_ENDING, null))
                 .withParsingErrorHandler(MalformedRequests.class.getName())
                 .withParserSettings(pekko.getParserSettings()
                         .withMaxHeaderCount(HEADERS_MAX)
@@ -85,14 +90,18 @@ public final class ApiServer {
         return api.router().routes();
     }
 
-    /** Answers those who wait, ends event streams, and reports not ready, while requests are still taken. */
+    /**
+     * Answers those who wait, ends event streams, and reports not ready, while requests are still taken: each answer asks
+     * its caller to connect elsewhere for the next.
+     */
     public void drain() {
+        door.end();
         api.drain();
     }
 
     /** Takes no more connections, lets requests under way end until the deadline, then closes. */
     public CompletionStage<Void> terminate(Duration deadline) {
-        api.drain();
+        drain();
         return binding.terminate(deadline).thenApply(terminated -> null);
     }
 }

@@ -167,7 +167,7 @@ final class Membership implements LiveMembers {
                 .tell(Subscribe.create(events, ClusterEvent.ClusterDomainEvent.class));
         system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, settings.heartbeat(), this::saySo, system.executionContext());
-        system.getWhenTerminated().thenRun(() -> lost("the others have removed it from the cluster"));
+        cluster.registerOnMemberRemoved(() -> lost("the others have removed it from the cluster"));
     }
 
     /** A node that ends says of all members that they are removed: what it says then is about itself. */
@@ -201,8 +201,10 @@ final class Membership implements LiveMembers {
         });
     }
 
+    /** A node that is lost hands nothing over, and need not ask the others whether it may go. */
     private void lost(String reason) {
-        if (!ended.get()) {
+        if (!ended.get() && !lost.isDone()) {
+            cluster.down(cluster.selfAddress());
             lost.complete(reason);
         }
     }
@@ -230,9 +232,10 @@ final class Membership implements LiveMembers {
                 : CompletableFuture.completedStage(CellSet.NONE);
     }
 
-    /** From now on the end of this node is no loss. */
-    void leaving() {
+    /** From now on the end of this node is no loss. @return how long its callers are given to turn to others */
+    Duration leaving() {
         ended.set(true);
+        return !lost.isDone() && cluster.state().members().size() > 1 ? settings.drain() : Duration.ZERO;
     }
 
     /** So that nobody looks for this node any more. */

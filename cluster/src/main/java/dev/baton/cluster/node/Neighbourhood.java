@@ -7,6 +7,7 @@ import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.CellSet;
 import dev.baton.config.ClusterSettings;
 import dev.baton.persistence.Store;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
@@ -36,8 +37,8 @@ sealed interface Neighbourhood {
     /** Completes with a reason when this node must start over. */
     CompletionStage<String> lost();
 
-    /** The node is about to end. */
-    void leaving();
+    /** The node is about to end. @return how long its callers are given to turn to others */
+    Duration leaving();
 
     /** The node's actors have ended. */
     void left();
@@ -66,7 +67,9 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void leaving() {}
+        public Duration leaving() {
+            return Duration.ZERO;
+        }
 
         @Override
         public void left() {}
@@ -127,8 +130,8 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void leaving() {
-            membership.leaving();
+        public Duration leaving() {
+            return membership.leaving();
         }
 
         @Override

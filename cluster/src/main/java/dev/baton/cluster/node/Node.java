@@ -52,6 +52,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -213,6 +214,7 @@ public final class Node implements AutoCloseable {
                         clock),
                 "schedule-clock",
                 Props.empty());
+        var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, neighbourhood, view, connectors, api);
@@ -252,8 +254,8 @@ public final class Node implements AutoCloseable {
     /** Lets requests end, hands its runs over or stops them where they are, writes what is queued. */
     @Override
     public void close() {
-        neighbourhood.leaving();
         try {
+            takeLeave(neighbourhood.leaving());
             Awaited.of(api.terminate(DRAIN), "closing the API");
         } finally {
             system.terminate();
@@ -262,6 +264,18 @@ public final class Node implements AutoCloseable {
             leave();
             store.close();
             lock.close();
+        }
+    }
+
+    /** Goes on answering while callers turn to the other nodes. */
+    private void takeLeave(Duration drain) {
+        if (drain.isPositive()) {
+            api.drain();
+            try {
+                TimeUnit.MILLISECONDS.sleep(drain.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

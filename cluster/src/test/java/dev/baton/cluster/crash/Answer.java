@@ -3,7 +3,7 @@ package dev.baton.cluster.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a client knows after a request. */
-sealed interface Answer {
+public sealed interface Answer {
 
     /** @param retryAfter the header; empty if there is none */
     record Given(int status, JsonNode body, String contentType, String retryAfter) implements Answer {

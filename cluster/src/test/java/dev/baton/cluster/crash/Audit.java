@@ -29,7 +29,7 @@ final class Audit {
     void verify() {
         assertThat(ledger.started()).as("acknowledged runs").isNotEmpty();
         violations.addAll(ledger.faults());
-        violations.addAll(api.faults());
+        violations.addAll(api.log().failures());
         violations.addAll(agent.faults());
         Map<String, String> statuses = index();
         if (!statuses.keySet().equals(ledger.started().keySet())) {

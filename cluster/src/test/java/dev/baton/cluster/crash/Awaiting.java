@@ -5,14 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, far longer than it should take. */
-final class Awaiting {
+public final class Awaiting {
 
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_NANOS = 10_000_000;
 
     private Awaiting() {}
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -23,7 +23,7 @@ final class Awaiting {
     }
 
     /** Between two looks at something, or two tries. */
-    static void pause() {
+    public static void pause() {
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 }

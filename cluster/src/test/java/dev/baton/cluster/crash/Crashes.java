@@ -18,11 +18,13 @@ final class Crashes {
     private static final long START_MICROS_MAX = 3_000_000;
 
     private final Work work;
+    private final ServerProcess server;
     private final Random dice;
     private int kills;
 
-    private Crashes(Work work, long seed) {
+    private Crashes(Work work, ServerProcess server, long seed) {
         this.work = work;
+        this.server = server;
         this.dice = new Random(seed);
     }
 
@@ -31,7 +33,7 @@ final class Crashes {
         System.out.println(name + ": kills from seed " + seed + " (-Dbaton.test.seed)");
         try (Work work = new Work(server)) {
             try {
-                new Crashes(work, seed).survive(name, rounds);
+                new Crashes(work, server, seed).survive(name, rounds);
             } catch (AssertionError | RuntimeException failure) {
                 throw work.explained(name + " with seed " + seed, failure);
             }
@@ -39,17 +41,17 @@ final class Crashes {
     }
 
     private void survive(String name, int rounds) {
-        work.server().start();
+        server.start();
         work.begin();
         for (int round = 1; round <= rounds; round++) {
             work.awaitCalls(1 + dice.nextInt(CALLS_BETWEEN_MAX));
             killWithin(MOMENT_MICROS_MAX);
             if (round % DOUBLE_EVERY == 0) {
-                work.server().start();
+                server.start();
                 killWithin(START_MICROS_MAX);
             }
-            work.server().start();
-            work.server().awaitReady(work.api());
+            server.start();
+            server.awaitReady();
         }
         work.settle();
         System.out.println(name + ": killed " + kills + " times in " + rounds + " rounds; " + work.figures());
@@ -60,7 +62,7 @@ final class Crashes {
 
     private void killWithin(long microsMax) {
         LockSupport.parkNanos(dice.nextLong(microsMax * 1_000));
-        work.server().kill();
+        server.kill();
         kills++;
     }
 }

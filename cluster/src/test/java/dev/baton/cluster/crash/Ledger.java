@@ -11,9 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the server has acknowledged, and what clients were told that they should not have been. */
 final class Ledger {
 
-    /** Runs that are under way at the same time. */
-    private static final int OPEN_MAX = 40;
-
     /** @param text of the input */
     record Started(int n, String text) {}
 
@@ -23,8 +20,13 @@ final class Ledger {
     private final Map<String, String> approved = new ConcurrentHashMap<>();
 
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final Semaphore open = new Semaphore(OPEN_MAX);
+    private final Semaphore open;
     private final LongAdder foundAgain = new LongAdder();
+
+    /** @param openMax runs that are under way at the same time */
+    Ledger(int openMax) {
+        open = new Semaphore(openMax);
+    }
 
     Map<String, Started> started() {
         return started;

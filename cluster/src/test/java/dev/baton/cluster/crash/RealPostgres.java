@@ -64,7 +64,7 @@ public final class RealPostgres implements AutoCloseable {
     /** Without them a test of durability proves nothing. */
     private void requireDurable() {
         for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-            if (!query("SHOW " + setting).equals("on")) {
+            if (!query(USER, "SHOW " + setting).equals("on")) {
                 throw new IllegalStateException(setting + " is off");
             }
         }
@@ -137,8 +137,13 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    private String query(String sql) {
-        try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
+    /** The first column of the first row, of the store. */
+    public String query(String sql) {
+        return query(DATABASE, sql);
+    }
+
+    private String query(String database, String sql) {
+        try (Connection connection = DriverManager.getConnection(url(database), USER, "");
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -28,13 +28,14 @@ import java.util.function.Consumer;
  * <p>{@code /prompt} answers after a few milliseconds; {@code /shaky} answers the first attempt at a step with 503, however
  * often it is sent; {@code /later} answers 202 and then calls back until somebody listens.
  */
-final class RecordingAgent implements AutoCloseable {
+public final class RecordingAgent implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
     private static final long WORK_MICROS_MAX = 12_000;
 
     /** @param number of the call, from 1; the output of the agent */
-    record Call(long number, String run, String step, String attempt, String key, String trace, JsonNode input) {}
+    public record Call(
+            long number, String run, String step, String attempt, String key, String trace, JsonNode input) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,16 +62,16 @@ final class RecordingAgent implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    long calls() {
+    public long calls() {
         return count.get();
     }
 
     /** Calls beyond the first of each attempt. */
-    long repeated() {
+    public long repeated() {
         return count.get() - seen.size();
     }
 
-    List<Call> calls(String run) {
+    public List<Call> calls(String run) {
         return byRun.getOrDefault(run, List.of());
     }
 
@@ -85,7 +86,7 @@ final class RecordingAgent implements AutoCloseable {
 
     List<String> faults() {
         List<String> all = new ArrayList<>(faults);
-        servers.values().forEach(api -> all.addAll(api.faults()));
+        servers.values().forEach(api -> all.addAll(api.log().failures()));
         return all;
     }
 

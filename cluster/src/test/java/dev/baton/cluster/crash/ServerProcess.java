@@ -8,13 +8,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A server of the packaged distribution in a process of its own; can be killed, and started again on the same data and port. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements Server {
 
     /** Below the ports that the system gives to outgoing connections: nobody takes it while the server is away. */
     private static final int PORT_MIN = 20_000;
@@ -22,21 +24,26 @@ final class ServerProcess implements AutoCloseable {
     private static final int PORT_MAX = 32_000;
     private static final int LOG_SHOWN_MAX = 6_000;
 
+    /** Several fit on a small machine. */
+    private static final String HEAP = "-Xmx256m";
+
     private final Path configuration;
     private final Path log;
     private final String settings;
     private final int port;
+    private final int clusterPort;
     private @Nullable Process process;
 
     /**
      * @param folder for the settings, the log, and what else the server writes
      * @param settings HOCON
      */
-    ServerProcess(Path folder, String settings) {
+    public ServerProcess(Path folder, String settings) {
         this.configuration = folder.resolve("baton.conf");
         this.log = folder.resolve("server.log");
         this.settings = settings;
         this.port = freePort();
+        this.clusterPort = freePort();
     }
 
     private static int freePort() {
@@ -50,12 +57,22 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Where other nodes reach it. */
+    public String clusterAddress() {
+        return "127.0.0.1:" + clusterPort;
+    }
+
+    @Override
+    public List<String> urls() {
+        return List.of(url());
+    }
+
     /** Returns at once: the server comes up by and by. */
-    void start() {
+    public void start() {
         start("");
     }
 
@@ -64,14 +81,25 @@ final class ServerProcess implements AutoCloseable {
         try {
             Files.writeString(
                     configuration,
-                    "baton.http.port = " + port + "\nbaton.http-client.private-hosts = [loopback]\n" + settings + "\n"
+                    "baton.http.port = " + port + "\nbaton.cluster.port = " + clusterPort
+                            + "\nbaton.http-client.private-hosts = [loopback]\n" + settings + "\n"
                             + more + "\n");
-            process = new ProcessBuilder(PackagedBaton.command(List.of("server", "--config", configuration.toString())))
+            List<String> command =
+                    new ArrayList<>(PackagedBaton.command(List.of("server", "--config", configuration.toString())));
+            command.add(1, HEAP);
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void awaitReady() {
+        try (Api api = new Api(this::urls)) {
+            awaitReady(api);
         }
     }
 
@@ -85,19 +113,62 @@ final class ServerProcess implements AutoCloseable {
         });
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     /** With SIGKILL: nothing is flushed, no connection is closed in order. */
-    void kill() {
+    public void kill() {
         Process running = Objects.requireNonNull(process);
         running.destroyForcibly();
         running.onExit().join();
     }
 
-    /** The end of what the server logged. */
-    String log() {
+    /** With SIGTERM: the server ends in order. */
+    public void stop() {
+        Process running = Objects.requireNonNull(process);
+        running.destroy();
+        running.onExit().join();
+    }
+
+    /** With SIGSTOP: it does nothing, and does not know it. */
+    public void suspend() {
+        signal("-STOP");
+    }
+
+    /** With SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process sent = new ProcessBuilder(
+                            "kill",
+                            signal,
+                            Long.toString(Objects.requireNonNull(process).pid()))
+                    .inheritIO()
+                    .start();
+            if (sent.onExit().join().exitValue() != 0) {
+                throw new IllegalStateException("kill " + signal + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How often the server has logged this. */
+    public int logged(String text) {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8).split(Pattern.quote(text), -1).length - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String log() {
         try {
             String text = Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
             return text.substring(Math.max(0, text.length() - LOG_SHOWN_MAX));

@@ -43,7 +43,7 @@ final class StoreOutageIT {
                 throw work.explained("Store outages", failure);
             }
             System.out.println("PostgreSQL lost " + outages + " times; " + work.figures());
-            assertThat(work.api().laterAnswers()).isPositive();
+            assertThat(work.api().log().count(OperationLog.Outcome.LATER)).isPositive();
         }
     }
 
@@ -66,7 +66,7 @@ final class StoreOutageIT {
     }
 
     private static void goesOn(Work work) {
-        work.server().awaitReady(work.api());
+        work.server().awaitReady();
         work.awaitCalls(1);
     }
 }

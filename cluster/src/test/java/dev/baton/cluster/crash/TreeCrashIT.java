@@ -74,7 +74,7 @@ final class TreeCrashIT {
                 Awaiting.until(tree + " completes", () -> ended(api, tree));
                 check(api, tree);
             }
-            assertThat(api.faults()).isEmpty();
+            assertThat(api.log().failures()).isEmpty();
         }
     }
 

@@ -6,17 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server with everybody around it: agents, clients, and those who look at the books at the end. */
-final class Work implements AutoCloseable {
+public final class Work implements AutoCloseable {
 
-    private final Ledger ledger = new Ledger();
-    private final ServerProcess server;
+    private static final int OPEN_MAX = 40;
+
+    private final Ledger ledger;
+    private final Server server;
     private final RecordingAgent agent;
     private final Api api;
     private final Clients clients;
 
-    Work(ServerProcess server) throws IOException {
+    Work(Server server) throws IOException {
+        this(server, OPEN_MAX);
+    }
+
+    /** @param openMax runs that are under way at the same time */
+    public Work(Server server, int openMax) throws IOException {
+        this.ledger = new Ledger(openMax);
         this.server = server;
-        this.api = new Api(server.url());
+        this.api = new Api(server::urls);
         this.agent = new RecordingAgent(call -> {
             if (call.step().equals(Everything.LAST)) {
                 ledger.open().release();
@@ -25,15 +33,15 @@ final class Work implements AutoCloseable {
         this.clients = new Clients(api, ledger);
     }
 
-    ServerProcess server() {
+    public Server server() {
         return server;
     }
 
-    Api api() {
+    public Api api() {
         return api;
     }
 
-    RecordingAgent agent() {
+    public RecordingAgent agent() {
         return agent;
     }
 
@@ -42,14 +50,14 @@ final class Work implements AutoCloseable {
     }
 
     /** With the server started. */
-    void begin() {
-        server.awaitReady(api);
+    public void begin() {
+        server.awaitReady();
         api.define(Everything.definitions(agent.url()));
         clients.begin();
     }
 
     /** Waits until the agents have been called so often again: the work goes on. */
-    void awaitCalls(int more) {
+    public void awaitCalls(int more) {
         long target = agent.calls() + more;
         Awaiting.until("the agents are called " + more + " times more, after " + agent.calls(), () -> {
             requireAlive();
@@ -64,7 +72,7 @@ final class Work implements AutoCloseable {
     }
 
     /** Lets all that was accepted come to its end, then looks whether all of it is there. */
-    void settle() {
+    public void settle() {
         clients.stopStarting();
         List<String> open = new ArrayList<>();
         try {
@@ -88,16 +96,18 @@ final class Work implements AutoCloseable {
     }
 
     /** Says what was going on when something turned out wrong. */
-    AssertionError explained(String what, Throwable failure) {
+    public AssertionError explained(String what, Throwable failure) {
         return new AssertionError(
-                what + ": " + failure.getMessage() + "\n" + figures() + "\nThe log of the server ends with\n"
+                what + ": " + failure.getMessage() + "\n" + figures() + "\nRequests that did not go well:\n"
+                        + api.log().trouble()
+                        + "\nThe log of the server ends with\n"
                         + server.log(),
                 failure);
     }
 
     /** One line for whoever reads the output of the tests. */
-    String figures() {
-        return "runs acknowledged %d (answer lost, found again %d), signals %d, approvals %d, callbacks %d; agent calls %d, repeated %d; requests without answer %d, told to come later %d"
+    public String figures() {
+        return "runs acknowledged %d (answer lost, found again %d), signals %d, approvals %d, callbacks %d; agent calls %d, repeated %d; requests: %s"
                 .formatted(
                         ledger.started().size(),
                         ledger.foundAgain().sum(),
@@ -106,8 +116,7 @@ final class Work implements AutoCloseable {
                         agent.acknowledgedCallbacks().size(),
                         agent.calls(),
                         agent.repeated(),
-                        api.unknownAnswers(),
-                        api.laterAnswers());
+                        api.log().summary());
     }
 
     @Override

@@ -71,7 +71,8 @@ public enum ErrorCode {
     STORE_BUSY("store-busy", 503, "The store is busy"),
     SECRET_UNAVAILABLE("secret-unavailable", 503, "This server does not have the secret"),
     RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
-    FENCED("fenced", 503, "Another server has the store");
+    FENCED("fenced", 503, "Another server has the store"),
+    NODE_ENDING("node-ending", 503, "This node is shutting down");
 
     private final String code;
     private final int status;

@@ -21,6 +21,13 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** Of a node whose parts are being stopped: whatever fails there now says nothing about the request. */
+    public static final Refusal NODE_ENDING = Refusal.later(
+            ErrorCode.NODE_ENDING,
+            "This node is shutting down; what was asked may or may not have been done, and asking again, here or at"
+                    + " another node, is safe.",
+            SOON);
+
     private Failures() {}
 
     public static Refusal refusal(Rejection rejection) {
@@ -58,20 +65,42 @@ public final class Failures {
 
     /** A failure that nobody expected is logged, with an id that the caller is told. */
     public static Refusal refusal(Throwable failure) {
+        Throwable cause = cause(failure);
+        return expected(cause).orElseGet(() -> unexpected(cause));
+    }
+
+    /** What fails while a node is being stopped was stopped before what it needs: no defect. */
+    static Refusal ofEndingNode(Throwable failure) {
+        Throwable cause = cause(failure);
+        return expected(cause).orElseGet(() -> {
+            LOG.debug("A request failed while the node is stopped", cause);
+            return NODE_ENDING;
+        });
+    }
+
+    private static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private static Optional<Refusal> expected(Throwable cause) {
         if (cause instanceof StoreException store) {
-            return refusal(store);
+            return Optional.of(refusal(store));
         }
         if (cause instanceof Runs.Unreachable) {
-            return Refusal.later(
+            return Optional.of(Refusal.later(
                     ErrorCode.RUN_UNREACHABLE,
                     "The run did not answer in time; what was asked may or may not have been done, and asking again is"
                             + " safe.",
-                    SOON);
+                    SOON));
         }
+        return Optional.empty();
+    }
+
+    private static Refusal unexpected(Throwable cause) {
         String id = UUID.randomUUID().toString();
         LOG.error("A request failed unexpectedly ({})", id, cause);
         return Refusal.of(

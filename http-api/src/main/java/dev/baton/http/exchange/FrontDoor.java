@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaType;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,13 @@ public final class FrontDoor {
     private static final Set<String> YAML =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "application/vnd.yaml");
 
+    private static final HttpHeader CLOSE = Connection.create("close");
+
     private final Router router;
     private final Callers callers;
     private final BodyReader bodies;
     private final RequestMetrics metrics;
+    private volatile boolean ending;
 
     public FrontDoor(
             Router router,
@@ -95,18 +100,27 @@ public final class FrontDoor {
         Exchange exchange = new Exchange(request, route, here.parameters(), principal.get(), bodies);
         RequestMetrics.Running running = metrics.start(route, exchange);
         return answer(exchange, route).handle((response, failure) -> {
-            HttpResponse sent = failure == null ? response : exchange.refusal(Failures.refusal(failure));
+            HttpResponse sent = failure == null ? response : exchange.refusal(refusal(failure));
             running.end(sent.status().intValue());
-            return sent;
+            return ending ? sent.addHeader(CLOSE) : sent;
         });
     }
 
+    private Refusal refusal(Throwable failure) {
+        return ending ? Failures.ofEndingNode(failure) : Failures.refusal(failure);
+    }
+
+    /** From now on callers are asked to connect anew, elsewhere, and a failure is nothing that the request has caused. */
+    public void end() {
+        ending = true;
+    }
+
     /** An error that escaped from here would be taken for the end of the whole node. */
-    private static CompletionStage<HttpResponse> answer(Exchange exchange, Route route) {
+    private CompletionStage<HttpResponse> answer(Exchange exchange, Route route) {
         try {
             return route.handler().handle(exchange);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return exchange.refuse(Failures.refusal(e));
+            return exchange.refuse(refusal(e));
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.baton.cluster.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nodes are killed, stopped and restarted under load; nothing that was promised is lost. */
+final class ChaosIT {
+
+    private static final int ROUNDS = Integer.getInteger("baton.chaos.rounds", 3);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aKilledNodeAndOneThatIsRestartedLoseNothing() throws IOException {
+        new Chaos(folder).survive(List.of(KilledNodes.any(), new RollingRestart(1)), 1);
+    }
+
+    static List<Fault> faults() {
+        return List.of(
+                KilledNodes.any(),
+                KilledNodes.oldest(),
+                KilledNodes.twoAtOnce(),
+                KilledNodes.all(),
+                new StoppedNode(),
+                new RollingRestart(Chaos.NODES));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void nothingIsLost(Fault fault) throws IOException {
+        new Chaos(folder).survive(fault, ROUNDS);
+    }
+}
