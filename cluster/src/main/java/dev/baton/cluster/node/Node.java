@@ -51,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -271,11 +272,9 @@ public final class Node implements AutoCloseable {
     private void takeLeave(Duration drain) {
         if (drain.isPositive()) {
             api.drain();
-            try {
-                TimeUnit.MILLISECONDS.sleep(drain.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Void ignored = new CompletableFuture<Void>()
+                    .completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         }
     }
 
