@@ -41,6 +41,7 @@ public record Services(
         Tasks tasks,
         StoreHealth storeHealth,
         ClusterView cluster,
+        RegionView regions,
         NodeHealth health,
         PrometheusMeterRegistry metrics,
         InstantSource clock) {}

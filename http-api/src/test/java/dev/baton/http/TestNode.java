@@ -26,6 +26,7 @@ import dev.baton.http.fake.MemoryTasks;
 import dev.baton.http.fake.OneNode;
 import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.SwitchableNodeHealth;
+import dev.baton.http.fake.TwoRegions;
 import dev.baton.http.fake.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -115,6 +116,7 @@ final class TestNode implements AutoCloseable {
                                 tasks,
                                 health,
                                 cluster,
+                                new TwoRegions(),
                                 nodeHealth,
                                 metrics,
                                 InstantSource.system()))

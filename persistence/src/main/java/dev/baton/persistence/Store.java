@@ -27,6 +27,7 @@ import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.MemberTable;
 import dev.baton.persistence.table.PayloadTable;
+import dev.baton.persistence.table.RegionTable;
 import dev.baton.persistence.table.RunHistoryReads;
 import dev.baton.persistence.table.RunIndexTable;
 import dev.baton.persistence.table.ScheduleTable;
@@ -133,6 +134,11 @@ public final class Store implements AutoCloseable {
     /** The nodes of this store. */
     public MemberTable members() {
         return new MemberTable(writer, reads);
+    }
+
+    /** The regions of this store, and which cells each has. */
+    public RegionTable regions() {
+        return new RegionTable(writer, reads);
     }
 
     public StoreHealth health() {

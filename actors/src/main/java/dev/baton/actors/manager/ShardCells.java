@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardCells {
 
-    private record Watch(org.apache.pekko.actor.ActorRef shard) {}
+    private record Watch(org.apache.pekko.actor.ActorRef shard) implements NoSerializationVerificationNeeded {}
 
     private record Held(org.apache.pekko.actor.ActorRef shard, CompletableFuture<Void> claimed) {
         boolean isSure() {
@@ -104,6 +106,14 @@ public final class ShardCells {
                 int released = cell;
                 onReleased.forEach(listener -> listener.accept(released));
             }
+        }
+    }
+
+    /** Ends the shard of a cell that is about to leave this region; when it has ended, so has the claim. */
+    public void letGo(int cell) {
+        Held mine = held.get(cell);
+        if (mine != null) {
+            mine.shard().tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
         }
     }
 

@@ -60,25 +60,30 @@ public final class ShardedRuns implements Runs {
 
     /** Makes this node, which has all cells of the store, the place where runs live. Once per actor system. */
     public void host(Engine engine) {
-        host(entity -> manager(entity, engine));
+        host(entity -> manager(entity, engine, this::tell));
     }
 
-    /** Makes this node one of several places where runs can live; before it no run answers. Once per actor system. */
-    public void host(Engine engine, ShardCells cells) {
+    /**
+     * Makes this node one of several places where runs can live; before it no run answers. Once per actor system.
+     *
+     * @param relatives reaches runs wherever they are, also those that none of these places has
+     */
+    public void host(Engine engine, ShardCells cells, Relatives relatives) {
         host(entity -> CellGate.create(
-                Cells.of(entity.getEntityId()), entity.getShard(), cells, () -> manager(entity, engine)));
+                Cells.of(entity.getEntityId()), entity.getShard(), cells, () -> manager(entity, engine, relatives)));
     }
 
     private void host(Function<EntityContext<RunMessage>, Behavior<RunMessage>> behavior) {
         sharding.init(Entity.of(RunManager.TYPE, behavior).withStopMessage(RunMessage.Stop.INSTANCE));
     }
 
-    private Behavior<RunMessage> manager(EntityContext<RunMessage> entity, Engine engine) {
-        return RunManager.create(
-                RunKey.ofEntityId(entity.getEntityId()),
-                entity.getShard(),
-                engine,
-                (run, message) -> ref(run).tell(message));
+    private static Behavior<RunMessage> manager(EntityContext<RunMessage> entity, Engine engine, Relatives relatives) {
+        return RunManager.create(RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine, relatives);
+    }
+
+    /** To a run that one of these places has. */
+    public void tell(RunKey run, RunMessage message) {
+        ref(run).tell(message);
     }
 
     private EntityRef<RunMessage> ref(RunKey run) {
@@ -127,27 +132,38 @@ public final class ShardedRuns implements Runs {
 
     private CompletionStage<Reply> ask(
             RunKey run, Function<ActorRef<RunAnswer>, RunMessage> message, Duration patience) {
-        return AskPattern.ask(ref(run), message, patience, system.scheduler())
-                .thenCompose(answer -> reply(run, answer))
-                .exceptionally(failure -> {
-                    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-                    if (cause instanceof TimeoutException) {
-                        throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
-                    }
-                    throw new CompletionException(cause);
-                });
+        return question(run, message, patience).thenCompose(answer -> reply(run, answer));
     }
 
-    private CompletionStage<Reply> reply(RunKey run, RunAnswer answer) {
+    /**
+     * Asks a run that one of these places has.
+     *
+     * @param message whose answer goes to who is named; the stage fails with {@link Unreachable} if there is none
+     */
+    public <T> CompletionStage<T> question(RunKey run, Function<ActorRef<T>, RunMessage> message, Duration patience) {
+        return AskPattern.ask(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            if (cause instanceof TimeoutException) {
+                throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    /** What a run's manager has answered, here or elsewhere; fails with what it failed with. */
+    public CompletionStage<Reply> reply(RunKey run, RunAnswer answer) {
         return switch (answer) {
             case RunAnswer.Given given -> CompletableFuture.completedStage(given.reply());
             case RunAnswer.Failed failed -> CompletableFuture.failedStage(failed.failure());
-            case RunAnswer.Stored stored ->
-                read(run, RunState.EMPTY).thenApply(state -> new Reply.Done(state, stored.changed()));
+            case RunAnswer.Stored stored -> read(run).thenApply(state -> new Reply.Done(state, stored.changed()));
         };
     }
 
-    /** A run too large to travel between nodes; what was answered is written, so it is there. */
+    /** As the store has it: whatever was answered before is written, so it is there. */
+    public CompletionStage<RunState> read(RunKey run) {
+        return read(run, RunState.EMPTY);
+    }
+
     private CompletionStage<RunState> read(RunKey run, RunState known) {
         return history.commits(run, known.lastEvent(), RunHistory.COMMITS_MAX).thenCompose(commits -> {
             RunState state = known;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -43,7 +44,7 @@ public final class WakeUps {
     /** So often it is asked which cells nobody has. */
     private static final Duration ABANDONED_EVERY = Duration.ofSeconds(1);
 
-    public sealed interface Message {}
+    public sealed interface Message extends NoSerializationVerificationNeeded {}
 
     private enum Look implements Message {
         INSTANCE

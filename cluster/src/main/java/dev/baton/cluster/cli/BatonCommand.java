@@ -52,7 +52,8 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console))
-                .addSubcommand(new ClusterVerbs(console));
+                .addSubcommand(new ClusterVerbs(console))
+                .addSubcommand(new RegionVerbs(console));
     }
 
     private static CommandLine configure(CommandLine line, Console console) {

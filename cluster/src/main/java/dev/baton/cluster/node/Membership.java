@@ -228,7 +228,7 @@ final class Membership implements LiveMembers {
     /** Cells without a living owner, if this node is the one to look after them. */
     CompletionStage<CellSet> abandoned() {
         return cluster.selfAddress().equals(cluster.state().getLeader())
-                ? table.orphans(this)
+                ? table.orphans(me.region(), this)
                 : CompletableFuture.completedStage(CellSet.NONE);
     }
 

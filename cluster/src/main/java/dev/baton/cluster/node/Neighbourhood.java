@@ -5,12 +5,21 @@ import dev.baton.actors.manager.ShardCells;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.CellSet;
+import dev.baton.actors.port.Runs;
+import dev.baton.cluster.region.LoneRegion;
+import dev.baton.cluster.region.Regions;
 import dev.baton.config.ClusterSettings;
+import dev.baton.config.RegionSettings;
+import dev.baton.http.RegionView;
 import dev.baton.persistence.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 
@@ -24,13 +33,50 @@ sealed interface Neighbourhood {
         }
     }
 
-    static Neighbourhood of(ActorSystem<?> system, Store store, String region, ClusterSettings settings) {
-        return settings.alone() ? new Alone(system) : Together.of(system, store, region, settings);
+    /** @param url of this node's API, when it is known */
+    static Neighbourhood of(
+            ActorSystem<?> system,
+            Store store,
+            RegionSettings region,
+            ClusterSettings settings,
+            ShardedRuns here,
+            Supplier<String> url,
+            MeterRegistry meters,
+            InstantSource clock) {
+        if (settings.alone()) {
+            return new Alone(system, here, region.name());
+        }
+        Cluster cluster = Cluster.get(system);
+        Regions regions = Awaited.of(
+                Regions.enter(
+                        system,
+                        store,
+                        region,
+                        here,
+                        url,
+                        () -> cluster.selfAddress().equals(cluster.state().getLeader()),
+                        meters,
+                        clock),
+                "entering the store as a region");
+        Membership membership =
+                new Membership(system, store.members(), store.cells().owner(), region.name(), settings);
+        return new Together(membership, new ShardCells(system, store.cellHomes(membership)), regions);
     }
+
+    /** All runs, wherever they are. */
+    Runs runs();
+
+    RegionView regions();
+
+    /** Completes when the other regions know the definition, as far as they can be reached. */
+    CompletionStage<Void> definitionApplied(String tenant, String name);
+
+    /** The node answers others from now on. @param applied another region has applied a definition: tenant, name */
+    void begin(BiFunction<String, String, CompletionStage<Void>> applied);
 
     void join();
 
-    void host(ShardedRuns runs, Engine engine);
+    void host(ShardedRuns here, Engine engine);
 
     Territory territory();
 
@@ -44,7 +90,25 @@ sealed interface Neighbourhood {
     void left();
 
     /** All runs are here. */
-    record Alone(ActorSystem<?> system) implements Neighbourhood {
+    record Alone(ActorSystem<?> system, ShardedRuns here, String region) implements Neighbourhood {
+        @Override
+        public Runs runs() {
+            return here;
+        }
+
+        @Override
+        public RegionView regions() {
+            return new LoneRegion(region);
+        }
+
+        @Override
+        public CompletionStage<Void> definitionApplied(String tenant, String name) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void begin(BiFunction<String, String, CompletionStage<Void>> applied) {}
+
         @Override
         public void join() {
             Cluster cluster = Cluster.get(system);
@@ -52,8 +116,8 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void host(ShardedRuns runs, Engine engine) {
-            runs.host(engine);
+        public void host(ShardedRuns here, Engine engine) {
+            here.host(engine);
         }
 
         @Override
@@ -76,12 +140,26 @@ sealed interface Neighbourhood {
     }
 
     /** Runs are where their shards are. */
-    record Together(Membership membership, ShardCells cells) implements Neighbourhood {
+    record Together(Membership membership, ShardCells cells, Regions others) implements Neighbourhood {
 
-        static Together of(ActorSystem<?> system, Store store, String region, ClusterSettings settings) {
-            Membership membership =
-                    new Membership(system, store.members(), store.cells().owner(), region, settings);
-            return new Together(membership, new ShardCells(system, store.cellHomes(membership)));
+        @Override
+        public Runs runs() {
+            return others.runs();
+        }
+
+        @Override
+        public RegionView regions() {
+            return others.view();
+        }
+
+        @Override
+        public CompletionStage<Void> definitionApplied(String tenant, String name) {
+            return others.definitionApplied(tenant, name);
+        }
+
+        @Override
+        public void begin(BiFunction<String, String, CompletionStage<Void>> applied) {
+            others.start(cells, applied);
         }
 
         @Override
@@ -95,8 +173,8 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void host(ShardedRuns runs, Engine engine) {
-            runs.host(engine, cells);
+        public void host(ShardedRuns here, Engine engine) {
+            here.host(engine, cells, others.relatives());
         }
 
         @Override
@@ -136,6 +214,7 @@ sealed interface Neighbourhood {
 
         @Override
         public void left() {
+            others.close();
             membership.left();
         }
     }

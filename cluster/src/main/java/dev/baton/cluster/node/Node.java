@@ -26,6 +26,7 @@ import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.WakeUps;
 import dev.baton.actors.port.IntentModel;
+import dev.baton.actors.port.Runs;
 import dev.baton.actors.scheduler.ScheduleClock;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
@@ -35,6 +36,7 @@ import dev.baton.config.EngineSettings;
 import dev.baton.config.HttpClientSettings;
 import dev.baton.config.LlmSettings;
 import dev.baton.config.QueueSettings;
+import dev.baton.config.RegionSettings;
 import dev.baton.config.SecretSettings;
 import dev.baton.config.StoreSettings;
 import dev.baton.config.UnknownKeys;
@@ -129,7 +131,10 @@ public final class Node implements AutoCloseable {
                         () -> apiSettings.publicUrl().isEmpty() ? publicUrl.get() : apiSettings.publicUrl()),
                 "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
-        ShardedRuns runs = ShardedRuns.create(system, store.history(), clock);
+        ShardedRuns here = ShardedRuns.create(system, store.history(), clock);
+        Neighbourhood neighbourhood = Neighbourhood.of(
+                system, store, RegionSettings.of(config), clusterSettings, here, publicUrl::get, meters, clock);
+        Runs runs = neighbourhood.runs();
         DefinitionCatalog catalog = new DefinitionCatalog(
                 store.workflows(),
                 store.agents(),
@@ -150,7 +155,6 @@ public final class Node implements AutoCloseable {
                         new A2aConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
-        Neighbourhood neighbourhood = Neighbourhood.of(system, store, storeSettings.region(), clusterSettings);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view =
                 new LocalCluster(system, store.health(), storeSettings.region(), neighbours, catalog, publicUrl::get);
@@ -161,7 +165,7 @@ public final class Node implements AutoCloseable {
         RunMetrics metrics = new RunMetrics(meters);
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
-        neighbourhood.host(runs, engine);
+        neighbourhood.host(here, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
@@ -173,7 +177,7 @@ public final class Node implements AutoCloseable {
                 store.history(),
                 store.approvals(),
                 store.incidents(),
-                new SharedDefinitions(catalog, neighbours),
+                new SharedDefinitions(catalog, neighbours, neighbourhood),
                 catalog,
                 schedules,
                 triggers,
@@ -187,14 +191,17 @@ public final class Node implements AutoCloseable {
                 tasks,
                 store.health(),
                 view,
+                neighbourhood.regions(),
                 view,
                 meters,
                 clock);
         ApiServer api = Awaited.of(ApiServer.start(system, apiSettings, services), "binding the API");
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
+        neighbourhood.begin((tenant, name) ->
+                catalog.refresh(tenant, name).thenCompose(done -> neighbours.definitionApplied(tenant, name)));
         system.systemActorOf(
                 WakeUps.create(
-                        runs,
+                        here,
                         neighbourhood.territory(),
                         store.runs(),
                         store.deliveries(),

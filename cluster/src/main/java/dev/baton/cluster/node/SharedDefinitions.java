@@ -8,8 +8,8 @@ import dev.baton.actors.run.Principal;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Definitions that every node knows when they have been applied on one. */
-record SharedDefinitions(Definitions own, Neighbours neighbours) implements Definitions {
+/** Definitions that every node of every region knows when they have been applied on one. */
+record SharedDefinitions(Definitions own, Neighbours neighbours, Neighbourhood regions) implements Definitions {
 
     @Override
     public Optional<Version> latest(String tenant, String workflow) {
@@ -36,6 +36,8 @@ record SharedDefinitions(Definitions own, Neighbours neighbours) implements Defi
     }
 
     private CompletionStage<DefinitionStore.Applied> told(String tenant, String name, DefinitionStore.Applied applied) {
-        return neighbours.definitionApplied(tenant, name).thenApply(done -> applied);
+        return neighbours
+                .definitionApplied(tenant, name)
+                .thenCombine(regions.definitionApplied(tenant, name), (here, there) -> applied);
     }
 }

@@ -45,6 +45,11 @@ final class Nodes implements AutoCloseable {
         return node;
     }
 
+    void stop(Node node) {
+        nodes.remove(node);
+        node.close();
+    }
+
     List<Node> all() {
         return nodes;
     }

@@ -55,6 +55,7 @@ public final class Api {
         routes.addAll(new TaskRoutes(services.tasks(), admission, settings.waitMax()).routes());
         routes.addAll(new IncidentRoutes(services.runs(), services.incidents(), pages, admission).routes());
         routes.addAll(new ClusterRoutes(services.cluster()).routes());
+        routes.addAll(new RegionRoutes(services.regions()).routes());
         routes.addAll(new DocumentRoutes().routes());
         router = new Router(routes);
     }

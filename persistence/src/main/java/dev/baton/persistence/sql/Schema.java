@@ -20,7 +20,8 @@ public final class Schema {
             SchemaVersion2.STATEMENTS,
             SchemaVersion3.STATEMENTS,
             SchemaVersion4.STATEMENTS,
-            SchemaVersion5.STATEMENTS);
+            SchemaVersion5.STATEMENTS,
+            SchemaVersion6.STATEMENTS);
 
     private Schema() {}
 

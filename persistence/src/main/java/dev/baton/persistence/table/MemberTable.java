@@ -43,6 +43,7 @@ public final class MemberTable {
     private static final String HOMES = """
             SELECT c.cell, m.address, m.incarnation FROM cell_home c
               LEFT JOIN cluster_member m ON m.owner = c.owner AND m.state <> 'removed'
+              WHERE c.region = ? AND c.moving_to IS NULL
             """;
 
     private final StoreWriter writer;
@@ -137,20 +138,21 @@ public final class MemberTable {
         });
     }
 
-    /** The cells that no living node has. */
-    public CompletionStage<CellSet> orphans(LiveMembers members) {
+    /** The cells of the region that no living node has, and that are not about to leave it. */
+    public CompletionStage<CellSet> orphans(String region, LiveMembers members) {
         return reads.read(session -> {
-            IntStream.Builder owned = IntStream.builder();
-            try (ResultSet row = session.statement(HOMES).executeQuery()) {
+            PreparedStatement homes = session.statement(HOMES);
+            homes.setString(1, region);
+            IntStream.Builder orphans = IntStream.builder();
+            try (ResultSet row = homes.executeQuery()) {
                 while (row.next()) {
                     String address = row.getString(2);
-                    if (address != null && members.contains(address, row.getLong(3))) {
-                        owned.add(row.getInt(1));
+                    if (address == null || !members.contains(address, row.getLong(3))) {
+                        orphans.add(row.getInt(1));
                     }
                 }
             }
-            CellSet homes = CellSet.of(owned.build());
-            return CellSet.of(CellSet.ALL.stream().filter(cell -> !homes.contains(cell)));
+            return CellSet.of(orphans.build());
         });
     }
 }

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>the claimer must be a member: a node that was taken for lost can never take anything again;
+ *   <li>a cell of another region, or one that is about to leave this one, is not to be had;
  *   <li>an owner that is no member any more is struck out, and its connections to the database are ended, so that they
  *       hold no locks;
  *   <li>the epochs are raised: from then on the owner before is fenced.
@@ -40,12 +41,14 @@ public final class CellClaims implements CellHomes {
             "SELECT state FROM cluster_member WHERE owner = ? AND state <> 'removed' FOR SHARE";
     private static final String OWNERS = """
             SELECT DISTINCT c.owner, m.address, m.incarnation, m.state FROM cell_home c
-              LEFT JOIN cluster_member m ON m.owner = c.owner WHERE c.cell = ANY(?) AND c.owner <> ''
+              LEFT JOIN cluster_member m ON m.owner = c.owner
+              WHERE c.cell = ANY(?) AND c.owner <> '' AND c.region = ?
             """;
     private static final String STRIKE_OUT = "UPDATE cluster_member SET state = 'removed' WHERE owner = ?";
     private static final String END_CONNECTIONS =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?";
-    private static final String LOCK = "SELECT cell FROM cell_home WHERE cell = ANY(?) ORDER BY cell FOR UPDATE";
+    private static final String LOCK =
+            "SELECT cell, region, moving_to FROM cell_home WHERE cell = ANY(?) ORDER BY cell FOR UPDATE";
     private static final String CLAIM = """
             INSERT INTO cell_home(cell, region, owner, epoch, lease_until) VALUES (?, ?, ?, 1, ?)
             ON CONFLICT (cell) DO UPDATE SET region = excluded.region, owner = excluded.owner,
@@ -107,7 +110,7 @@ public final class CellClaims implements CellHomes {
         });
     }
 
-    /** @return the new epochs; none if this node may not claim */
+    /** @return the new epochs; without those of cells that this node may not claim */
     private Map<Integer, Long> claim(Writes writes, Set<Integer> cells) throws SQLException {
         writes.statement(PATIENCE).execute();
         Map<Integer, Long> epochs = new HashMap<>();
@@ -119,11 +122,8 @@ public final class CellClaims implements CellHomes {
         for (String lost : ownersThatAreLost(writes, cells)) {
             strikeOut(writes, lost);
         }
-        PreparedStatement lock = writes.statement(LOCK);
-        setCells(lock, cells);
-        lock.executeQuery().close();
         PreparedStatement claim = writes.statement(CLAIM);
-        for (int cell : cells) {
+        for (int cell : thoseToBeHad(writes, cells)) {
             claim.setInt(1, cell);
             claim.setString(2, ownership.region());
             claim.setString(3, ownership.owner());
@@ -137,10 +137,26 @@ public final class CellClaims implements CellHomes {
         return epochs;
     }
 
+    private Set<Integer> thoseToBeHad(Writes writes, Set<Integer> cells) throws SQLException {
+        Set<Integer> free = new TreeSet<>(cells);
+        PreparedStatement lock = writes.statement(LOCK);
+        setCells(lock, cells);
+        try (ResultSet row = lock.executeQuery()) {
+            while (row.next()) {
+                boolean stays = row.getString(3) == null;
+                if (!stays || !row.getString(2).equals(ownership.region())) {
+                    free.remove(row.getInt(1));
+                }
+            }
+        }
+        return free;
+    }
+
     private Set<String> ownersThatAreLost(Writes writes, Set<Integer> cells) throws SQLException {
         Set<String> lost = new HashSet<>();
         PreparedStatement owners = writes.statement(OWNERS);
         setCells(owners, cells);
+        owners.setString(2, ownership.region());
         try (ResultSet row = owners.executeQuery()) {
             while (row.next()) {
                 String owner = row.getString(1);
@@ -154,7 +170,8 @@ public final class CellClaims implements CellHomes {
         return lost;
     }
 
-    private static void strikeOut(Writes writes, String owner) throws SQLException {
+    /** In the transaction of {@code writes}: the node can claim and write nothing any more. */
+    public static void strikeOut(Writes writes, String owner) throws SQLException {
         LOG.warn("Node {} is no member any more: its cells are taken over", owner);
         PreparedStatement strike = writes.statement(STRIKE_OUT);
         strike.setString(1, owner);

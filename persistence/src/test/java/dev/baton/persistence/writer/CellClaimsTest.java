@@ -115,9 +115,10 @@ class CellClaimsTest {
         all.forEach(CompletableFuture::join);
 
         assertThat(IntStream.range(0, Cells.COUNT)).allMatch(one.cells()::owns);
-        assertThat(join(two.members().orphans((address, incarnation) -> incarnation == 1)))
+        assertThat(join(two.members().orphans("local", (address, incarnation) -> incarnation == 1)))
                 .isEqualTo(CellSet.NONE);
-        assertThat(join(two.members().orphans((address, incarnation) -> false))).isEqualTo(CellSet.ALL);
+        assertThat(join(two.members().orphans("local", (address, incarnation) -> false)))
+                .isEqualTo(CellSet.ALL);
     }
 
     @Test
