@@ -13,6 +13,7 @@ import java.util.List;
  * @param port 0 for any free one
  * @param publicUrl under which agents reach the API for callbacks; empty for this node's own address
  * @param allowedHosts names in the Host header besides those of loopback
+ * @param authorizationServers whose tokens clients of the open protocols are to get; none until authentication is configured
  * @param bodyBytesMax of one request
  * @param bodyTimeout after which a request's body must have arrived
  * @param connectionsMax open at the same time
@@ -26,6 +27,7 @@ public record ApiSettings(
         int port,
         String publicUrl,
         List<String> allowedHosts,
+        List<String> authorizationServers,
         int bodyBytesMax,
         Duration bodyTimeout,
         int connectionsMax,
@@ -38,6 +40,7 @@ public record ApiSettings(
 
     public ApiSettings {
         allowedHosts = List.copyOf(allowedHosts);
+        authorizationServers = List.copyOf(authorizationServers);
     }
 
     /** @throws IllegalArgumentException naming the key that is wrong */
@@ -52,6 +55,7 @@ public record ApiSettings(
                 http.between("port", 0, 65_535),
                 publicUrl(http),
                 http.texts("allowed-hosts"),
+                http.texts("authorization-servers"),
                 (int) http.bytes("body-max", 1024, 64 * MIB),
                 http.positive("body-timeout"),
                 http.between("connections-max", 1, 1_000_000),

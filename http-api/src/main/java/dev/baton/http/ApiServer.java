@@ -32,16 +32,20 @@ public final class ApiServer {
     private final ServerBinding binding;
     private final FrontDoor door;
     private final Api api;
+    private final Protocols protocols;
 
-    private ApiServer(ServerBinding binding, FrontDoor door, Api api) {
+    private ApiServer(ServerBinding binding, FrontDoor door, Api api, Protocols protocols) {
         this.binding = binding;
         this.door = door;
         this.api = api;
+        this.protocols = protocols;
     }
 
     /** Completes when requests are answered; fails if the address cannot be bound. */
     public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiSettings settings, Services services) {
-        Api api = new Api(services, settings, system.dispatchers().lookup(DispatcherSelector.blocking()));
+        Protocols protocols = new Protocols(services, settings);
+        Api api = new Api(
+                services, settings, system.dispatchers().lookup(DispatcherSelector.blocking()), protocols.routes());
         FrontDoor door = new FrontDoor(
                 api.router(),
                 settings,
@@ -52,7 +56,7 @@ public final class ApiServer {
                 .newServerAt(settings.host(), settings.port())
                 .adaptSettings(pekko -> adapt(pekko, settings))
                 .bind(door::handle)
-                .thenApply(binding -> new ApiServer(binding, door, api));
+                .thenApply(binding -> new ApiServer(binding, door, api, protocols));
     }
 
     private static InetAddress address(String host) {
@@ -97,6 +101,7 @@ public final class ApiServer {
     public void drain() {
         door.end();
         api.drain();
+        protocols.drain();
     }
 
     /** Takes no more connections, lets requests under way end until the deadline, then closes. */

@@ -17,6 +17,7 @@ import dev.baton.actors.port.Secrets;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.http.follow.Seal;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
@@ -37,6 +38,7 @@ public record Services(
         DefinitionStore agents,
         AgentCaller agentCaller,
         Callbacks callbacks,
+        Seal seal,
         OutsideResults results,
         Tasks tasks,
         StoreHealth storeHealth,

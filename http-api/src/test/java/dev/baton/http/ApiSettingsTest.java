@@ -31,6 +31,7 @@ class ApiSettingsTest {
                         8080,
                         "",
                         List.of(),
+                        List.of(),
                         8 * 1024 * 1024,
                         Duration.ofSeconds(30),
                         4096,
@@ -64,6 +65,7 @@ class ApiSettingsTest {
                 "baton.http.stream-heartbeat",
                 "6s"));
         all.put("baton.http.public-url", "https://b");
+        all.put("baton.http.authorization-servers", List.of("https://c"));
 
         assertThat(of(all))
                 .isEqualTo(new ApiSettings(
@@ -71,6 +73,7 @@ class ApiSettingsTest {
                         1,
                         "https://b",
                         List.of("a"),
+                        List.of("https://c"),
                         1024 * 1024,
                         Duration.ofSeconds(1),
                         2,

@@ -28,6 +28,7 @@ import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.TwoRegions;
 import dev.baton.http.fake.Workflows;
+import dev.baton.http.follow.Seal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -112,6 +113,9 @@ final class TestNode implements AutoCloseable {
                                 agents,
                                 nobody,
                                 callbacks,
+                                Seal.load(new MemorySettings(), InstantSource.system())
+                                        .toCompletableFuture()
+                                        .join(),
                                 results,
                                 tasks,
                                 health,

@@ -42,6 +42,7 @@ import dev.baton.config.StoreSettings;
 import dev.baton.config.UnknownKeys;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
+import dev.baton.http.follow.Seal;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.StoreSetup;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -187,6 +188,7 @@ public final class Node implements AutoCloseable {
                 store.agents(),
                 agents::call,
                 callbacks,
+                Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),
                 results,
                 tasks,
                 store.health(),

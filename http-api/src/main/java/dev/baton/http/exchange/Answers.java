@@ -53,9 +53,11 @@ public final class Answers {
     public static HttpResponse refusal(Refusal refusal, @Nullable String instance) {
         HttpResponse response =
                 bytes(refusal.code().status(), PROBLEM_JSON, Json.write(out -> write(out, refusal, instance)));
-        return refusal.retryAfter() == null
-                ? response
-                : response.addHeader(header("Retry-After", seconds(refusal.retryAfter())));
+        return refusal.retryAfter() == null ? response : response.addHeader(retryAfter(refusal.retryAfter()));
+    }
+
+    public static HttpHeader retryAfter(Duration time) {
+        return header("Retry-After", seconds(time));
     }
 
     private static String seconds(Duration time) {

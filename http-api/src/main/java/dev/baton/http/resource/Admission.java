@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Turns work away early, while it still costs nothing: when the store is down or another server's, and new runs when it is behind. */
-final class Admission {
+public final class Admission {
 
     private static final Duration WHEN_BEHIND = Duration.ofSeconds(1);
 
     private final StoreHealth store;
 
-    Admission(StoreHealth store) {
+    public Admission(StoreHealth store) {
         this.store = store;
     }
 
     /** For whatever has to be written. */
-    Optional<Refusal> ofWrite() {
+    public Optional<Refusal> ofWrite() {
         return switch (store.state()) {
             case StoreHealth.State.Up ignored -> Optional.empty();
             case StoreHealth.State.Down down ->
@@ -35,7 +35,7 @@ final class Admission {
     }
 
     /** For new runs, which can wait so that those accepted before go on. */
-    Optional<Refusal> ofStart() {
+    public Optional<Refusal> ofStart() {
         Optional<Refusal> down = ofWrite();
         return down.isPresent() || !store.behind()
                 ? down

@@ -16,8 +16,11 @@ public final class Api {
     private final Router router;
     private volatile boolean draining;
 
-    /** @param besides for work that takes longer than an answer may */
-    public Api(Services services, ApiSettings settings, Executor besides) {
+    /**
+     * @param besides for work that takes longer than an answer may
+     * @param further routes, of other protocols
+     */
+    public Api(Services services, ApiSettings settings, Executor besides, List<Route> further) {
         Admission admission = new Admission(services.storeHealth());
         EventPages pages = new EventPages(services.history());
         polls = new LongPolls(services.runs());
@@ -57,6 +60,7 @@ public final class Api {
         routes.addAll(new ClusterRoutes(services.cluster()).routes());
         routes.addAll(new RegionRoutes(services.regions()).routes());
         routes.addAll(new DocumentRoutes().routes());
+        routes.addAll(further);
         router = new Router(routes);
     }
 

@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The history as the API shows it: {@code {id, type, at, by, cause, ...}}, one object per event. */
-final class EventJson {
+public final class EventJson {
 
     private EventJson() {}
 
     /** @param number of the event within its run */
-    static void write(JsonGenerator out, Commit commit, long number, RunEvent event) throws IOException {
+    public static void write(JsonGenerator out, Commit commit, long number, RunEvent event) throws IOException {
         out.writeStartObject();
         out.writeNumberField("id", number);
         out.writeStringField("type", type(event));

@@ -11,32 +11,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /** Cuts the history, which is stored by commits, into pages of events. */
-final class EventPages {
+public final class EventPages {
 
     /** Commits read at once; most have more than one event. */
     private static final int COMMITS_AT_ONCE = 100;
 
     private final RunHistory history;
 
-    EventPages(RunHistory history) {
+    public EventPages(RunHistory history) {
         this.history = history;
     }
 
     /** @param number within its run */
-    record Numbered(Commit commit, long number, RunEvent event) {}
+    public record Numbered(Commit commit, long number, RunEvent event) {}
 
     /** @param more whether there may be further events by now */
-    record EventPage(List<Numbered> events, boolean more) {
-        EventPage {
+    public record EventPage(List<Numbered> events, boolean more) {
+        public EventPage {
             events = List.copyOf(events);
         }
 
-        long last(long before) {
+        public long last(long before) {
             return events.isEmpty() ? before : events.get(events.size() - 1).number();
         }
     }
 
-    CompletionStage<EventPage> after(RunKey run, long after, int limit) {
+    public CompletionStage<EventPage> after(RunKey run, long after, int limit) {
         int commits = Math.min(limit, COMMITS_AT_ONCE);
         return history.commits(run, after, commits)
                 .thenApply(found -> cut(found, after, limit, found.size() >= commits));

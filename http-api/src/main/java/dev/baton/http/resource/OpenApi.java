@@ -33,7 +33,8 @@ final class OpenApi {
             "triggers.yaml",
             "people.yaml",
             "work.yaml",
-            "operations.yaml");
+            "operations.yaml",
+            "protocols.yaml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ERRORS = "x-errors";

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Ids of runs: chosen by the client, derived from its idempotency key, or made up. */
-final class RunIds {
+public final class RunIds {
 
     static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     static final String RULE = "have 1 to 128 letters, digits, '.', '_' or '-'";
@@ -30,7 +30,7 @@ final class RunIds {
     private RunIds() {}
 
     /** Why this cannot be an Idempotency-Key. */
-    static Optional<Refusal> badKey(@Nullable String key) {
+    public static Optional<Refusal> badKey(@Nullable String key) {
         return key == null || (!key.isEmpty() && key.length() <= IDEMPOTENCY_KEY_CHARS_MAX)
                 ? Optional.empty()
                 : Optional.of(Refusal.of(
@@ -39,7 +39,7 @@ final class RunIds {
     }
 
     /** The id of a new run: the one that the client has chosen, else that of its key, else any. */
-    static String given(String tenant, @Nullable String id, @Nullable String key, Instant now) {
+    public static String given(String tenant, @Nullable String id, @Nullable String key, Instant now) {
         if (id != null) {
             return id;
         }
@@ -72,7 +72,7 @@ final class RunIds {
         return id.toString();
     }
 
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         return PATTERN.matcher(text).matches();
     }
 

