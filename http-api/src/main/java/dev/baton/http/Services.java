@@ -1,5 +1,6 @@
 package dev.baton.http;
 
+import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
@@ -31,6 +32,7 @@ public record Services(
         Definitions definitions,
         Catalog catalog,
         Schedules schedules,
+        BulkOperations bulkOperations,
         Triggers triggers,
         WorkflowStarts starts,
         Secrets secrets,

@@ -2,6 +2,7 @@ package dev.baton.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentConnector;
@@ -17,6 +18,7 @@ import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.QueueSettings;
+import dev.baton.http.fake.MemoryBulk;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
 import dev.baton.http.fake.MemoryRuns;
@@ -105,6 +107,7 @@ final class TestNode implements AutoCloseable {
                                 catalog,
                                 catalog,
                                 new Schedules(new MemorySchedules(), "dev", InstantSource.system()),
+                                new BulkOperations(new MemoryBulk(), runs.index(), "dev", InstantSource.system()),
                                 new Triggers(new MemoryDefinitions(), InstantSource.system()),
                                 new WorkflowStarts(runs, catalog),
                                 secret -> Optional.ofNullable(secrets.get(secret.name()))

@@ -1,6 +1,7 @@
 package dev.baton.persistence;
 
 import dev.baton.actors.port.ApprovalIndex;
+import dev.baton.actors.port.BulkStore;
 import dev.baton.actors.port.CellHomes;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.DeliveryStore;
@@ -22,6 +23,7 @@ import dev.baton.persistence.sql.Dialect;
 import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.sql.Session;
 import dev.baton.persistence.table.ApprovalTable;
+import dev.baton.persistence.table.BulkTable;
 import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.IncidentTable;
@@ -67,6 +69,7 @@ public final class Store implements AutoCloseable {
     private final PayloadStore payloads;
     private final SettingStore settings;
     private final ScheduleStore schedules;
+    private final BulkStore bulk;
 
     private Store(Dialect dialect, StoreWriter writer, StoreSettings settings, MeterRegistry meters) {
         this.dialect = dialect;
@@ -85,6 +88,7 @@ public final class Store implements AutoCloseable {
         this.payloads = new PayloadTable(writer, reads);
         this.settings = new SettingTable(writer, reads);
         this.schedules = new ScheduleTable(writer, reads);
+        this.bulk = new BulkTable(writer, reads);
     }
 
     /**
@@ -191,6 +195,10 @@ public final class Store implements AutoCloseable {
 
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    public BulkStore bulkOperations() {
+        return bulk;
     }
 
     /** Where events that are read by this session find their payloads. */

@@ -1,8 +1,11 @@
 package dev.baton.actors.port;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +39,9 @@ public record RunFilter(
         if (labels.size() > LABELS_MAX) {
             throw new IllegalArgumentException("at most " + LABELS_MAX + " labels, were " + labels.size());
         }
-        statuses = Set.copyOf(statuses);
-        labels = Map.copyOf(labels);
+        // In an order of their own, so that the same filter is always written the same way.
+        statuses = Collections.unmodifiableSortedSet(new TreeSet<>(statuses));
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
     /** Wherever the runs come from. */
@@ -47,6 +51,10 @@ public record RunFilter(
 
     public static RunFilter ofTree(Set<String> statuses, @Nullable String parent, @Nullable String root) {
         return new RunFilter(statuses, null, null, Map.of(), parent, root, null, null, null);
+    }
+
+    public RunFilter withStatuses(Set<String> codes) {
+        return new RunFilter(codes, workflow, version, labels, parent, root, errorKind, startedAfter, startedBefore);
     }
 
     public RunFilter after(@Nullable Instant time) {

@@ -48,6 +48,9 @@ public final class RunDecider {
                     ? start(state, start, header)
                     : Outcome.refuse(Rejection.Code.RUN_NOT_FOUND, "There is no such run; start it first.");
         }
+        if (BulkMark.reached(state, header)) {
+            return nothing(state);
+        }
         if (state.ended()) {
             return decideEnded(state, command, header);
         }

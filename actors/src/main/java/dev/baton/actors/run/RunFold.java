@@ -101,6 +101,9 @@ public final class RunFold {
             case RunEvent.RunForked e -> draft.info = before.started().withOrigin(e.origin());
             case RunEvent.StepTaken e -> draft.take(e.instance());
         }
+        if (BulkMark.isOn(commit)) {
+            draft.remember(commit.cause());
+        }
         return draft.state();
     }
 

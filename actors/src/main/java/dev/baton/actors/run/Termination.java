@@ -12,6 +12,9 @@ public final class Termination {
 
     /** @param header who asks, where and when; its events are not looked at */
     public static Outcome of(RunState state, RunCommand.Terminate command, Commit header) {
+        if (BulkMark.reached(state, header)) {
+            return RunDecider.nothing(state);
+        }
         if (state.ended()) {
             return ofEnded(state);
         }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -36,7 +37,8 @@ public final class ScheduleClock {
     /** One that can do nothing, because it waits for a run's end or for the store, is looked at again after this time. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    public sealed interface Message {}
+    /** Of this node alone. */
+    public sealed interface Message extends NoSerializationVerificationNeeded {}
 
     private enum Look implements Message {
         INSTANCE

@@ -25,6 +25,7 @@ public final class TestRun {
     private RunState state = RunState.EMPTY;
     private Instant now = EPOCH;
     private Principal by = new Principal(Principal.Kind.PERSON, "ann", null);
+    private String cause = "test";
 
     private TestRun(WorkflowPlan plan, KnownWorkflows workflows, RunDecider.Versions versions) {
         this.workflows = workflows;
@@ -64,6 +65,12 @@ public final class TestRun {
     /** What the run is from now on asked by. */
     public TestRun as(Principal principal) {
         by = principal;
+        return this;
+    }
+
+    /** Why the run is from now on asked. */
+    public TestRun because(String reason) {
+        cause = reason;
         return this;
     }
 
@@ -121,7 +128,7 @@ public final class TestRun {
     }
 
     private Commit commit(List<RunEvent> events) {
-        return new Commit("default", "dev", by, now, "test", state.lastEvent() + 1, events, null);
+        return new Commit("default", "dev", by, now, cause, state.lastEvent() + 1, events, null);
     }
 
     /** A commit of one event that follows on the state. */

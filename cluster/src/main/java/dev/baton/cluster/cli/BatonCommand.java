@@ -50,6 +50,7 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new ScheduleVerbs(console))
                 .addSubcommand(new TriggerVerbs(console))
                 .addSubcommand(new RunVerbs(console))
+                .addSubcommand(new BulkVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console))
                 .addSubcommand(new ClusterVerbs(console))

@@ -3,7 +3,7 @@ package dev.baton.cluster.cli;
 /** How a verb ends. The numbers are part of the interface: scripts depend on them, see {@code docs/cli.md}. */
 public enum ExitCode {
     OK(0),
-    /** The run that was waited for failed or was cancelled. */
+    /** The run that was waited for failed or was cancelled; runs of a bulk operation could not be told. */
     RUN_FAILED(1),
     /** The command line is wrong, or a file that it names cannot be read. */
     USAGE(2),

@@ -1,5 +1,7 @@
 package dev.baton.cluster.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,40 @@ final class FilterOptions {
     @Option(names = "--started-before", paramLabel = "TIME", description = "such as 2026-01-31T12:00:00Z")
     @Nullable
     String startedBefore;
+
+    /** As the body of a request says it. */
+    ObjectNode json() {
+        ObjectNode filter = Api.JSON.createObjectNode();
+        if (status != null) {
+            ArrayNode statuses = filter.putArray("status");
+            for (String one : status.split(",", -1)) {
+                statuses.add(one);
+            }
+        }
+        if (version != null) {
+            filter.put("version", version);
+        }
+        for (String label : labels) {
+            int equals = label.indexOf('=');
+            if (equals < 1) {
+                throw CliFailure.usage("'" + label + "' is no label", "write --label KEY=VALUE");
+            }
+            filter.withObjectProperty("labels").put(label.substring(0, equals), label.substring(equals + 1));
+        }
+        put(filter, "workflow", workflow);
+        put(filter, "parent", parent);
+        put(filter, "root", root);
+        put(filter, "errorKind", errorKind);
+        put(filter, "startedAfter", startedAfter);
+        put(filter, "startedBefore", startedBefore);
+        return filter;
+    }
+
+    private static void put(ObjectNode filter, String name, @Nullable String value) {
+        if (value != null) {
+            filter.put(name, value);
+        }
+    }
 
     Listing applyTo(Listing runs) {
         runs.with("status", status)

@@ -30,6 +30,11 @@ final class Listing {
         return new Listing("/v1/" + key, key, "cursor");
     }
 
+    /** The list at {@code /v1/PATH}, which the answer calls by another key. */
+    static Listing of(String path, String key) {
+        return new Listing("/v1/" + path, key, "cursor");
+    }
+
     /** The history of a run, which goes on after a number. */
     static Listing ofEvents(String run) {
         return new Listing("/v1/runs/" + Api.part(run) + "/events", "events", "after");

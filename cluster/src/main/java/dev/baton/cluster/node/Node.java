@@ -2,6 +2,8 @@ package dev.baton.cluster.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.bulkwork.BulkClock;
+import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentCalls;
@@ -172,6 +174,8 @@ public final class Node implements AutoCloseable {
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
         Triggers triggers = new Triggers(store.triggers(), clock);
         Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
+        BulkOperations bulkOperations =
+                new BulkOperations(store.bulkOperations(), store.runs(), engineSettings.environment(), clock);
         Services services = new Services(
                 runs,
                 store.runs(),
@@ -181,6 +185,7 @@ public final class Node implements AutoCloseable {
                 new SharedDefinitions(catalog, neighbours, neighbourhood),
                 catalog,
                 schedules,
+                bulkOperations,
                 triggers,
                 workflowStarts,
                 secrets,
@@ -223,6 +228,17 @@ public final class Node implements AutoCloseable {
                         engineSettings,
                         clock),
                 "schedule-clock",
+                Props.empty());
+        system.systemActorOf(
+                BulkClock.create(
+                        bulkOperations,
+                        store.bulkOperations(),
+                        runs,
+                        store.runs(),
+                        store.health(),
+                        engineSettings,
+                        clock),
+                "bulk-clock",
                 Props.empty());
         var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
         view.hasStarted();

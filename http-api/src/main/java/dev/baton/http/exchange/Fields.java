@@ -179,6 +179,24 @@ public final class Fields {
         return object.get(name);
     }
 
+    /** A list of texts out of {@code allowed}; empty if it is not there. */
+    public Set<String> choices(String name, Set<String> allowed) {
+        JsonNode value = take(name);
+        Set<String> chosen = new LinkedHashSet<>();
+        if (value != null && !value.isArray()) {
+            wrongType(name, "an array of strings", value);
+        } else if (value != null) {
+            for (JsonNode one : value) {
+                if (!one.isTextual() || !allowed.contains(one.textValue())) {
+                    fault(name, "out-of-range", "must hold only " + String.join(", ", allowed));
+                    return chosen;
+                }
+                chosen.add(one.textValue());
+            }
+        }
+        return chosen;
+    }
+
     public @Nullable Fields object(String name) {
         JsonNode value = take(name);
         if (value == null) {

@@ -49,6 +49,8 @@ public final class Api {
                         services.clock())
                 .route());
         routes.addAll(new ScheduleRoutes(services.schedules(), compiler, admission, services.clock()).routes());
+        routes.addAll(new BulkRoutes(services.bulkOperations(), services.definitions(), admission, services.clock())
+                .routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
         routes.addAll(DefinitionRoutes.agents(services.agents()).routes());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());

@@ -28,6 +28,7 @@ final class OpenApi {
 
     private static final List<String> PARTS = List.of(
             "runs.yaml",
+            "bulk.yaml",
             "definitions.yaml",
             "schedules.yaml",
             "triggers.yaml",

@@ -3,6 +3,7 @@ package dev.baton.http.resource;
 import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunStatus;
+import dev.baton.http.exchange.Fields;
 import dev.baton.http.exchange.Parameters;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,28 @@ final class RunFilters {
                 query.choice("errorKind", ERROR_KINDS),
                 query.instant("startedAfter"),
                 query.instant("startedBefore"));
+    }
+
+    static RunFilter of(Fields body) {
+        Map<String, String> labels = body.labels("labels");
+        if (labels.size() > RunFilter.LABELS_MAX) {
+            body.fault("labels", "too-many", "must have at most " + RunFilter.LABELS_MAX + " labels");
+            labels = Map.of();
+        }
+        String errorKind = body.text("errorKind", Names.CHARS_MAX);
+        if (errorKind != null && !ERROR_KINDS.contains(errorKind)) {
+            body.fault("errorKind", "out-of-range", "must be one of " + String.join(", ", ERROR_KINDS));
+        }
+        return new RunFilter(
+                body.choices("status", STATUSES),
+                body.text("workflow", Names.CHARS_MAX),
+                body.integer("version", 1, Integer.MAX_VALUE),
+                labels,
+                body.text("parent", Names.CHARS_MAX),
+                body.text("root", Names.CHARS_MAX),
+                errorKind,
+                body.instant("startedAfter"),
+                body.instant("startedBefore"));
     }
 
     private static @Nullable Integer version(Parameters query) {

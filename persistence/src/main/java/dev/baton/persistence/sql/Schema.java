@@ -21,7 +21,8 @@ public final class Schema {
             SchemaVersion3.STATEMENTS,
             SchemaVersion4.STATEMENTS,
             SchemaVersion5.STATEMENTS,
-            SchemaVersion6.STATEMENTS);
+            SchemaVersion6.STATEMENTS,
+            SchemaVersion7.STATEMENTS);
 
     private Schema() {}
 
