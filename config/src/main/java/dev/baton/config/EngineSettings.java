@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param eventsWarn number of events from which a run is reported as long
  * @param wakeInterval how often the index is asked for runs that are due
  * @param wakesInFlightMax runs woken at the same time
+ * @param auditInterval how often a page of the index is searched for runs that nothing will wake
  */
 public record EngineSettings(
         String environment,
@@ -27,7 +28,8 @@ public record EngineSettings(
         int snapshotEvery,
         int eventsWarn,
         Duration wakeInterval,
-        int wakesInFlightMax) {
+        int wakesInFlightMax,
+        Duration auditInterval) {
 
     /** @throws IllegalArgumentException naming the key that is wrong */
     public static EngineSettings of(Config config) {
@@ -42,6 +44,7 @@ public record EngineSettings(
                 engine.between("snapshot-every", 1, 1_000_000),
                 engine.between("events-warn", 1, Integer.MAX_VALUE),
                 engine.positive("wake-interval"),
-                engine.between("wakes-in-flight-max", 1, 10_000));
+                engine.between("wakes-in-flight-max", 1, 10_000),
+                engine.positive("audit-interval"));
     }
 }

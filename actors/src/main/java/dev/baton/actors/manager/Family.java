@@ -4,13 +4,16 @@ import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.ChildRun;
+import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Deliveries;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Lineage;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.StepState;
@@ -82,6 +85,31 @@ final class Family {
     void tell(RunState state, List<Delivery> deliveries, Principal by) {
         deliveries.forEach(delivery -> waiting.add(new Telling(delivery, by)));
         tellWaiting(state);
+    }
+
+    /** Children of which the run should have heard are told once more that they were started. */
+    void repair(RunState state, Commit commit) {
+        for (RunEvent event : commit.events()) {
+            if (event instanceof RunEvent.RunRepaired repaired) {
+                tell(
+                        state,
+                        repaired.children().stream()
+                                .map(child -> new Delivery(key.runId(), child, Delivery.Kind.START))
+                                .toList(),
+                        Principal.SYSTEM);
+            }
+        }
+    }
+
+    /** A parent that tells a child that is over to start has not heard of its end. */
+    void toldAgain(RunState state, Delivery delivery) {
+        Lineage lineage = state.exists() ? state.started().lineage() : null;
+        if (delivery.kind() == Delivery.Kind.START
+                && state.ended()
+                && lineage != null
+                && lineage.parent().equals(delivery.from())) {
+            tell(state, List.of(new Delivery(key.runId(), delivery.from(), Delivery.Kind.END)), Principal.SYSTEM);
+        }
     }
 
     /** What was to be told before a crash; runs without relatives do not ask. */

@@ -93,6 +93,8 @@ final class Reactions {
             case RunEvent.StepsUndone ignored -> {}
             case RunEvent.RunForked ignored -> {}
             case RunEvent.RunMigrated ignored -> {}
+            // What its children have to be told once more is for the family.
+            case RunEvent.RunRepaired e -> log.warn("Run {} is put right: {}", key, String.join("; ", e.findings()));
             case RunEvent.StepTaken ignored -> {}
         }
     }
@@ -101,6 +103,22 @@ final class Reactions {
     void dispatchAll(RunState state) {
         for (StepState step : state.busySteps()) {
             dispatch(state, step.path());
+        }
+    }
+
+    /** Begins what the state shows as open and nobody here has in hand, which there should be nothing of. */
+    void dispatchMissing(RunState state) {
+        if (!state.exists() || state.ended()) {
+            return;
+        }
+        for (StepState step : state.busySteps()) {
+            if (step.activity() instanceof Activity.Attempting attempt
+                    && attempt.needsWorker()
+                    && !workers.have(attempt.attempt())) {
+                log.warn("Nobody was at work on attempt {} of run {}; it is dispatched again", attempt.attempt(), key);
+                metrics.repaired();
+                workers.dispatch(state, step, attempt);
+            }
         }
     }
 

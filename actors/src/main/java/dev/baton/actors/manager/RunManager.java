@@ -308,6 +308,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (written != null && !written.begun().isEmpty()) {
             family.tell(state, written.begun(), commit.by());
         }
+        family.repair(state, commit);
         audience.hear(commit);
         if (state.ended() && !before.ended()) {
             audience.ended(state);
@@ -361,6 +362,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** Ends of children are collected like results: those that come together are written together. */
     private Effect<Commit, RunState> onTold(RunState state, RunMessage.Told told) {
         Request request = new Request(told.command(), new Asker.Relative(told.replyTo(), told.delivery()));
+        family.toldAgain(state, told.delivery());
         return told.delivery().kind() == Delivery.Kind.END && state.exists()
                 ? collect(request)
                 : commit(state, List.of(request), told.by(), told.cause());
@@ -375,6 +377,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
         wake.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state, false)));
+        if (results.isEmpty()) {
+            // What has ended by now, and is about to be written, needs no worker any more.
+            reactions.dispatchMissing(state);
+        }
         if (wake.dueAt() != null) {
             engine.metrics().woken(Duration.between(wake.dueAt(), engine.clock().instant()));
         }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine counts; registered once, so that counting is an addition. */
@@ -32,6 +33,8 @@ public final class RunMetrics {
     private final Counter restarts;
     private final Counter incidents;
     private final Map<ErrorKind, Counter> attemptsFailed = new EnumMap<>(ErrorKind.class);
+    private final Counter repaired;
+    private final AtomicLong stuck = new AtomicLong();
     private final Timer wakeLag;
     private final Timer runRecovery;
     private final Timer recovery;
@@ -54,6 +57,12 @@ public final class RunMetrics {
         for (ErrorKind kind : ErrorKind.values()) {
             attemptsFailed.put(kind, registry.counter("baton.attempts.failed", "kind", kind.code()));
         }
+        repaired = Counter.builder("baton.runs.repaired")
+                .description("runs that nothing would have woken, and that were put right")
+                .register(registry);
+        Gauge.builder("baton.runs.stuck", stuck, AtomicLong::get)
+                .description("runs that nothing wakes and that could not be put right")
+                .register(registry);
         wakeLag = Timer.builder("baton.wakeup.lag")
                 .description("from the time a parked run is due until its manager acts")
                 .publishPercentiles(0.5, 0.99)
@@ -135,6 +144,7 @@ public final class RunMetrics {
             case RunEvent.StepsUndone ignored -> {}
             case RunEvent.RunForked ignored -> {}
             case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.RunRepaired ignored -> {}
             case RunEvent.StepTaken ignored -> {}
         }
     }
@@ -146,6 +156,16 @@ public final class RunMetrics {
 
     void woken(Duration lag) {
         wakeLag.record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    /** A run had nothing that would wake it, and has it again. */
+    void repaired() {
+        repaired.increment();
+    }
+
+    /** How many runs of this node nothing wakes. */
+    void stuck(long count) {
+        stuck.set(count);
     }
 
     /** A run has been read from the store. */

@@ -48,6 +48,10 @@ final class RunProjection {
                 current = RunFold.apply(current, event, commit);
             }
         }
+        if (commit.events().stream().anyMatch(RunEvent.RunRepaired.class::isInstance)) {
+            // The row is not what was written last.
+            forget();
+        }
         RunIndexRow row = index(after);
         RunIndexRow changed = lastRow != null && same(lastRow, row) ? null : row;
         if (changed != null) {
@@ -164,6 +168,7 @@ final class RunProjection {
             case RunEvent.StepsUndone ignored -> {}
             case RunEvent.RunForked ignored -> {}
             case RunEvent.RunMigrated ignored -> {}
+            case RunEvent.RunRepaired ignored -> {}
             case RunEvent.StepTaken ignored -> {}
             case RunEvent.RunCompleted ignored -> {}
             case RunEvent.RunFailed ignored -> runIncidentOver(before, commit, incidents);

@@ -126,6 +126,10 @@ final class Workers {
         return runContext;
     }
 
+    boolean have(String attempt) {
+        return byAttempt.containsKey(attempt);
+    }
+
     /** The attempt is over: nobody waits for its worker any more. */
     void stop(@Nullable String attempt) {
         Open open = attempt == null ? null : byAttempt.remove(attempt);

@@ -29,6 +29,21 @@ public interface RunIndex {
      */
     CompletionStage<List<RunKey>> running(CellSet cells, @Nullable RunKey after, int limit);
 
+    /**
+     * Runs of all tenants that have this status.
+     *
+     * @param status code of any but {@code completed}
+     * @param after the last run of the batch before; null for the first batch
+     * @return in an order that stays; fewer than {@code limit} means that there are no more
+     */
+    CompletionStage<List<RunIndexRow>> live(String status, @Nullable RunIndexRow after, int limit);
+
+    /** Those of these runs that there are. @param runs at most {@link #AMONG_MAX} */
+    CompletionStage<List<RunIndexRow>> among(String tenant, List<String> runs);
+
+    /** Runs that can be looked up at once. */
+    int AMONG_MAX = 20;
+
     /** Runs whose time to wake has come, longest due first. */
     CompletionStage<List<Due>> dueBefore(CellSet cells, Instant time, int limit);
 

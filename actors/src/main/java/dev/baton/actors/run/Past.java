@@ -102,6 +102,7 @@ public record Past(RunState state, long target, long last) {
             case RunEvent.RunRerun ignored -> false;
             case RunEvent.RunMigrated ignored -> false;
             case RunEvent.RunForked ignored -> false;
+            case RunEvent.RunRepaired ignored -> false;
             case RunEvent.StepTaken ignored -> false;
             case RunEvent.StepsUndone ignored -> false;
             case RunEvent.RemedyStarted ignored -> false;

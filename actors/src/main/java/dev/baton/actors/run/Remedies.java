@@ -349,7 +349,9 @@ final class Remedies {
         RunState.RunRemedy remedy = state().remedy();
         if (remedy == null) {
             // It has heard of its last step before, but could not end yet.
-            turn.lastAtTheRoot().ifPresent(last -> plan().root().childEnded(turn, "", last));
+            turn.lastAtTheRoot()
+                    .filter(StepState::ended)
+                    .ifPresent(last -> plan().root().childEnded(turn, "", last));
             return;
         }
         switch (remedy.remedy()) {

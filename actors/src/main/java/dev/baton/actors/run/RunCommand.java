@@ -1,6 +1,7 @@
 package dev.baton.actors.run;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,19 @@ public sealed interface RunCommand {
 
     /** Time has passed: whatever is due by now happens. */
     record Tick() implements RunCommand {}
+
+    /**
+     * The run may have nothing left that wakes it.
+     *
+     * @param status code of the one that the index shows
+     * @param wakeAt that the index shows
+     * @param children runs that are over, or never began, and of which it may not have heard
+     */
+    record Repair(String status, @Nullable Instant wakeAt, List<String> children) implements RunCommand {
+        public Repair {
+            children = List.copyOf(children);
+        }
+    }
 
     /** The engine met a defect while it handled this run. */
     record ReportBug(String message) implements RunCommand {}

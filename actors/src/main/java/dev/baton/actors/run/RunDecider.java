@@ -79,6 +79,7 @@ public final class RunDecider {
             case RunCommand.Migrate migrate -> migrate(turn, migrate);
             case RunCommand.ResolveIncident resolve -> Incidents.resolve(turn, resolve);
             case RunCommand.Tick ignored -> tick(turn);
+            case RunCommand.Repair repair -> Repairs.repair(turn, repair);
             case RunCommand.ReportBug bug -> Incidents.reportBug(turn, bug);
         };
         if (refused != null) {
@@ -132,6 +133,8 @@ public final class RunDecider {
             case RunCommand.RecordRestart ignored -> nothing(state);
             case RunCommand.Tick ignored -> nothing(state);
             case RunCommand.ReportBug ignored -> nothing(state);
+            case RunCommand.Repair repair ->
+                accepted(new Turn(plan, workflows, state, header), turn -> Repairs.repair(turn, repair));
             case RunCommand.Signal again when Signals.receivedBefore(state, again) -> nothing(state);
             case RunCommand.Signal ignored -> endedAlready(status);
             case RunCommand.Pause ignored -> endedAlready(status);

@@ -371,6 +371,19 @@ public sealed interface RunEvent {
             int from, int version, String digest, @Nullable String reason) implements RunEvent {}
 
     /**
+     * Something that was to wake the run was missing, and is there again after this.
+     *
+     * @param findings in words
+     * @param children runs that are told once more that they were started, so that they tell how they ended
+     */
+    record RunRepaired(List<String> findings, List<String> children) implements RunEvent {
+        public RunRepaired {
+            findings = List.copyOf(findings);
+            children = List.copyOf(children);
+        }
+    }
+
+    /**
      * The run begins where another one was after an event. What that one had done follows as {@link StepTaken}.
      *
      * @param edited paths of the steps whose outputs are others than they were

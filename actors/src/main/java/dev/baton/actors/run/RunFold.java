@@ -99,6 +99,7 @@ public final class RunFold {
             case RunEvent.StepsUndone e -> draft.undo(e);
             case RunEvent.RunMigrated e -> draft.info = before.started().withDefinition(e.version(), e.digest());
             case RunEvent.RunForked e -> draft.info = before.started().withOrigin(e.origin());
+            case RunEvent.RunRepaired ignored -> {}
             case RunEvent.StepTaken e -> draft.take(e.instance());
         }
         if (BulkMark.isOn(commit)) {

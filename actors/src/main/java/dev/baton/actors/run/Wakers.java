@@ -108,17 +108,23 @@ public final class Wakers {
 
     /** What nothing can move on, in words; empty for a run that has ended or of which all can be moved on. */
     public static List<String> stuck(RunState state) {
-        List<String> stuck = new ArrayList<>();
         if (!state.exists() || state.ended()) {
-            return stuck;
+            return List.of();
         }
-        for (StepState step : state.timeline()) {
-            if (!step.ended() && of(state, step).isEmpty()) {
-                stuck.add("nothing can move step " + step.path() + " on");
-            }
-        }
+        List<String> stuck = stuckSteps(state);
         if (state.busy().isEmpty() && state.runIncident() == null) {
             stuck.add("no step of the run goes on");
+        }
+        return stuck;
+    }
+
+    /** The same without what is wrong with the run as a whole. */
+    static List<String> stuckSteps(RunState state) {
+        List<String> stuck = new ArrayList<>();
+        if (!state.ended()) {
+            state.timeline().stream()
+                    .filter(step -> !step.ended() && of(state, step).isEmpty())
+                    .forEach(step -> stuck.add("nothing can move step " + step.path() + " on"));
         }
         return stuck;
     }

@@ -23,6 +23,7 @@ import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
 import dev.baton.actors.run.Usage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -285,6 +286,46 @@ class FamilyTest {
         AtomicInteger starts = new AtomicInteger();
         tree.lost = delivery -> delivery.kind() == Delivery.Kind.START && starts.incrementAndGet() == 1;
         tree.start("", "top");
+
+        assertThat(tree.awaitEnd("").status()).isEqualTo(RunStatus.COMPLETED);
+        tree.nothingIsLeftToTell();
+    }
+
+    @Test
+    void aParentThatNeverHeardOfTheEndOfItsChildHearsOfItWhenItIsRepaired() {
+        Tree tree = chain(ADDING);
+        Delivery end = new Delivery(tree.id(".c1.c1"), tree.id(".c1"), Delivery.Kind.END);
+        tree.lost = delivery -> delivery.equals(end);
+        tree.start("", "top");
+        tree.eventually(() -> assertThat(tree.deliveries.open()).contains(end));
+        // As if the store had lost it.
+        tree.deliveries.settle("default", List.of(end));
+        tree.killAll();
+        tree.lost = delivery -> false;
+        tree.wakeSenders();
+        assertThat(tree.history(".c1")).noneMatch(RunEvent.ChildEnded.class::isInstance);
+
+        tree.ask(".c1", new RunCommand.Repair("waiting", null, List.of(tree.id(".c1.c1"))));
+
+        assertThat(tree.awaitEnd("").status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(tree.history(".c1"))
+                .contains(new RunEvent.RunRepaired(
+                        List.of("it had not heard what became of child run " + tree.id(".c1.c1")),
+                        List.of(tree.id(".c1.c1"))));
+        tree.nothingIsLeftToTell();
+    }
+
+    @Test
+    void aChildThatWasNeverStartedIsStartedWhenItsParentIsRepaired() {
+        Tree tree = chain(ADDING);
+        tree.lost = delivery -> true;
+        tree.start("", "top");
+        tree.deliveries.settle("default", List.copyOf(tree.deliveries.open()));
+        tree.killAll();
+        tree.lost = delivery -> false;
+        tree.wakeSenders();
+
+        tree.ask("", new RunCommand.Repair("waiting", null, List.of(tree.id(".c1"))));
 
         assertThat(tree.awaitEnd("").status()).isEqualTo(RunStatus.COMPLETED);
         tree.nothingIsLeftToTell();

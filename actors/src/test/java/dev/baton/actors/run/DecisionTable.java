@@ -142,6 +142,10 @@ final class DecisionTable {
         put(cases, "resolve an unknown incident", new RunCommand.ResolveIncident("r~99", Resolution.RETRY, null, null));
         put(cases, "tick, nothing due", new RunCommand.Tick());
         cases.put("tick, deadline passed", new Case(DEADLINE, new RunCommand.Tick()));
+        put(
+                cases,
+                "repair: the index is wrong, r.c1 may be lost",
+                new RunCommand.Repair("waiting", null, List.of("r.c1")));
         put(cases, "report a bug", new RunCommand.ReportBug("another defect"));
         return cases;
     }

@@ -119,6 +119,7 @@ public final class EventText {
             case RunEvent.RunMigrated e -> "run-migrated from " + e.from() + " to " + e.version();
             case RunEvent.RunForked e ->
                 line("run-forked", e.origin().run(), "after", "" + e.origin().event());
+            case RunEvent.RunRepaired e -> "run-repaired " + String.join("; ", e.findings());
             case RunEvent.StepTaken e ->
                 line("step-taken", e.instance().path(), e.instance().status().code());
             case RunEvent.StepsUndone e -> "steps-undone " + String.join(" ", e.paths());

@@ -252,7 +252,7 @@ final class Simulation {
     }
 
     private void rareMove() {
-        switch (dice.nextInt(13)) {
+        switch (dice.nextInt(14)) {
             case 0, 1, 2 -> send(new RunCommand.Pause(null));
             case 3, 4, 5, 6 -> send(new RunCommand.Resume());
             case 7 -> {
@@ -265,6 +265,7 @@ final class Simulation {
             }
             case 8 -> send(new RunCommand.ReportBug("a defect"));
             case 11 -> migrate();
+            case 12 -> repair();
             case 9 -> refused(new RunCommand.ResolveIncident("r~0", Resolution.SKIP, null, null));
             case 10 -> refused(new RunCommand.DecideApproval("r~0", true, null, null));
             default -> refused(TestRun.startCommand("another", null));
@@ -276,6 +277,21 @@ final class Simulation {
         String other = state.started().digest().equals("digest") ? "other" : "digest";
         assertThat(send(new RunCommand.Migrate(2, other, null))).isInstanceOf(Outcome.Accepted.class);
         assertThat(state.started().digest()).isEqualTo(other);
+    }
+
+    /** Somebody finds the index right, or wrong; either way the run only does what is due. */
+    private void repair() {
+        Instant shown = chance(0.5) ? state.wakeAt() : now.minusSeconds(1);
+        RunState before = state;
+        send(new RunCommand.Repair(state.status().code(), shown, List.of("r.c1", "r.c2")));
+        boolean right = Objects.equals(shown, before.wakeAt());
+        boolean awaited = before.busySteps().stream()
+                .anyMatch(step -> step.activity() instanceof Activity.AwaitingChild awaiting
+                        && (awaiting.child().run().equals("r.c1")
+                                || awaiting.child().run().equals("r.c2")));
+        boolean repaired = state.lastEvent() > before.lastEvent()
+                && commits.getLast().events().getFirst() instanceof RunEvent.RunRepaired;
+        assertThat(repaired).as("whether something was wrong").isEqualTo(!right || awaited);
     }
 
     private void refused(RunCommand command) {

@@ -79,6 +79,7 @@ final class Witness {
     private void see(RunEvent event) {
         if (!(event instanceof RunEvent.RunRerun)
                 && !(event instanceof RunEvent.RunMigrated)
+                && !(event instanceof RunEvent.RunRepaired)
                 && !(event instanceof RunEvent.RunRetried)) {
             assertThat(ended).as("nothing happens after the end").isFalse();
         }
@@ -223,6 +224,7 @@ final class Witness {
             }
             case RunEvent.RunMigrated ignored -> {}
             case RunEvent.RunForked ignored -> assertThat(instances).isEmpty();
+            case RunEvent.RunRepaired ignored -> {}
             case RunEvent.StepTaken e -> {
                 StepState taken = e.instance();
                 Instance instance = new Instance(taken.parent(), instances.get(taken.parent()), taken.step());

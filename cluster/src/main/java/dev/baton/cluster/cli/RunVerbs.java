@@ -32,9 +32,10 @@ final class RunVerbs {
     int list(
             @Mixin Connection connection,
             @Mixin FilterOptions filter,
+            @Option(names = "--stuck", description = "that nothing wakes, which there should be none of") boolean stuck,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing runs = filter.applyTo(Listing.of("runs"));
+        Listing runs = filter.applyTo(Listing.of("runs")).with("stuck", stuck ? "true" : null);
         ObjectNode listed = runs.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(listed.toPrettyString());

@@ -26,6 +26,7 @@ import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
 import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
+import dev.baton.actors.manager.StuckRuns;
 import dev.baton.actors.manager.WakeUps;
 import dev.baton.actors.port.IntentModel;
 import dev.baton.actors.port.Runs;
@@ -216,6 +217,11 @@ public final class Node implements AutoCloseable {
                         metrics,
                         clock),
                 "wake-ups",
+                Props.empty());
+        system.systemActorOf(
+                StuckRuns.create(
+                        here, neighbourhood.territory(), store.runs(), engineSettings.auditInterval(), metrics, clock),
+                "stuck-runs",
                 Props.empty());
         system.systemActorOf(
                 ScheduleClock.create(

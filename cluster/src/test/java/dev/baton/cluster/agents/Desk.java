@@ -25,7 +25,39 @@ final class Desk implements AutoCloseable {
     }
 
     static Desk at(Path folder) {
-        return new Desk(StartedNode.in(folder, Map.of()));
+        return at(folder, Map.of());
+    }
+
+    /** @param settings besides those of a test */
+    static Desk at(Path folder, Map<String, Object> settings) {
+        return new Desk(StartedNode.in(folder, settings));
+    }
+
+    /** The sum of a metric over all its tags. */
+    double metric(String name) {
+        try {
+            return node.get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new AssertionError(name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(name, e);
+        }
+    }
+
+    void untilMetric(String name, double value) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (metric(name) != value) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + PATIENCE + ": " + name + " is still " + metric(name));
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     /** @param status what else the answer would be a failure */

@@ -29,8 +29,9 @@ public final class Api {
         routes.add(new StartRoute(
                         services.runs(), services.definitions(), admission, polls, services.clock(), settings.waitMax())
                 .route());
-        routes.addAll(
-                new RunRoutes(services.runs(), services.runIndex(), admission, polls, settings.waitMax()).routes());
+        routes.addAll(new RunRoutes(
+                        services.runs(), services.runIndex(), admission, polls, settings.waitMax(), services.clock())
+                .routes());
         routes.add(new MigrateRoute(services.runs(), services.definitions(), admission).route());
         routes.add(new ForkRoute(services.runs(), admission, services.clock()).route());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());

@@ -85,6 +85,7 @@ public final class EventJson {
             case RunEvent.StepsUndone ignored -> "steps-undone";
             case RunEvent.RunForked ignored -> "run-forked";
             case RunEvent.RunMigrated ignored -> "run-migrated";
+            case RunEvent.RunRepaired ignored -> "run-repaired";
             case RunEvent.StepTaken ignored -> "step-taken";
         };
     }
@@ -232,6 +233,7 @@ public final class EventJson {
                 out.writeBooleanField("edited", e.inputEdited());
                 text(out, "reason", e.reason());
             }
+            case RunEvent.RunRepaired e -> out.writeStringField("reason", String.join("; ", e.findings()));
             case RunEvent.StepTaken e -> {
                 out.writeStringField("path", e.instance().path());
                 out.writeStringField("step", e.instance().step());

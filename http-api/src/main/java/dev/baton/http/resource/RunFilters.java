@@ -5,6 +5,8 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.http.exchange.Fields;
 import dev.baton.http.exchange.Parameters;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -20,15 +22,23 @@ final class RunFilters {
     static final Set<String> STATUSES = codes(RunStatus.values(), RunStatus::code);
     static final Set<String> ERROR_KINDS = codes(ErrorKind.values(), ErrorKind::code);
 
+    /** A run is woken much sooner after its time. */
+    static final Duration STUCK_AFTER = Duration.ofMinutes(1);
+
+    private static final Set<String> PARKED = Set.of(RunStatus.WAITING.code(), RunStatus.PAUSED.code());
+
     private RunFilters() {}
 
     private static <T> Set<String> codes(T[] all, Function<T, String> code) {
         return Stream.of(all).map(code).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    static RunFilter of(Parameters query) {
+    /** @param now for those who ask for stuck runs */
+    static RunFilter of(Parameters query, Instant now) {
+        boolean stuck = query.choice("stuck", Set.of("true")) != null;
+        Set<String> statuses = query.choices("status", STATUSES);
         return new RunFilter(
-                query.choices("status", STATUSES),
+                stuck && statuses.isEmpty() ? PARKED : statuses,
                 query.text("workflow"),
                 version(query),
                 labels(query),
@@ -36,7 +46,8 @@ final class RunFilters {
                 query.text("root"),
                 query.choice("errorKind", ERROR_KINDS),
                 query.instant("startedAfter"),
-                query.instant("startedBefore"));
+                query.instant("startedBefore"),
+                stuck ? now.minus(STUCK_AFTER) : null);
     }
 
     static RunFilter of(Fields body) {

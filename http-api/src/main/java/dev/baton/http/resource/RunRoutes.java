@@ -22,6 +22,7 @@ import dev.baton.http.exchange.Route.Content;
 import dev.baton.http.resource.RunJson.View;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -41,13 +42,15 @@ final class RunRoutes {
     private final Admission admission;
     private final LongPolls polls;
     private final Duration waitMax;
+    private final InstantSource clock;
 
-    RunRoutes(Runs runs, RunIndex index, Admission admission, LongPolls polls, Duration waitMax) {
+    RunRoutes(Runs runs, RunIndex index, Admission admission, LongPolls polls, Duration waitMax, InstantSource clock) {
         this.runs = runs;
         this.index = index;
         this.admission = admission;
         this.polls = polls;
         this.waitMax = waitMax;
+        this.clock = clock;
     }
 
     List<Route> routes() {
@@ -68,7 +71,7 @@ final class RunRoutes {
         Parameters query = exchange.query();
         RunQuery wanted = new RunQuery(
                 exchange.tenant(),
-                RunFilters.of(query),
+                RunFilters.of(query, clock.instant()),
                 query.cursor("cursor"),
                 query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX));
         Optional<Refusal> refusal = query.refusal();

@@ -269,6 +269,16 @@ public final class MemoryRuns implements Runs, RunHistory {
         }
 
         @Override
+        public CompletionStage<List<RunIndexRow>> live(String status, @Nullable RunIndexRow after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<List<RunIndexRow>> among(String tenant, List<String> runs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<List<Due>> dueBefore(dev.baton.actors.port.CellSet cells, Instant time, int limit) {
             throw new UnsupportedOperationException();
         }

@@ -107,6 +107,7 @@ public final class EventNames {
         names.put(RunEvent.RunRerun.class, "run-rerun.v1");
         names.put(RunEvent.RunMigrated.class, "run-migrated.v1");
         names.put(RunEvent.RunForked.class, "run-forked.v1");
+        names.put(RunEvent.RunRepaired.class, "run-repaired.v1");
         names.put(RunEvent.StepTaken.class, "step-taken.v1");
         names.put(RunEvent.StepsUndone.class, "steps-undone.v1");
         return names;

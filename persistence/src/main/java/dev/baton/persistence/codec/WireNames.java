@@ -44,6 +44,7 @@ final class WireNames {
             Map.entry(RunCommand.Migrate.class, "migrate"),
             Map.entry(RunCommand.ResolveIncident.class, "resolve-incident"),
             Map.entry(RunCommand.Tick.class, "tick"),
+            Map.entry(RunCommand.Repair.class, "repair"),
             Map.entry(RunCommand.ReportBug.class, "report-bug"));
 
     static final Map<Class<? extends AttemptResult>, String> RESULTS = Map.of(

@@ -56,6 +56,15 @@ public final class RunIndexTable implements RunIndex {
             SELECT tenant, run_id, wake_at FROM run_index WHERE wake_at IS NOT NULL AND wake_at <= ?
               AND substr(?, cell + 1, 1) = '1' ORDER BY wake_at LIMIT ?
             """;
+    /** In the order of the index over it. */
+    static final String LIVE = "SELECT " + RunListing.COLUMNS + """
+             FROM run_index r WHERE r.status = ? AND r.status <> 'completed'
+              AND (r.tenant, r.started_at, r.run_id) > (?, ?, ?)
+            ORDER BY r.tenant, r.started_at, r.run_id LIMIT ?
+            """;
+
+    private static final String AMONG = "SELECT " + RunListing.COLUMNS
+            + " FROM run_index r WHERE r.tenant = ? AND r.run_id IN (" + "?, ".repeat(AMONG_MAX - 1) + "?)";
     private static final String NEXT_DUE = "SELECT min(wake_at) FROM run_index WHERE wake_at IS NOT NULL";
     private static final String COUNT = "SELECT count(*) FROM run_index";
     private static final String COUNT_OTHERS =
@@ -126,6 +135,32 @@ public final class RunIndexTable implements RunIndex {
         return reads.read(session -> {
             Columns columns = new Columns(session.statement(cells.isAll() ? DUE : DUE_IN)).number(Micros.of(time));
             return mask(columns, cells).number(limit).list(row -> new Due(key(row), Micros.toInstant(row.getLong(3))));
+        });
+    }
+
+    @Override
+    public CompletionStage<List<RunIndexRow>> live(String status, @Nullable RunIndexRow after, int limit) {
+        return reads.read(session -> new Columns(session.statement(LIVE))
+                .text(status)
+                .text(after == null ? "" : after.tenant())
+                .number(after == null ? 0 : Micros.of(after.startedAt()))
+                .text(after == null ? "" : after.runId())
+                .number(limit)
+                .list(RunListing::row));
+    }
+
+    @Override
+    public CompletionStage<List<RunIndexRow>> among(String tenant, List<String> runs) {
+        if (runs.isEmpty() || runs.size() > AMONG_MAX) {
+            throw new IllegalArgumentException("1 to " + AMONG_MAX + " runs, were " + runs.size());
+        }
+        return reads.read(session -> {
+            Columns columns = new Columns(session.statement(AMONG)).text(tenant);
+            for (int i = 0; i < AMONG_MAX; i++) {
+                // One statement for any number of them.
+                columns.text(runs.get(Math.min(i, runs.size() - 1)));
+            }
+            return columns.list(RunListing::row);
         });
     }
 

@@ -35,6 +35,11 @@ final class RunListing {
 
     private static final String COMPLETED = "completed";
 
+    /** What a run waits for says {@code until} only if time ends it, and then it has a time to wake at. */
+    private static final String STUCK =
+            " AND (r.wake_at < ? OR (r.wake_at IS NULL AND r.status IN ('waiting', 'paused')"
+                    + " AND (r.waits_for IS NULL OR r.waits_for = '[]' OR r.waits_for LIKE '%\"until\":%')))";
+
     private RunListing() {}
 
     static Page<RunIndexRow> list(Session session, RunQuery query) throws SQLException {
@@ -135,6 +140,7 @@ final class RunListing {
         sql.append(filter.errorKind() == null ? "" : " AND r.error_kind = ?");
         sql.append(filter.startedAfter() == null ? "" : " AND " + led + ".started_at > ?");
         sql.append(filter.startedBefore() == null ? "" : " AND " + led + ".started_at < ?");
+        sql.append(filter.stuckSince() == null ? "" : STUCK);
         return sql.toString();
     }
 
@@ -171,6 +177,7 @@ final class RunListing {
         text(columns, filter.errorKind());
         time(columns, filter.startedAfter());
         time(columns, filter.startedBefore());
+        time(columns, filter.stuckSince());
         return columns;
     }
 

@@ -160,6 +160,7 @@ class CommitCodecTest {
                 new RunEvent.RunRerun("checks/a", true, "another try", "q-7", AT),
                 new RunEvent.RunMigrated(3, 4, "d4", "a mistake in version 3"),
                 new RunEvent.RunForked(new Origin("r0", 12), List.of("checks/a"), true, "what if"),
+                new RunEvent.RunRepaired(List.of("the index did not have it woken"), List.of("r1.c1")),
                 new RunEvent.StepTaken(taken()),
                 new RunEvent.StepsUndone("checks", List.of("checks/b"), 4));
     }

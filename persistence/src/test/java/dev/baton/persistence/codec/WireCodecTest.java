@@ -118,6 +118,7 @@ class WireCodecTest {
                         "r2", new Origin("r1", 12), payload("in"), Map.of("a", payload("out")), "what if", "d", null),
                 new RunCommand.ResolveIncident("r1~3", RunEvent.Resolution.SKIP, payload("o"), "not needed"),
                 new RunCommand.Tick(),
+                new RunCommand.Repair("waiting", AT, List.of("r1.c1")),
                 new RunCommand.ReportBug("a defect"));
     }
 

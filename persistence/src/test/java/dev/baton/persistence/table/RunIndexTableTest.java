@@ -259,6 +259,45 @@ class RunIndexTableTest {
 
     @ParameterizedTest
     @EnumSource
+    void runs_that_nothing_wakes_are_found_and_live_ones_are_read_in_pages(TestStore kind) {
+        String until = "[{\"kind\":\"time\",\"until\":\"2026-01-01T00:00:00Z\"}]";
+        String never = "[{\"kind\":\"signal\",\"signal\":\"\\\"until\\\":\\\"\"}]";
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            put(store, parked("on-time", "waiting", until, T0.plusSeconds(60)));
+            put(store, parked("late", "waiting", until, T0.minusSeconds(1)));
+            put(store, parked("forgotten", "waiting", until, null));
+            put(store, parked("paused", "paused", until, null));
+            put(store, parked("signal", "waiting", never, null));
+            put(store, parked("nothing", "waiting", "[]", null));
+            put(store, parked("over", "completed", null, null));
+            RunFilter stuck =
+                    new RunFilter(Set.of("waiting", "paused"), null, null, Map.of(), null, null, null, null, null, T0);
+
+            assertThat(pages(store.runs(), new RunQuery("default", stuck, null, 2)))
+                    .containsExactly("paused", "nothing", "late", "forgotten");
+            List<RunIndexRow> first = join(store.runs().live("waiting", null, 3));
+            assertThat(first).extracting(RunIndexRow::runId).containsExactly("forgotten", "late", "nothing");
+            assertThat(join(store.runs().live("waiting", first.getLast(), 3)))
+                    .extracting(RunIndexRow::runId)
+                    .containsExactly("on-time", "signal");
+            assertThat(join(store.runs().among("default", List.of("over", "nobody", "late"))))
+                    .extracting(RunIndexRow::runId)
+                    .containsExactlyInAnyOrder("over", "late");
+            if (kind == TestStore.SQLITE) {
+                assertThat(plan(store, RunIndexTable.LIVE))
+                        .contains("run_by_status")
+                        .doesNotContain("SCAN", "TEMP");
+            }
+        }
+    }
+
+    private static RunIndexRow parked(String id, String status, @Nullable String waitsFor, @Nullable Instant wakeAt) {
+        return new RunIndexRow(
+                "default", id, "dev", "flow", 1, "d", status, Map.of(), 0, waitsFor, wakeAt, T0, T0, null, null, null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void filters_are_answered_from_an_index(TestStore kind) {
         if (kind == TestStore.POSTGRESQL) {
             return; // Its planner reads small tables whole; the statements are the same.
