@@ -1,6 +1,7 @@
 package dev.baton.http;
 
 import dev.baton.config.ApiSettings;
+import dev.baton.http.agui.AgUiServer;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.follow.Questions;
 import dev.baton.http.follow.RunWatches;
@@ -21,6 +22,7 @@ final class Protocols {
         LiveAnswers live = new LiveAnswers(settings, services.metrics());
         Questions questions = new Questions(services.catalog());
         List<Route> all = new ArrayList<>(new McpServer(services, watches, questions, live).routes());
+        all.addAll(new AgUiServer(services, watches, questions, live).routes());
         all.addAll(new ResourceMetadata(settings).routes());
         routes = List.copyOf(all);
     }

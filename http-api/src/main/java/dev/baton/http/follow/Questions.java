@@ -101,6 +101,7 @@ public final class Questions {
                 : defined.signals().stream()
                         .filter(awaited -> awaited.signal().equals(name))
                         .map(Step.Awaited::schema)
+                        .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null);
         return new Question.Signal(
