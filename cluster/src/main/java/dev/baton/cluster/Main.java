@@ -7,6 +7,7 @@ import dev.baton.cluster.cli.Console;
 import dev.baton.cluster.demo.DemoCommand;
 import dev.baton.cluster.example.ExampleCommand;
 import dev.baton.cluster.node.ServerCommand;
+import dev.baton.cluster.nodesdemo.ClusterDemoCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class Main {
         Console console = Console.ofProcess();
         List<Object> further =
                 List.of(new DemoCommand(console), new ExampleCommand(console), new BenchCommand(console));
-        return BatonCommand.run(console, further, arguments);
+        return BatonCommand.run(console, further, List.of(new ClusterDemoCommand(console)), arguments);
     }
 
     /** For the launcher, after a build. */

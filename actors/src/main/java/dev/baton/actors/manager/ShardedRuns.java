@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,6 +36,12 @@ public final class ShardedRuns implements Runs {
 
     /** How long a manager may take to answer: a recovery, a write, and a queue before each. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * A question without an answer is asked again so often: what is sent to a node that is gone, before it is known that it
+     * is, is lost, and so is what overtakes a shard that moves. Asking twice does nothing twice.
+     */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** Beyond the caller's own patience, for the answer to travel. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -141,13 +148,30 @@ public final class ShardedRuns implements Runs {
      * @param message whose answer goes to who is named; the stage fails with {@link Unreachable} if there is none
      */
     public <T> CompletionStage<T> question(RunKey run, Function<ActorRef<T>, RunMessage> message, Duration patience) {
-        return AskPattern.ask(ref(run), message, patience, system.scheduler()).exceptionally(failure -> {
+        return askAgain(ref(run), message, patience).exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
             if (cause instanceof TimeoutException) {
                 throw new Unreachable("The manager of run " + run.runId() + " did not answer in time.", cause);
             }
             throw new CompletionException(cause);
         });
+    }
+
+    /** The first answer counts, whichever of the messages it is for. */
+    private <T> CompletionStage<T> askAgain(
+            EntityRef<RunMessage> run, Function<ActorRef<T>, RunMessage> message, Duration patience) {
+        CompletableFuture<RunMessage> sent = new CompletableFuture<>();
+        CompletionStage<T> answer = AskPattern.ask(
+                run,
+                (ActorRef<T> replyTo) -> {
+                    sent.complete(message.apply(replyTo));
+                    return sent.join();
+                },
+                patience,
+                system.scheduler());
+        Cancellable again = system.scheduler()
+                .scheduleWithFixedDelay(AGAIN, AGAIN, () -> sent.thenAccept(run::tell), system.executionContext());
+        return answer.whenComplete((done, failure) -> again.cancel());
     }
 
     /** What a run's manager has answered, here or elsewhere; fails with what it failed with. */

@@ -112,7 +112,7 @@ public final class Training {
     private void verb(String line) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
         arguments.addAll(List.of("--server", server.url().toString()));
-        int exitCode = BatonCommand.run(nobody, List.of(), arguments.toArray(String[]::new));
+        int exitCode = BatonCommand.run(nobody, arguments.toArray(String[]::new));
         if (exitCode != 0) {
             throw new IOException("'" + line + "' ended with " + exitCode);
         }

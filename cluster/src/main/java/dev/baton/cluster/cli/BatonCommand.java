@@ -28,22 +28,25 @@ public final class BatonCommand implements Runnable {
 
     /** Carries out one command line with the client's verbs alone. */
     public static int run(Console console, String... arguments) {
-        return run(console, List.of(), arguments);
+        return run(console, List.of(), List.of(), arguments);
     }
 
     /**
      * Carries out one command line.
      *
      * @param further verbs that other packages bring along
+     * @param ofCluster those of them that belong to {@code cluster}
      * @return the number of its {@link ExitCode}
      */
-    public static int run(Console console, List<Object> further, String... arguments) {
-        CommandLine line = commandLine(console);
+    public static int run(Console console, List<Object> further, List<Object> ofCluster, String... arguments) {
+        CommandLine line = commandLine(console, ofCluster);
         further.forEach(line::addSubcommand);
         return configure(line, console).execute(arguments);
     }
 
-    static CommandLine commandLine(Console console) {
+    static CommandLine commandLine(Console console, List<Object> ofCluster) {
+        CommandLine cluster = new CommandLine(new ClusterVerbs(console));
+        ofCluster.forEach(cluster::addSubcommand);
         return new CommandLine(new BatonCommand())
                 .addSubcommand(new WorkflowVerbs(console))
                 .addSubcommand(new AgentVerbs(console))
@@ -53,7 +56,7 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new BulkVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))
                 .addSubcommand(new IncidentVerbs(console))
-                .addSubcommand(new ClusterVerbs(console))
+                .addSubcommand(cluster)
                 .addSubcommand(new RegionVerbs(console));
     }
 

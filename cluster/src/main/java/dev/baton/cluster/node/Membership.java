@@ -131,8 +131,9 @@ final class Membership implements LiveMembers {
             String host = address.getHost().orElseThrow();
             probe.connect(new InetSocketAddress(host, address.getPort().orElseThrow()), (int) PROBE.toMillis());
             return false;
-        } catch (ConnectException refused) {
-            return true;
+        } catch (ConnectException nobody) {
+            // Without a way there nothing is known of it.
+            return String.valueOf(nobody.getMessage()).contains("refused");
         } catch (IOException unknown) {
             return false;
         }

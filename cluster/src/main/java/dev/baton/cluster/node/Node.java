@@ -109,7 +109,7 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Config user) {
         UnknownKeys.refuse(user);
-        Config config = Encryption.applied(user.withFallback(ConfigFactory.load()));
+        Config config = Encryption.applied(withDefaults(user));
         ApiSettings apiSettings = ApiSettings.of(config);
         StoreSettings storeSettings = StoreSettings.of(config);
         ClusterSettings clusterSettings = ClusterSettings.of(config);
@@ -250,6 +250,14 @@ public final class Node implements AutoCloseable {
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, neighbourhood, view, connectors, api);
+    }
+
+    /** What the defaults take from other settings, such as the node's address, they take from the user's. */
+    private static Config withDefaults(Config user) {
+        return user.withFallback(ConfigFactory.defaultOverrides())
+                .withFallback(ConfigFactory.defaultApplication())
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
     }
 
     /** Beside the rest of the start: the first run would otherwise wait most of a second for classes to be loaded. */

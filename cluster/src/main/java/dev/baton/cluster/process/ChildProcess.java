@@ -32,7 +32,13 @@ public final class ChildProcess implements AutoCloseable {
     /** Starts the program with its output in {@code log}. */
     public static ChildProcess start(Workspace workspace, String name, JavaProgram program, Path log)
             throws IOException {
-        Process process = new ProcessBuilder(program.command())
+        return start(workspace, name, program.command(), log);
+    }
+
+    /** Starts any other program with its output in {@code log}. */
+    public static ChildProcess start(Workspace workspace, String name, List<String> command, Path log)
+            throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

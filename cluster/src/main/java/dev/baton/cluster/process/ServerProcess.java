@@ -104,7 +104,8 @@ public final class ServerProcess implements AutoCloseable {
         return process != null && !process.isAlive();
     }
 
-    private boolean isReady() throws InterruptedException {
+    /** Whether it says at this moment that it takes work. */
+    public boolean isReady() throws InterruptedException {
         HttpRequest ask = HttpRequest.newBuilder(url().resolve("/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();

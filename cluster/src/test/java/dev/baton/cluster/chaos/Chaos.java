@@ -31,7 +31,7 @@ final class Chaos {
     /** All of the faults in each round, and a line of the table for each of them. */
     void survive(List<Fault> faults, int rounds) throws IOException {
         System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed)");
-        NodeGroup group = new NodeGroup(folder, NODES);
+        NodeGroup group = new NodeGroup(folder, NODES, faults.stream().anyMatch(Fault::needsWires));
         try (Work work = new Work(group, OPEN_MAX)) {
             try {
                 group.start();

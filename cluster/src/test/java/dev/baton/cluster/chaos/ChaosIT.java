@@ -29,6 +29,10 @@ final class ChaosIT {
                 KilledNodes.twoAtOnce(),
                 KilledNodes.all(),
                 new StoppedNode(),
+                Partition.symmetric(),
+                Partition.oneWay(),
+                Partition.bridge(),
+                new Flapping(),
                 new RollingRestart(Chaos.NODES));
     }
 

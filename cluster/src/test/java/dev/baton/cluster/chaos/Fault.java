@@ -8,6 +8,11 @@ interface Fault {
     /** As the table of results calls it. */
     String name();
 
+    /** Whether the nodes must talk through {@link Wires}. */
+    default boolean needsWires() {
+        return false;
+    }
+
     /**
      * Lets it happen, and returns when all nodes are there again.
      *

@@ -1,5 +1,8 @@
 package dev.baton.cluster.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cluster.crash.Api;
+import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.RealPostgres;
 import dev.baton.cluster.crash.Server;
 import dev.baton.cluster.crash.ServerProcess;
@@ -9,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that share one database. What is down on purpose does not count as dead. */
 final class NodeGroup implements Server {
@@ -21,13 +26,36 @@ final class NodeGroup implements Server {
 
     private final RealPostgres postgres;
     private final List<ServerProcess> nodes = new ArrayList<>();
+    private final @Nullable Wires wires;
     private final Set<ServerProcess> outOfRotation = ConcurrentHashMap.newKeySet();
 
-    NodeGroup(Path folder, int size) throws IOException {
+    /** @param wired whether the nodes talk through {@link Wires} */
+    NodeGroup(Path folder, int size, boolean wired) throws IOException {
         postgres = RealPostgres.start();
         for (int i = 1; i <= size; i++) {
-            nodes.add(new ServerProcess(
-                    Files.createDirectories(folder.resolve("node-" + i)), Settings.postgresql(postgres.url())));
+            Path own = Files.createDirectories(folder.resolve("node-" + i));
+            String settings = Settings.postgresql(postgres.url());
+            nodes.add(wired ? ServerProcess.behindProxy(own, settings) : new ServerProcess(own, settings));
+        }
+        wires = wired ? new Wires(nodes) : null;
+    }
+
+    Wires wires() {
+        return Objects.requireNonNull(wires);
+    }
+
+    /** Waits until each node sees all of them, and none that it cannot reach. */
+    void awaitWhole() {
+        for (ServerProcess node : nodes) {
+            try (Api api = new Api(node::urls)) {
+                Awaiting.until("the nodes see each other", () -> {
+                    JsonNode members = api.read("/v1/cluster").path("nodes");
+                    return members.size() == nodes.size()
+                            && members.valueStream()
+                                    .allMatch(member ->
+                                            member.path("status").asText().equals("up"));
+                });
+            }
         }
     }
 
@@ -54,7 +82,7 @@ final class NodeGroup implements Server {
 
     private ServerProcess byAddress(String address) {
         return nodes.stream()
-                .filter(node -> node.clusterAddress().equals(address))
+                .filter(node -> address.endsWith("@" + node.clusterAddress()))
                 .findAny()
                 .orElseThrow(() -> new AssertionError("There is no node at " + address));
     }
@@ -109,6 +137,9 @@ final class NodeGroup implements Server {
     @Override
     public void close() {
         nodes.forEach(ServerProcess::close);
+        if (wires != null) {
+            wires.close();
+        }
         postgres.close();
     }
 }

@@ -5,7 +5,10 @@ import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.ServerProcess;
 import dev.baton.cluster.crash.Work;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -17,6 +20,12 @@ record Scene(NodeGroup group, Work work, Random dice) {
 
     ServerProcess anyNode() {
         return group.node(dice.nextInt(group.nodes().size()));
+    }
+
+    List<ServerProcess> shuffledNodes() {
+        List<ServerProcess> nodes = new ArrayList<>(group.nodes());
+        Collections.shuffle(nodes, dice);
+        return nodes;
     }
 
     void workGoesOn() {

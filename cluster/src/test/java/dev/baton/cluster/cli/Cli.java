@@ -23,7 +23,7 @@ record Cli(int exitCode, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
-        int exitCode = BatonCommand.run(console, List.of(), arguments);
+        int exitCode = BatonCommand.run(console, arguments);
         return new Cli(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,13 +112,15 @@ final class ExitCodesTest {
 
     @Test
     void everyVerbHasHelp() {
-        BatonCommand.commandLine(Console.ofProcess()).getSubcommands().forEach((group, verbs) -> {
-            assertThat(Cli.run(group, "--help").exitCode()).isZero();
-            verbs.getSubcommands().keySet().forEach(verb -> {
-                Cli cli = Cli.run(group, verb, "--help");
-                assertThat(cli.exitCode()).isZero();
-                assertThat(cli.out()).contains("Usage: baton " + group + " " + verb);
-            });
-        });
+        BatonCommand.commandLine(Console.ofProcess(), List.of())
+                .getSubcommands()
+                .forEach((group, verbs) -> {
+                    assertThat(Cli.run(group, "--help").exitCode()).isZero();
+                    verbs.getSubcommands().keySet().forEach(verb -> {
+                        Cli cli = Cli.run(group, verb, "--help");
+                        assertThat(cli.exitCode()).isZero();
+                        assertThat(cli.out()).contains("Usage: baton " + group + " " + verb);
+                    });
+                });
     }
 }

@@ -32,6 +32,7 @@ public final class ServerProcess implements Server {
     private final String settings;
     private final int port;
     private final int clusterPort;
+    private final int clusterBindPort;
     private @Nullable Process process;
 
     /**
@@ -39,11 +40,21 @@ public final class ServerProcess implements Server {
      * @param settings HOCON
      */
     public ServerProcess(Path folder, String settings) {
+        this(folder, settings, freePort(), 0);
+    }
+
+    /** Others reach it at another port than it listens on. */
+    public static ServerProcess behindProxy(Path folder, String settings) {
+        return new ServerProcess(folder, settings, freePort(), freePort());
+    }
+
+    private ServerProcess(Path folder, String settings, int clusterPort, int clusterBindPort) {
         this.configuration = folder.resolve("baton.conf");
         this.log = folder.resolve("server.log");
         this.settings = settings;
         this.port = freePort();
-        this.clusterPort = freePort();
+        this.clusterPort = clusterPort;
+        this.clusterBindPort = clusterBindPort;
     }
 
     private static int freePort() {
@@ -59,6 +70,19 @@ public final class ServerProcess implements Server {
 
     public String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    public int clusterPort() {
+        return clusterPort;
+    }
+
+    /** Where it listens for other nodes. */
+    public int clusterBindPort() {
+        return clusterBindPort == 0 ? clusterPort : clusterBindPort;
+    }
+
+    public long pid() {
+        return Objects.requireNonNull(process).pid();
     }
 
     /** Where other nodes reach it. */
@@ -82,6 +106,7 @@ public final class ServerProcess implements Server {
             Files.writeString(
                     configuration,
                     "baton.http.port = " + port + "\nbaton.cluster.port = " + clusterPort
+                            + (clusterBindPort == 0 ? "" : "\npekko.remote.artery.bind.port = " + clusterBindPort)
                             + "\nbaton.http-client.private-hosts = [loopback]\n" + settings + "\n"
                             + more + "\n");
             List<String> command =
@@ -144,10 +169,7 @@ public final class ServerProcess implements Server {
 
     private void signal(String signal) {
         try {
-            Process sent = new ProcessBuilder(
-                            "kill",
-                            signal,
-                            Long.toString(Objects.requireNonNull(process).pid()))
+            Process sent = new ProcessBuilder("kill", signal, Long.toString(pid()))
                     .inheritIO()
                     .start();
             if (sent.onExit().join().exitValue() != 0) {

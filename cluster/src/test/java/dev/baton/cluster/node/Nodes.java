@@ -50,6 +50,10 @@ final class Nodes implements AutoCloseable {
         node.close();
     }
 
+    RealPostgres postgres() {
+        return postgres;
+    }
+
     List<Node> all() {
         return nodes;
     }

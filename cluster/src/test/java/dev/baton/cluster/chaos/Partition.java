@@ -1,0 +1,57 @@
+package dev.baton.cluster.chaos;
+
+import dev.baton.cluster.crash.Awaiting;
+import dev.baton.cluster.crash.ServerProcess;
+import java.time.Duration;
+import java.util.List;
+
+/** Some nodes cannot reach others, long enough for somebody to be given up; those who were start over by themselves. */
+record Partition(String name, Shape shape) implements Fault {
+
+    private static final String STARTS_OVER = "This node starts over";
+
+    /** Who cannot reach whom. */
+    interface Shape {
+        void cut(Wires wires, ServerProcess one, ServerProcess second, ServerProcess third);
+    }
+
+    /** One node and the others do not reach each other. */
+    static Partition symmetric() {
+        return new Partition("partition: one of three cut off", (wires, one, second, third) -> {
+            wires.cutBoth(one, second);
+            wires.cutBoth(one, third);
+        });
+    }
+
+    /** One node hears the others, and is not heard. */
+    static Partition oneWay() {
+        return new Partition("partition: one way", (wires, one, second, third) -> {
+            wires.cut(one, second);
+            wires.cut(one, third);
+        });
+    }
+
+    /** Two nodes do not reach each other, and both reach the third. */
+    static Partition bridge() {
+        return new Partition("partition: bridge", (wires, one, second, third) -> wires.cutBoth(one, second));
+    }
+
+    @Override
+    public boolean needsWires() {
+        return true;
+    }
+
+    @Override
+    public Duration happen(Scene scene) {
+        List<ServerProcess> nodes = scene.shuffledNodes();
+        int startedOver = scene.group().logged(STARTS_OVER);
+        Wires wires = scene.group().wires();
+        Duration recovery = scene.untilRunsGoOn(() -> shape.cut(wires, nodes.get(0), nodes.get(1), nodes.get(2)));
+        Awaiting.until(
+                "somebody is given up, and starts over", () -> scene.group().logged(STARTS_OVER) > startedOver);
+        wires.heal();
+        scene.group().awaitReady();
+        scene.group().awaitWhole();
+        return recovery;
+    }
+}
