@@ -213,7 +213,59 @@ public final class ConnectorKinds {
             }
             """);
 
-    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM, A2A);
+    private static final ConnectorKind MCP = ConnectorKind.of("mcp", """
+            {
+              "title": "MCP tool",
+              "description": "A tool of a server that speaks the Model Context Protocol (2026-07-28 or 2025-11-25) over HTTP. The input is its arguments. A task is watched until it ends, through crashes.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["url", "tool"],
+              "properties": {
+                "url": {
+                  "title": "http or https URL",
+                  "description": "Where the server is. Servers that are started as a process belong to external workers.",
+                  "type": "string",
+                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
+                  "format": "uri",
+                  "maxLength": 2048,
+                  "examples": ["https://tools.example/mcp"]
+                },
+                "tool": {"title": "Name of the tool", "type": "string", "minLength": 1, "maxLength": 128, "examples": ["search"]},
+                "digest": {
+                  "title": "Digest of the tool that was approved",
+                  "description": "Of the tool's own description. While it is left out, or if the tool has changed, the agent refuses to work and says the digest to approve.",
+                  "type": "string",
+                  "pattern": "^[0-9a-f]{64}$",
+                  "examples": ["9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8"]
+                },
+                "headers": {
+                  "title": "Further headers",
+                  "description": "A value may be secret://NAME.",
+                  "type": "object",
+                  "maxProperties": 64,
+                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
+                  "additionalProperties": {"type": "string", "maxLength": 8192},
+                  "examples": [{"X-Api-Key": "secret://search"}]
+                },
+                "bearer": {
+                  "title": "Where the bearer token is",
+                  "description": "Of the environment or a file; never the token itself.",
+                  "type": "string",
+                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                  "examples": ["secret://search"]
+                },
+                "onInput": {
+                  "$ref": "#/$defs/name",
+                  "title": "Who answers what the server asks",
+                  "description": "Another agent, often a person; only with 2026-07-28. Left out: a tool that asks fails.",
+                  "examples": ["clerk"]
+                }
+              },
+              "examples": [{"url": "https://tools.example/mcp", "tool": "search"}]
+            }
+            """);
+
+    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM, A2A, MCP);
 
     private ConnectorKinds() {}
 }

@@ -19,6 +19,7 @@ import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.intent.IntentConnector;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.mcp.McpConnector;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Expressions;
@@ -156,7 +157,8 @@ public final class Node implements AutoCloseable {
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
                         new LlmConnector(client, catalog, secrets, prices, clock),
-                        new A2aConnector(client, secrets, clock)),
+                        new A2aConnector(client, secrets, clock),
+                        new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         Neighbours neighbours = new Neighbours(system);

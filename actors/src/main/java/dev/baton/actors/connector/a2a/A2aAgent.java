@@ -1,6 +1,7 @@
 package dev.baton.actors.connector.a2a;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.port.SecretReference;
 import java.net.URI;
@@ -42,6 +43,10 @@ record A2aAgent(
                 SecretReference.parse(settings.path("bearer").asText()).orElse(null),
                 settings.path("parts").asText("data").equals("text"),
                 settings.path("onInput").textValue());
+    }
+
+    AgentLine.Access access() {
+        return new AgentLine.Access(headers, bearer);
     }
 
     /** Whether requests carry what only this agent is to see. */

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
-import dev.baton.actors.connector.a2a.Line.Heard;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
@@ -45,7 +46,7 @@ final class A2aCall implements AgentConnector.Call {
 
     private final AttemptRequest request;
     private final A2aAgent agent;
-    private final Line line;
+    private final AgentLine line;
     private final Cards cards;
     private final String name;
     private final Executor executor = ForkJoinPool.commonPool();
@@ -60,7 +61,7 @@ final class A2aCall implements AgentConnector.Call {
     private Duration pause = POLL_MIN;
     private int misses;
 
-    A2aCall(AttemptRequest request, A2aAgent agent, Line line, Cards cards) {
+    A2aCall(AttemptRequest request, A2aAgent agent, AgentLine line, Cards cards) {
         this.request = request;
         this.agent = agent;
         this.line = line;
@@ -79,7 +80,7 @@ final class A2aCall implements AgentConnector.Call {
         Peer spokenTo = peer;
         Reply.Task open = task;
         if (spokenTo != null && open != null && !result.isDone()) {
-            line.send(request, agent, spokenTo.dialect().cancel(spokenTo, open.id()), PATIENCE, ignored -> {});
+            line.send(request, agent.access(), spokenTo.dialect().cancel(spokenTo, open.id()), PATIENCE, ignored -> {});
         }
         result.complete(failed(ErrorKind.CANCELLED, "the call was cancelled", null));
     }
@@ -172,7 +173,7 @@ final class A2aCall implements AgentConnector.Call {
         Peer spokenTo = peer;
         Reply.Task open = task;
         if (spokenTo != null && open != null) {
-            line.send(request, agent, spokenTo.dialect().cancel(spokenTo, open.id()), PATIENCE, ignored -> {});
+            line.send(request, agent.access(), spokenTo.dialect().cancel(spokenTo, open.id()), PATIENCE, ignored -> {});
         }
         result.complete(ended);
     }
@@ -228,11 +229,11 @@ final class A2aCall implements AgentConnector.Call {
         void on(Heard heard) throws Unreadable;
     }
 
-    private void ask(Dialect.Wire wire, Hearing hearing) {
+    private void ask(AgentLine.Wire wire, Hearing hearing) {
         Duration left = Duration.between(line.clock().instant(), request.deadline());
         Exchange open = line.send(
                 request,
-                agent,
+                agent.access(),
                 wire,
                 left.compareTo(PATIENCE) < 0 ? left : PATIENCE,
                 heard -> guarded(() -> {

@@ -1,6 +1,7 @@
 package dev.baton.actors.connector.a2a;
 
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.PerAgent;
 import dev.baton.actors.connector.client.HttpClient;
@@ -15,13 +16,13 @@ public final class A2aConnector implements AgentConnector {
 
     public static final String KIND = "a2a";
 
-    private final Line line;
+    private final AgentLine line;
     private final Cards cards;
     private final PerAgent<A2aAgent> agents = new PerAgent<>(A2aAgent::of);
 
     /** @param client belongs to the caller, who closes it */
     public A2aConnector(HttpClient client, Secrets secrets, InstantSource clock) {
-        this.line = new Line(client, secrets, clock);
+        this.line = new AgentLine(client, secrets, clock);
         this.cards = new Cards(clock);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.AgentLine;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,6 @@ enum Dialect {
     private static final int INTERNAL_ERROR = -32603;
     private static final int TASK_NOT_FOUND = -32001;
 
-    /** @param body null for none */
-    record Wire(
-            String method,
-            URI url,
-            Map<String, String> headers,
-            @Nullable JsonNode body) {}
-
     /**
      * @param id of the message: an agent that gets the same twice is to know it by this
      * @param task that it answers a question of; null for a new one
@@ -34,11 +28,11 @@ enum Dialect {
     record Message(String id, ArrayNode parts, Reply.@Nullable Task task) {}
 
     /** Agents that also speak 0.3 show another card to who does not say what it speaks. */
-    static Wire card(URI url) {
-        return new Wire("GET", url, VERSION, null);
+    static AgentLine.Wire card(URI url) {
+        return new AgentLine.Wire("GET", url, VERSION, null);
     }
 
-    Wire send(Peer peer, Message message) {
+    AgentLine.Wire send(Peer peer, Message message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode written = body.putObject("message");
         if (this == JSON_RPC_03) {
@@ -66,7 +60,7 @@ enum Dialect {
         };
     }
 
-    Wire get(Peer peer, String task) {
+    AgentLine.Wire get(Peer peer, String task) {
         return switch (this) {
             case REST -> rest("GET", peer, "/tasks/" + encoded(task), null);
             case JSON_RPC -> rpc(peer, "GetTask", named(task));
@@ -74,7 +68,7 @@ enum Dialect {
         };
     }
 
-    Wire cancel(Peer peer, String task) {
+    AgentLine.Wire cancel(Peer peer, String task) {
         return switch (this) {
             case REST ->
                 rest("POST", peer, "/tasks/" + encoded(task) + ":cancel", JsonNodeFactory.instance.objectNode());
@@ -95,20 +89,20 @@ enum Dialect {
         return this == JSON_RPC_03 ? Map.of() : VERSION;
     }
 
-    private Wire rpc(Peer peer, String method, ObjectNode params) {
+    private AgentLine.Wire rpc(Peer peer, String method, ObjectNode params) {
         if (!peer.tenant().isEmpty()) {
             params.put("tenant", peer.tenant());
         }
         ObjectNode call = JsonNodeFactory.instance.objectNode();
         call.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", params);
-        return new Wire("POST", peer.url(), headers(), call);
+        return new AgentLine.Wire("POST", peer.url(), headers(), call);
     }
 
-    private Wire rest(String method, Peer peer, String path, @Nullable ObjectNode body) {
+    private AgentLine.Wire rest(String method, Peer peer, String path, @Nullable ObjectNode body) {
         String base = peer.url().toString();
         String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         String tenant = peer.tenant().isEmpty() ? "" : "/" + encoded(peer.tenant());
-        return new Wire(method, URI.create(root + tenant + path), headers(), body);
+        return new AgentLine.Wire(method, URI.create(root + tenant + path), headers(), body);
     }
 
     /** @throws Unreadable if this is no answer of the protocol */

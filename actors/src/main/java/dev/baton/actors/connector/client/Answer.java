@@ -11,6 +11,7 @@ public sealed interface Answer {
      *
      * @param retryAfter the header of this name, as it is
      * @param location the header of this name, as it is
+     * @param session the header Mcp-Session-Id, as it is
      * @param bytes hold the body in the first {@code length}; valid only while the receiver is called
      * @param cut the body was longer; only that of a status of 300 and above is ever cut
      */
@@ -18,9 +19,11 @@ public sealed interface Answer {
             int status,
             @Nullable String retryAfter,
             @Nullable String location,
+            @Nullable String session,
             byte[] bytes,
             int length,
-            boolean cut) implements Answer {
+            boolean cut)
+            implements Answer {
 
         /** More of an answer with a status of 300 and above is not read. */
         public static final int FAILURE_BYTES_MAX = 4 * 1024;

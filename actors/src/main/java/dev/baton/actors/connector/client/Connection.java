@@ -33,6 +33,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final HostPool pool;
     private final Channel channel;
+    /** By which MCP servers know their clients. */
+    private static final String SESSION_HEADER = "mcp-session-id";
+
     private final Executor largeAnswers;
     private final AnswerMemory memory;
     private final AnswerBuffer body;
@@ -47,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private int status;
     private @Nullable String retryAfter;
     private @Nullable String location;
+    private @Nullable String session;
     private @Nullable String keepAlive;
     private long keepAliveSeconds = Long.MAX_VALUE;
     private long idleUntilNanos;
@@ -142,6 +146,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         keep = HttpUtil.isKeepAlive(head);
         retryAfter = head.headers().get(HttpHeaderNames.RETRY_AFTER);
         location = head.headers().get(HttpHeaderNames.LOCATION);
+        session = head.headers().get(SESSION_HEADER);
         keptAlive(head.headers().get(KeepAlive.HEADER));
         if (good() && HttpUtil.getContentLength(head, 0L) > exchange.bodyBytesMax()) {
             end(new Answer.TooLarge(exchange.bodyBytesMax()), false);
@@ -208,7 +213,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange == null) {
             return;
         }
-        Answer answer = new Answer.Received(status, retryAfter, location, body.bytes(), body.length(), cut);
+        Answer answer = new Answer.Received(status, retryAfter, location, session, body.bytes(), body.length(), cut);
         int owed = body.detach();
         finish(reusable);
         if (owed == 0) {
@@ -243,6 +248,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         complete = false;
         retryAfter = null;
         location = null;
+        session = null;
         body.clear();
         if (reusable && channel.isActive()) {
             pool.idle(this);

@@ -1,19 +1,17 @@
-package dev.baton.actors.connector.a2a;
+package dev.baton.actors.connector;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baton.actors.connector.AttemptRequest;
-import dev.baton.actors.connector.JsonAnswers;
-import dev.baton.actors.connector.RetryAfter;
-import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.RequestHead;
+import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests to an agent, and says what came back, or why nothing did. */
-final class Line {
+/** Sends the requests of a protocol to an agent, and says what came back, or why nothing did. */
+public final class AgentLine {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,20 +35,37 @@ final class Line {
     private final Secrets secrets;
     private final InstantSource clock;
 
-    Line(HttpClient client, Secrets secrets, InstantSource clock) {
+    public AgentLine(HttpClient client, Secrets secrets, InstantSource clock) {
         this.client = client;
         this.secrets = secrets;
         this.clock = clock;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
-    /** What came back. */
-    sealed interface Heard {
+    /** @param body null to send none */
+    public record Wire(
+            String method,
+            URI url,
+            Map<String, String> headers,
+            @Nullable JsonNode body) {}
 
-        record Json(JsonNode body) implements Heard {}
+    /**
+     * What is sent with every request to one agent.
+     *
+     * @param headers a value may name a secret
+     * @param bearer the token; null for none
+     */
+    public record Access(
+            Map<String, String> headers, @Nullable SecretReference bearer) {}
+
+    /** What came back. */
+    public sealed interface Heard {
+
+        /** @param session that the agent has begun, if it knows sessions */
+        record Json(JsonNode body, @Nullable String session) implements Heard {}
 
         /**
          * @param again whether the same may succeed soon
@@ -68,9 +83,8 @@ final class Line {
      * @param receiver called exactly once, on another thread if anything was sent
      * @return null if nothing could be sent
      */
-    @Nullable
-    Exchange send(
-            AttemptRequest request, A2aAgent agent, Dialect.Wire wire, Duration patience, Consumer<Heard> receiver) {
+    public @Nullable Exchange send(
+            AttemptRequest request, Access access, Wire wire, Duration patience, Consumer<Heard> receiver) {
         RevealedSecrets revealed = new RevealedSecrets(secrets);
         try {
             Map<String, String> headers = new LinkedHashMap<>();
@@ -78,9 +92,9 @@ final class Line {
             headers.put("User-Agent", "baton");
             headers.put("traceparent", request.traceparent());
             headers.putAll(wire.headers());
-            headers.putAll(revealed.reveal(agent.headers()));
-            if (agent.bearer() != null) {
-                headers.put("Authorization", "Bearer " + revealed.reveal(agent.bearer()));
+            headers.putAll(revealed.reveal(access.headers()));
+            if (access.bearer() != null) {
+                headers.put("Authorization", "Bearer " + revealed.reveal(access.bearer()));
             }
             byte[] body = body(wire, headers);
             RequestHead head = head(wire, headers);
@@ -94,7 +108,7 @@ final class Line {
         }
     }
 
-    private static byte[] body(Dialect.Wire wire, Map<String, String> headers) throws JsonProcessingException {
+    private static byte[] body(Wire wire, Map<String, String> headers) throws JsonProcessingException {
         if (wire.body() == null) {
             return new byte[0];
         }
@@ -102,7 +116,7 @@ final class Line {
         return MAPPER.writeValueAsBytes(wire.body());
     }
 
-    private static RequestHead head(Dialect.Wire wire, Map<String, String> headers) {
+    private static RequestHead head(Wire wire, Map<String, String> headers) {
         try {
             return wire.method().equals("GET")
                     ? RequestHead.get(wire.url(), headers)
@@ -133,7 +147,7 @@ final class Line {
     private Heard received(Answer.Received received, RevealedSecrets revealed) {
         JsonNode body;
         try {
-            body = JsonAnswers.parse(received.bytes(), received.length());
+            body = message(received);
             if (body.path("error").isObject()) {
                 byte[] shown = revealed.hidden(body.toString()).getBytes(StandardCharsets.UTF_8);
                 body = JsonAnswers.parse(shown, shown.length);
@@ -145,7 +159,34 @@ final class Line {
         }
         // Errors of the protocol come with all kinds of statuses.
         boolean told = received.status() < FAILURE_MIN || body.path("error").isObject();
-        return told && !overloaded(received.status()) ? new Heard.Json(body) : failed(received, revealed);
+        return told && !overloaded(received.status())
+                ? new Heard.Json(body, received.session())
+                : failed(received, revealed);
+    }
+
+    /** The whole body, or of a stream of events the last one. */
+    private static JsonNode message(Answer.Received received) throws IOException {
+        int first = received.length() == 0 ? 0 : received.bytes()[0];
+        if (received.status() >= FAILURE_MIN
+                || first == '{'
+                || !received.text(received.length()).contains("data:")) {
+            return JsonAnswers.parse(received.bytes(), received.length());
+        }
+        StringBuilder data = new StringBuilder();
+        boolean over = true;
+        for (String line : received.text().split("\\R", -1)) {
+            if (line.startsWith("data:") && line.length() > "data:".length() + 1) {
+                if (over) {
+                    data.setLength(0);
+                }
+                over = false;
+                data.append(line, "data:".length(), line.length()).append('\n');
+            } else if (line.isEmpty()) {
+                over = true;
+            }
+        }
+        byte[] last = data.toString().getBytes(StandardCharsets.UTF_8);
+        return JsonAnswers.parse(last, last.length);
     }
 
     private static boolean overloaded(int status) {

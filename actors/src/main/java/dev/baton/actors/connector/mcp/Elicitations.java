@@ -1,0 +1,90 @@
+package dev.baton.actors.connector.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.run.AgentTurn;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Payload;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a server asks of a person, by the key of each question, and what the person has said. */
+final class Elicitations {
+
+    private static final String ASKS = "elicitation/create";
+
+    /** Of one answer of a server. */
+    private static final int AT_ONCE_MAX = 20;
+
+    private Elicitations() {}
+
+    /** Why nobody can answer this; null if somebody can. */
+    static @Nullable String problem(JsonNode requests) {
+        if (requests.isEmpty() || requests.size() > AT_ONCE_MAX) {
+            return "it asks " + requests.size() + " questions at once";
+        }
+        for (JsonNode request : requests) {
+            String method = request.path("method").asText();
+            if (!method.equals(ASKS)
+                    || request.at("/params/mode").asText("form").equals("url")) {
+                return "it wants " + method + ", which nobody does here: only forms are put to people";
+            }
+        }
+        return null;
+    }
+
+    static List<Payload> questions(JsonNode requests, AttemptRequest attempt) {
+        List<Payload> questions = new ArrayList<>();
+        for (JsonNode request : requests) {
+            ObjectNode question = JsonNodeFactory.instance.objectNode();
+            question.put("agent", attempt.agent().name());
+            question.put("question", request.at("/params/message").asText());
+            question.set("form", request.at("/params/requestedSchema"));
+            question.set("input", attempt.input().json());
+            questions.add(new Payload(question));
+        }
+        return questions;
+    }
+
+    static String shown(JsonNode requests) {
+        return requests.valueStream()
+                .map(request -> request.at("/params/message").asText())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** @param asked the questions, in the order of the results */
+    static ObjectNode responses(JsonNode asked, List<AgentTurn.Result> results) {
+        ObjectNode responses = JsonNodeFactory.instance.objectNode();
+        Iterator<AgentTurn.Result> each = results.iterator();
+        for (Map.Entry<String, JsonNode> request : asked.properties()) {
+            AgentTurn.Result result = each.next();
+            ObjectNode response = responses.putObject(request.getKey());
+            if (result.output() == null) {
+                boolean refused = result.error() != null && result.error().kind() == ErrorKind.REJECTED;
+                response.put("action", refused ? "decline" : "cancel");
+            } else {
+                response.put("action", "accept");
+                response.set(
+                        "content",
+                        content(request.getValue().at("/params/requestedSchema/properties"), result.output()));
+            }
+        }
+        return responses;
+    }
+
+    /** A form is an object; a bare answer is that to its only field. */
+    private static JsonNode content(JsonNode fields, Payload output) {
+        JsonNode json = output.json();
+        if (json.isObject()) {
+            return json;
+        }
+        String field = fields.size() == 1 ? fields.fieldNames().next() : "answer";
+        return JsonNodeFactory.instance.objectNode().set(field, json);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.baton.actors.connector.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.AgentLine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is spoken to.
+ *
+ * @param version of the protocol
+ * @param session that the server has begun; null if it did not
+ */
+record Server(String version, @Nullable String session) {
+
+    static final String STATELESS = "2026-07-28";
+    static final String OLDER = "2025-11-25";
+
+    private static final String META = "io.modelcontextprotocol/";
+    private static final String TASKS = META + "tasks";
+
+    private static final String METHOD_HEADER = "Mcp-Method";
+    private static final Map<String, String> ACCEPTED = Map.of("Accept", "application/json, text/event-stream");
+
+    static final Server NEWEST = new Server(STATELESS, null);
+
+    boolean stateless() {
+        return version.equals(STATELESS);
+    }
+
+    /**
+     * @param named what the header {@code Mcp-Name} says; null for nothing
+     * @param more headers of this request
+     */
+    AgentLine.Wire request(
+            McpAgent agent,
+            String traceparent,
+            int id,
+            String method,
+            ObjectNode params,
+            @Nullable String named,
+            Map<String, String> more) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ObjectNode given = params.deepCopy();
+        ObjectNode meta = given.withObjectProperty("_meta");
+        meta.put("traceparent", traceparent);
+        if (stateless()) {
+            meta.put(META + "protocolVersion", version);
+            meta.set(META + "clientInfo", client());
+            meta.set(META + "clientCapabilities", capabilities(agent));
+        }
+        message.set("params", given);
+        Map<String, String> headers = headers();
+        headers.put(METHOD_HEADER, method);
+        if (named != null) {
+            headers.put("Mcp-Name", ServerTool.encoded(named));
+        }
+        headers.putAll(more);
+        return new AgentLine.Wire("POST", agent.url(), headers, message);
+    }
+
+    /** The first message to a server that knows sessions. */
+    static AgentLine.Wire initialize(McpAgent agent) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("jsonrpc", "2.0").put("id", 0).put("method", "initialize");
+        ObjectNode params = message.putObject("params").put("protocolVersion", OLDER);
+        params.putObject("capabilities");
+        params.set("clientInfo", client());
+        Map<String, String> headers = new LinkedHashMap<>(ACCEPTED);
+        headers.put(METHOD_HEADER, "initialize");
+        return new AgentLine.Wire("POST", agent.url(), headers, message);
+    }
+
+    AgentLine.Wire notification(McpAgent agent, String method, @Nullable ObjectNode params) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("jsonrpc", "2.0").put("method", method);
+        if (params != null) {
+            message.set("params", params);
+        }
+        Map<String, String> headers = headers();
+        headers.put(METHOD_HEADER, method);
+        return new AgentLine.Wire("POST", agent.url(), headers, message);
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>(ACCEPTED);
+        headers.put("MCP-Protocol-Version", version);
+        if (session != null) {
+            headers.put("Mcp-Session-Id", session);
+        }
+        return headers;
+    }
+
+    private static ObjectNode client() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "baton")
+                .put("title", "Baton")
+                .put("version", "0.1.0");
+    }
+
+    private static JsonNode capabilities(McpAgent agent) {
+        ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
+        capabilities.putObject("extensions").putObject(TASKS);
+        if (agent.onInput() != null) {
+            capabilities.putObject("elicitation").putObject("form");
+        }
+        return capabilities;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.baton.actors.connector.mcp;
+
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.AgentLine.Heard;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.client.Exchange;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.RunError;
+import dev.baton.actors.run.Usage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt's requests to its server, one at a time, and the result that they come to. */
+final class Talk {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final AttemptRequest request;
+    private final McpAgent agent;
+    private final AgentLine line;
+    private final String name;
+    private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
+    private volatile @Nullable Exchange exchange;
+    private volatile boolean over;
+
+    Talk(AttemptRequest request, McpAgent agent, AgentLine line) {
+        this.request = request;
+        this.agent = agent;
+        this.line = line;
+        this.name = "agent " + request.agent().name();
+    }
+
+    AttemptRequest request() {
+        return request;
+    }
+
+    McpAgent agent() {
+        return agent;
+    }
+
+    CompletableFuture<AttemptResult> result() {
+        return result;
+    }
+
+    /** What may go wrong with what a server says. */
+    interface Part {
+        void run() throws Unusable;
+    }
+
+    /** A defect here ends the call, wherever it shows. */
+    void guarded(Part part) {
+        try {
+            part.run();
+        } catch (Unusable e) {
+            fail(ErrorKind.INVALID_OUTPUT, e.getMessage());
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Takes what was heard. */
+    interface Hearing {
+        void on(Heard heard) throws Unusable;
+    }
+
+    /** For what a server does at once. */
+    void ask(AgentLine.Wire wire, Hearing hearing) {
+        Duration left = left();
+        send(wire, left.compareTo(PATIENCE) < 0 ? left : PATIENCE, hearing);
+    }
+
+    /** For what may take all the time there is. */
+    void call(AgentLine.Wire wire, Hearing hearing) {
+        send(wire, left(), hearing);
+    }
+
+    private Duration left() {
+        return Duration.between(line.clock().instant(), request.deadline());
+    }
+
+    private void send(AgentLine.Wire wire, Duration patience, Hearing hearing) {
+        Exchange open = line.send(
+                request,
+                agent.access(),
+                wire,
+                patience,
+                heard -> guarded(() -> {
+                    if (!over) {
+                        hearing.on(heard);
+                    }
+                }));
+        exchange = open;
+        if (over && open != null) {
+            open.cancel();
+        }
+    }
+
+    /** Says something to which no answer matters. */
+    void tell(AgentLine.Wire wire) {
+        line.send(request, agent.access(), wire, PATIENCE, ignored -> {});
+    }
+
+    void later(Duration pause, Part part) {
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, ForkJoinPool.commonPool())
+                .execute(() -> guarded(() -> {
+                    if (!over) {
+                        part.run();
+                    }
+                }));
+    }
+
+    void leave() {
+        over = true;
+        Exchange open = exchange;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    void fail(ErrorKind kind, @Nullable String reason) {
+        result.complete(failed(kind, reason, null));
+    }
+
+    /** It may or may not have been heard: the attempt is made again under the same id. */
+    void fail(Heard.Nothing nothing) {
+        if (nothing.lost() != null) {
+            result.completeExceptionally(
+                    new AgentConnector.TransientFault(name + ": " + nothing.reason(), nothing.lost()));
+        } else {
+            result.complete(failed(nothing.kind(), nothing.reason(), nothing.retryAfter()));
+        }
+    }
+
+    private AttemptResult failed(ErrorKind kind, @Nullable String reason, @Nullable Duration retryAfter) {
+        return new AttemptResult.Failed(RunError.of(kind, name + ": " + reason), retryAfter);
+    }
+
+    void progress(Payload record, AttemptResult.Next next) {
+        result.complete(new AttemptResult.Progressed(number(), record, Usage.NONE, next));
+    }
+
+    /** Of the turn that is taken now. */
+    int number() {
+        return request.turns().size() + 1;
+    }
+}
