@@ -259,6 +259,9 @@ class HooksTest {
         assertThat(client.post("/v1/hooks/push", "{\"ref\":").code())
                 .as("unsigned nonsense is not read")
                 .isEqualTo("signature-invalid");
+        assertThat(client.get("/metrics").body())
+                .containsPattern("baton_triggers_deliveries_total\\{result=\"unsigned\"} [1-9]")
+                .contains("baton_triggers_deliveries_total{result=\"started\"}");
         assertThat(client.post("/v1/hooks/push", "\"" + "x".repeat(1024 * 1024) + "\"")
                         .code())
                 .isEqualTo("too-large");
@@ -276,6 +279,8 @@ class HooksTest {
             assertThat(answer.code()).isEqualTo("secret-unavailable");
             assertThat(answer.text("/detail")).contains("baton.secrets.folder");
             assertThat(answer.body()).doesNotContain("secret://");
+            assertThat(client.get("/metrics").body())
+                    .contains("baton_triggers_deliveries_total{result=\"no-secret\"} 1.0");
         } finally {
             node.secrets.put("old", old);
             node.secrets.put("new", young);

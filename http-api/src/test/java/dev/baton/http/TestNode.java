@@ -31,6 +31,7 @@ import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.TwoRegions;
 import dev.baton.http.fake.Workflows;
 import dev.baton.http.follow.Seal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -106,7 +107,11 @@ final class TestNode implements AutoCloseable {
                                 inbox.incidents(),
                                 catalog,
                                 catalog,
-                                new Schedules(new MemorySchedules(), "dev", InstantSource.system()),
+                                new Schedules(
+                                        new MemorySchedules(),
+                                        "dev",
+                                        new SimpleMeterRegistry(),
+                                        InstantSource.system()),
                                 new BulkOperations(new MemoryBulk(), runs.index(), "dev", InstantSource.system()),
                                 new Triggers(new MemoryDefinitions(), InstantSource.system()),
                                 new WorkflowStarts(runs, catalog),

@@ -189,7 +189,7 @@ public final class ScheduleDecider {
     }
 
     /** By a hash of the time: decisions throw no dice. */
-    static Duration delay(ScheduleDefinition definition, Instant scheduledAt) {
+    public static Duration delay(ScheduleDefinition definition, Instant scheduledAt) {
         long range = definition.jitter().toMillis();
         long hash = Objects.hash(definition.name(), scheduledAt) * 0x9E3779B97F4A7C15L;
         return range == 0 ? Duration.ZERO : Duration.ofMillis(Long.remainderUnsigned(hash, range));

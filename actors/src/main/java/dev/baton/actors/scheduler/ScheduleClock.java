@@ -1,6 +1,9 @@
 package dev.baton.actors.scheduler;
 
 import dev.baton.actors.catalog.WorkflowStarts;
+import dev.baton.actors.manager.Territory;
+import dev.baton.actors.port.CellSet;
+import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.ScheduleStore;
@@ -17,6 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,7 +31,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Wakes schedules whose time has come, as the index says, and those that were just changed. It decides nothing. */
+/**
+ * Wakes schedules whose time has come, as the index says, each node those of its shards, and those that were just changed
+ * here. It decides nothing.
+ */
 public final class ScheduleClock {
 
     /** Schedules asked of the index at once, and woken at the same time. */
@@ -49,14 +58,18 @@ public final class ScheduleClock {
     private record Due(
             @Nullable List<ScheduleKey> keys, @Nullable Throwable failure) implements Message {}
 
+    /** Whose shard no node has, and that are for this one to look after. */
+    private record Orphans(List<ScheduleKey> keys, @Nullable CellSet cells) implements Message {}
+
     private record Woken(
             ScheduleKey key,
             @Nullable Boolean progress,
             @Nullable Throwable failure) implements Message {}
 
     private final ActorContext<Message> context;
-    private final ScheduledStarts starts;
+    private final Function<ScheduleKey, CompletionStage<Boolean>> waking;
     private final ScheduleStore store;
+    private final Territory territory;
     private final InstantSource clock;
     private final Deque<ScheduleKey> waiting = new ArrayDeque<>();
     private final Set<ScheduleKey> inFlight = new HashSet<>();
@@ -66,6 +79,9 @@ public final class ScheduleClock {
     private final Map<ScheduleKey, Instant> resting = new HashMap<>();
     private boolean asking;
 
+    /** How many of those that were due last are for other nodes. */
+    private int foreign;
+
     public static Behavior<Message> create(
             Schedules schedules,
             ScheduleStore store,
@@ -73,26 +89,43 @@ public final class ScheduleClock {
             RunIndex index,
             WorkflowStarts workflows,
             StoreHealth health,
+            Territory territory,
             EngineSettings settings,
             InstantSource clock) {
         ScheduledStarts starts = new ScheduledStarts(schedules, runs, index, workflows, health);
+        return create(schedules::onNudge, starts::wake, store, territory, settings, clock);
+    }
+
+    /**
+     * @param nudges gets whoever is to hear of schedules that were changed
+     * @param waking looks at a schedule, and says whether anything was done
+     */
+    static Behavior<Message> create(
+            Consumer<Consumer<ScheduleKey>> nudges,
+            Function<ScheduleKey, CompletionStage<Boolean>> waking,
+            ScheduleStore store,
+            Territory territory,
+            EngineSettings settings,
+            InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ActorRef<Message> self = context.getSelf();
-            schedules.onNudge(key -> self.tell(new Nudge(key)));
-            return new ScheduleClock(context, timers, starts, store, settings, clock).behavior();
+            nudges.accept(key -> self.tell(new Nudge(key)));
+            return new ScheduleClock(context, timers, waking, store, territory, settings, clock).behavior();
         }));
     }
 
     private ScheduleClock(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
-            ScheduledStarts starts,
+            Function<ScheduleKey, CompletionStage<Boolean>> waking,
             ScheduleStore store,
+            Territory territory,
             EngineSettings settings,
             InstantSource clock) {
         this.context = context;
-        this.starts = starts;
+        this.waking = waking;
         this.store = store;
+        this.territory = territory;
         this.clock = clock;
         timers.startTimerWithFixedDelay(Look.INSTANCE, Look.INSTANCE, Duration.ZERO, settings.wakeInterval());
     }
@@ -101,6 +134,7 @@ public final class ScheduleClock {
         return Behaviors.receive(Message.class)
                 .onMessage(Look.class, ignored -> onLook())
                 .onMessage(Due.class, this::onDue)
+                .onMessage(Orphans.class, this::onOrphans)
                 .onMessage(Nudge.class, this::onNudge)
                 .onMessage(Woken.class, this::onWoken)
                 .build();
@@ -109,7 +143,7 @@ public final class ScheduleClock {
     private Behavior<Message> onLook() {
         if (!asking && waiting.isEmpty()) {
             asking = true;
-            context.pipeToSelf(store.due(clock.instant(), BATCH + resting.size()), Due::new);
+            context.pipeToSelf(store.due(clock.instant(), BATCH + resting.size() + foreign), Due::new);
         }
         return Behaviors.same();
     }
@@ -122,8 +156,36 @@ public final class ScheduleClock {
         }
         Instant now = clock.instant();
         resting.values().removeIf(until -> !until.isAfter(now));
-        for (ScheduleKey key : due.keys()) {
-            if (!resting.containsKey(key) && !inFlight.contains(key) && waiting.size() < WAITING_MAX) {
+        CellSet held = territory.held();
+        List<ScheduleKey> others =
+                due.keys().stream().filter(key -> !held.contains(cell(key))).toList();
+        foreign = Math.min(others.size(), WAITING_MAX);
+        if (!others.isEmpty()) {
+            context.pipeToSelf(territory.abandoned(), (cells, failure) -> new Orphans(others, cells));
+        }
+        return take(due.keys().stream().filter(key -> held.contains(cell(key))).toList());
+    }
+
+    /** A schedule is looked at by the node that has the shard its name falls into. */
+    private static int cell(ScheduleKey key) {
+        return Cells.of(key.tenant() + "/" + key.name());
+    }
+
+    private Behavior<Message> onOrphans(Orphans found) {
+        CellSet cells = found.cells();
+        return cells == null
+                ? Behaviors.same()
+                : take(found.keys().stream()
+                        .filter(key -> cells.contains(cell(key)))
+                        .toList());
+    }
+
+    private Behavior<Message> take(List<ScheduleKey> keys) {
+        for (ScheduleKey key : keys) {
+            if (!resting.containsKey(key)
+                    && !inFlight.contains(key)
+                    && !waiting.contains(key)
+                    && waiting.size() < WAITING_MAX) {
                 waiting.add(key);
             }
         }
@@ -144,7 +206,7 @@ public final class ScheduleClock {
         while (inFlight.size() < BATCH && !waiting.isEmpty()) {
             ScheduleKey key = waiting.remove();
             if (inFlight.add(key)) {
-                context.pipeToSelf(starts.wake(key), (progress, failure) -> new Woken(key, progress, failure));
+                context.pipeToSelf(waking.apply(key), (progress, failure) -> new Woken(key, progress, failure));
             }
         }
         return Behaviors.same();

@@ -12,6 +12,7 @@ import dev.baton.actors.schedule.ScheduleKey;
 import dev.baton.actors.schedule.ScheduleOutcome;
 import dev.baton.actors.schedule.ScheduleRejection;
 import dev.baton.actors.schedule.ScheduleState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +39,7 @@ public final class Schedules {
 
     private final ScheduleStore store;
     private final String environment;
+    private final ScheduleMetrics metrics;
     private final InstantSource clock;
     private final Map<String, ScheduleDefinition> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -50,8 +52,9 @@ public final class Schedules {
     private volatile Consumer<ScheduleKey> nudge = key -> {};
 
     /** @param environment promotion stage of this installation */
-    public Schedules(ScheduleStore store, String environment, InstantSource clock) {
+    public Schedules(ScheduleStore store, String environment, MeterRegistry meters, InstantSource clock) {
         this.store = store;
+        this.metrics = new ScheduleMetrics(meters);
         this.environment = environment;
         this.clock = clock;
     }
@@ -95,19 +98,21 @@ public final class Schedules {
             return switch (outcome) {
                 case ScheduleOutcome.Refused refused ->
                     CompletableFuture.completedFuture(new Reply.Refused(refused.rejection()));
-                case ScheduleOutcome.Accepted accepted -> write(key, command, by, tried, accepted);
+                case ScheduleOutcome.Accepted accepted -> write(state, command, by, tried, accepted);
             };
         });
     }
 
     private CompletionStage<Reply> write(
-            ScheduleKey key, ScheduleCommand command, Principal by, int tried, ScheduleOutcome.Accepted accepted) {
+            ScheduleState before, ScheduleCommand command, Principal by, int tried, ScheduleOutcome.Accepted accepted) {
+        ScheduleKey key = before.key();
         ScheduleState next = accepted.next();
         if (accepted.change().events().isEmpty()) {
             return CompletableFuture.completedFuture(new Reply.Done(next, false));
         }
         return store.append(accepted.change(), next, wakeAt(next)).thenCompose(written -> {
             if (written) {
+                metrics.count(accepted.change(), command instanceof ScheduleCommand.Wake ? due(before) : null);
                 return CompletableFuture.completedFuture(new Reply.Done(next, true));
             }
             return tried < TRIES_MAX
@@ -115,6 +120,15 @@ public final class Schedules {
                     : CompletableFuture.failedFuture(
                             new Conflict("schedule " + key.name() + " was changed by others again and again"));
         });
+    }
+
+    /** When the schedule was to fire next; null if it was not. */
+    private @Nullable Instant due(ScheduleState state) {
+        @Nullable ScheduleDefinition definition = definition(state);
+        @Nullable Instant next = state.next();
+        return definition == null || next == null || state.pause() != null
+                ? null
+                : next.plus(ScheduleDecider.delay(definition, next));
     }
 
     private static String cause(ScheduleCommand command) {

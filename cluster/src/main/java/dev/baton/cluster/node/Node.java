@@ -176,7 +176,7 @@ public final class Node implements AutoCloseable {
         tasks.tidy();
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
         Triggers triggers = new Triggers(store.triggers(), clock);
-        Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), clock);
+        Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), meters, clock);
         BulkOperations bulkOperations =
                 new BulkOperations(store.bulkOperations(), store.runs(), engineSettings.environment(), clock);
         Services services = new Services(
@@ -233,6 +233,7 @@ public final class Node implements AutoCloseable {
                         store.runs(),
                         workflowStarts,
                         store.health(),
+                        neighbourhood.territory(),
                         engineSettings,
                         clock),
                 "schedule-clock",

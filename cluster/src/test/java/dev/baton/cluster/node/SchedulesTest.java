@@ -88,6 +88,10 @@ class SchedulesTest {
             assertThat(run.at("/labels/team").asText()).isEqualTo("ops");
             assertThat(run.at("/startedBy/id").asText()).isEqualTo("schedule/fast");
             assertThat(run.at("/startedBy/act/id").asText()).isEqualTo("anonymous");
+            assertThat(metric(node, "baton_schedules_fired_total{cause=\"time\"}"))
+                    .isGreaterThanOrEqualTo(3);
+            assertThat(metric(node, "baton_schedules_started_total")).isGreaterThanOrEqualTo(3);
+            assertThat(metric(node, "baton_schedules_lag_seconds_count")).isGreaterThanOrEqualTo(3);
         }
     }
 
@@ -103,6 +107,7 @@ class SchedulesTest {
 
             await(() ->
                     json(node, "/v1/schedules/skipping").at("/counts/skipped").asInt() >= 2);
+            assertThat(metric(node, "baton_schedules_skipped_total")).isGreaterThanOrEqualTo(2);
             assertThat(json(node, "/v1/schedules/skipping")
                             .at("/counts/started")
                             .asInt())
@@ -119,6 +124,15 @@ class SchedulesTest {
                     .asText()
                     .equals("cancelled"));
         }
+    }
+
+    private static double metric(StartedNode node, String name) throws IOException, InterruptedException {
+        return node.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
     }
 
     /** Oldest first. */

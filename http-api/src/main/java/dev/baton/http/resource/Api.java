@@ -47,7 +47,8 @@ public final class Api {
                         services.starts(),
                         services.runs(),
                         admission,
-                        services.clock())
+                        services.clock(),
+                        new HookMetrics(services.metrics()))
                 .route());
         routes.addAll(new ScheduleRoutes(services.schedules(), compiler, admission, services.clock()).routes());
         routes.addAll(new BulkRoutes(services.bulkOperations(), services.definitions(), admission, services.clock())

@@ -27,6 +27,7 @@ import dev.baton.http.exchange.Fault;
 import dev.baton.http.exchange.Json;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
+import dev.baton.http.resource.HookMetrics.Result;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,6 +63,7 @@ final class HookRoute {
     private final Runs runs;
     private final Admission admission;
     private final InstantSource clock;
+    private final HookMetrics metrics;
 
     HookRoute(
             Triggers triggers,
@@ -69,7 +71,9 @@ final class HookRoute {
             WorkflowStarts starts,
             Runs runs,
             Admission admission,
-            InstantSource clock) {
+            InstantSource clock,
+            HookMetrics metrics) {
+        this.metrics = metrics;
         this.triggers = triggers;
         this.secrets = secrets;
         this.starts = starts;
@@ -115,6 +119,7 @@ final class HookRoute {
                                     reference));
         }
         if (known.isEmpty()) {
+            metrics.count(Result.NO_SECRET);
             return exchange.refuse(Refusal.later(
                     ErrorCode.SECRET_UNAVAILABLE,
                     "This server does not have the secrets of the trigger; its log says which. Its operator puts each"
@@ -125,6 +130,7 @@ final class HookRoute {
         return switch (Signatures.verify(trigger.scheme(), delivery, known, clock.instant())) {
             case Signatures.Verdict.Genuine ignored -> read(exchange, trigger, delivery, bytes);
             case Signatures.Verdict.Doubtful doubtful -> {
+                metrics.count(Result.UNSIGNED);
                 LOG.info("Trigger {} refuses a delivery: {}", trigger.name(), doubtful.reason());
                 yield exchange.refuse(Refusal.of(
                         ErrorCode.SIGNATURE_INVALID,
@@ -146,6 +152,9 @@ final class HookRoute {
             case Json.Parsed.Of(JsonNode body) -> {
                 boolean challenge = trigger.scheme() instanceof SignatureScheme.Slack
                         && body.path("type").asText().equals("url_verification");
+                if (challenge) {
+                    metrics.count(Result.IGNORED);
+                }
                 yield challenge
                         ? Answers.now(Answers.json(200, out -> {
                             out.writeStartObject();
@@ -161,10 +170,15 @@ final class HookRoute {
     private CompletionStage<HttpResponse> act(
             Exchange exchange, TriggerDefinition trigger, TriggerDecision decision, ByteString bytes) {
         return switch (decision) {
-            case TriggerDecision.Ignored ignored -> Answers.now(answer("ignored", null));
-            case TriggerDecision.Unusable unusable ->
-                exchange.refuse(Refusal.of(
+            case TriggerDecision.Ignored ignored -> {
+                metrics.count(Result.IGNORED);
+                yield Answers.now(answer("ignored", null));
+            }
+            case TriggerDecision.Unusable unusable -> {
+                metrics.count(Result.UNUSABLE);
+                yield exchange.refuse(Refusal.of(
                         ErrorCode.EVENT_UNUSABLE, unusable.message() + ".", "Correct the trigger, or what is sent."));
+            }
             case TriggerDecision.Start start -> start(exchange, trigger, start, bytes);
             case TriggerDecision.Signal signal -> signal(exchange, trigger, signal);
         };
@@ -187,6 +201,10 @@ final class HookRoute {
                         + CanonicalJson.digest(
                                 TextNode.valueOf(Base64.getEncoder().encodeToString(bytes.toArray()))));
         return starts.start(wanted, principal(trigger), "trigger:" + trigger.name())
+                .thenApply(result -> {
+                    metrics.count(result(result));
+                    return result;
+                })
                 .thenApply(result -> switch (result) {
                     case WorkflowStarts.Result.Started started ->
                         answer(started.repeated() ? "repeated" : "started", run);
@@ -210,10 +228,30 @@ final class HookRoute {
         RunCommand.Signal command = new RunCommand.Signal(
                 signal.name(), new Payload(signal.payload()), trigger.name() + "/" + signal.delivery());
         return runs.tell(exchange.run(signal.run()), command, principal(trigger), "trigger:" + trigger.name())
+                .thenApply(reply -> {
+                    metrics.count(result(reply));
+                    return reply;
+                })
                 .thenApply(reply -> switch (reply) {
                     case Runs.Reply.Done done -> answer(done.changed() ? "signalled" : "repeated", signal.run());
                     case Runs.Reply.Refused refused -> exchange.refusal(Failures.refusal(refused.rejection()));
                 });
+    }
+
+    private static Result result(WorkflowStarts.Result result) {
+        return switch (result) {
+            case WorkflowStarts.Result.Started started -> started.repeated() ? Result.REPEATED : Result.STARTED;
+            case WorkflowStarts.Result.NoWorkflow ignored -> Result.REFUSED;
+            case WorkflowStarts.Result.InvalidInput ignored -> Result.REFUSED;
+            case WorkflowStarts.Result.Refused ignored -> Result.REFUSED;
+        };
+    }
+
+    private static Result result(Runs.Reply reply) {
+        return switch (reply) {
+            case Runs.Reply.Done done -> done.changed() ? Result.SIGNALLED : Result.REPEATED;
+            case Runs.Reply.Refused ignored -> Result.REFUSED;
+        };
     }
 
     /** The sender is whoever has the secret, whatever it says of itself. */
