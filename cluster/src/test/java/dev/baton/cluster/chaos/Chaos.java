@@ -30,7 +30,8 @@ final class Chaos {
 
     /** All of the faults in each round, and a line of the table for each of them. */
     void survive(List<Fault> faults, int rounds) throws IOException {
-        System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed)");
+        System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed): "
+                + faults.stream().map(Fault::name).toList());
         NodeGroup group = new NodeGroup(folder, NODES, faults.stream().anyMatch(Fault::needsWires));
         try (Work work = new Work(group, OPEN_MAX)) {
             try {

@@ -14,6 +14,9 @@ final class ChaosIT {
 
     private static final int ROUNDS = Integer.getInteger("baton.chaos.rounds", 3);
 
+    /** Part of the names of the faults to play. */
+    private static final String WANTED = System.getProperty("baton.chaos.fault", "");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -23,6 +26,10 @@ final class ChaosIT {
     }
 
     static List<Fault> faults() {
+        return all().stream().filter(fault -> fault.name().contains(WANTED)).toList();
+    }
+
+    private static List<Fault> all() {
         return List.of(
                 KilledNodes.any(),
                 KilledNodes.oldest(),
@@ -33,11 +40,13 @@ final class ChaosIT {
                 Partition.oneWay(),
                 Partition.bridge(),
                 new Flapping(),
+                StoreOutage.killed(),
+                StoreOutage.hung(),
                 new RollingRestart(Chaos.NODES));
     }
 
     @Tag("slow")
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @MethodSource("faults")
     void nothingIsLost(Fault fault) throws IOException {
         new Chaos(folder).survive(fault, ROUNDS);

@@ -93,7 +93,7 @@ public final class RealPostgres implements AutoCloseable {
     }
 
     /** Kills all its processes with SIGKILL; what was not synced into the files' journal is lost to it, as in a crash. */
-    void kill() {
+    public void kill() {
         ProcessHandle server = postmaster();
         List<ProcessHandle> children = server.descendants().toList();
         server.destroyForcibly();
@@ -102,8 +102,30 @@ public final class RealPostgres implements AutoCloseable {
         children.forEach(child -> child.onExit().join());
     }
 
+    /** With SIGSTOP: connections stay open, and nothing answers. */
+    public void suspend() {
+        signal("-STOP");
+    }
+
+    /** With SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        ProcessHandle server = postmaster();
+        List<String> kill = new ArrayList<>(List.of("kill", signal, Long.toString(server.pid())));
+        server.descendants().forEach(child -> kill.add(Long.toString(child.pid())));
+        try {
+            // One of the children may have ended meanwhile.
+            new ProcessBuilder(kill).redirectErrorStream(true).start().onExit().join();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** After a kill: the same data on the same port. It recovers while others try to connect. */
-    void startAgain() {
+    public void startAgain() {
         try {
             List<String> full = new ArrayList<>(command);
             if (Files.getOwner(data).equals(Files.getOwner(Path.of("/")))) {
