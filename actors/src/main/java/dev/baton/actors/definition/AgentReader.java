@@ -111,6 +111,7 @@ final class AgentReader {
                 reading.expressions().template(template, anywhere);
             }
         }
+        HttpCheck.check(connector, reading);
         new ReferenceCheck(List.of(), Set.of(), null, reading.memory(), reading.problems())
                 .check(reading.expressions().uses());
     }

@@ -8,7 +8,7 @@ public final class ConnectorKinds {
     private static final ConnectorKind HTTP = ConnectorKind.of("http", """
             {
               "title": "HTTP",
-              "description": "POST of {run, step, attempt, input, context, deadline}; the answer is {output}, or 202 and a callback later.",
+              "description": "POST of {run, step, attempt, input, context, deadline}; the answer is {output}, or 202 and a callback later. Or any other request and answer, that the further keys describe.",
               "type": "object",
               "additionalProperties": false,
               "required": ["url"],
@@ -24,14 +24,102 @@ public final class ConnectorKinds {
                 },
                 "headers": {
                   "title": "Further headers",
+                  "description": "A value may be secret://NAME.",
                   "type": "object",
                   "maxProperties": 64,
                   "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
                   "additionalProperties": {"type": "string", "maxLength": 8192},
                   "examples": [{"X-Team": "legal"}]
+                },
+                "bearer": {
+                  "title": "Where the bearer token is",
+                  "description": "Of the environment or a file; never the token itself.",
+                  "type": "string",
+                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                  "examples": ["secret://crew"]
+                },
+                "method": {"title": "HTTP method", "enum": ["POST", "GET", "PUT", "PATCH", "DELETE"], "default": "POST"},
+                "path": {
+                  "title": "What follows on the URL",
+                  "description": "May hold ${ expressions }, whose values are percent-encoded.",
+                  "type": "string",
+                  "pattern": "^[/?$]",
+                  "maxLength": 4096,
+                  "examples": ["/customers/${ input.customer }/score"]
+                },
+                "body": {
+                  "title": "What is sent",
+                  "description": "Any value; texts may hold ${ expressions } over 'input', 'run', 'attempt' and 'callback'. Left out: the attempt, or with GET and DELETE nothing.",
+                  "examples": [{"inputs": "${ input }"}]
+                },
+                "output": {"title": "JSON pointer", "description": "Where the output is in the answer. Empty: all of it. Left out: as in the plain contract.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/result/text"]},
+                "error": {"title": "JSON pointer", "description": "Where an answer says what has failed.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/error/message"]},
+                "failed": {
+                  "title": "How an answer that is a failure is known",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["at"],
+                  "properties": {
+                    "at": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/status"]},
+                    "is": {"title": "Values", "description": "Left out: anything but null, false and nothing.", "type": "array", "minItems": 1, "maxItems": 32, "items": {"title": "value", "type": ["string", "number", "boolean"], "examples": ["failed"]}, "examples": [["failed", "error"]]}
+                  },
+                  "examples": [{"at": "/status", "is": ["failed", "error"]}]
+                },
+                "usage": {
+                  "title": "Where an answer says what it has cost",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "minProperties": 1,
+                  "properties": {
+                    "inputTokens": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/input_tokens"]},
+                    "outputTokens": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/output_tokens"]},
+                    "costMicros": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/cost"]}
+                  },
+                  "examples": [{"inputTokens": "/usage/input_tokens", "outputTokens": "/usage/output_tokens"}]
+                },
+                "poll": {
+                  "title": "How to ask whether it is done",
+                  "description": "The request above only begins the work. Its answer is recorded, so that nothing is begun twice, and 'answer' in expressions.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["path", "done"],
+                  "properties": {
+                    "path": {
+                      "title": "What follows on the URL",
+                      "description": "Asked with GET. May hold ${ expressions }, whose values are percent-encoded; one that is all of it may be a URL of the same host.",
+                      "type": "string",
+                      "pattern": "^[/?$]",
+                      "maxLength": 4096,
+                      "examples": ["/status/${ answer.id }"]
+                    },
+                    "every": {"$ref": "#/$defs/duration", "title": "Pause between two questions", "description": "Left out: two seconds."},
+                    "done": {
+                      "title": "How the end is known",
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["at"],
+                      "properties": {
+                        "at": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/status"]},
+                        "is": {"title": "Values", "description": "Left out: anything but null, false and nothing.", "type": "array", "minItems": 1, "maxItems": 32, "items": {"title": "value", "type": ["string", "number", "boolean"], "examples": ["completed"]}, "examples": [["completed"]]}
+                      },
+                      "examples": [{"at": "/status", "is": ["completed"]}]
+                    }
+                  },
+                  "examples": [{"path": "/status/${ answer.id }", "every": "PT5S", "done": {"at": "/status", "is": ["completed"]}}]
+                },
+                "cancel": {
+                  "title": "How work that was begun is called off",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["path"],
+                  "properties": {
+                    "method": {"title": "HTTP method", "enum": ["POST", "GET", "PUT", "PATCH", "DELETE"], "default": "POST"},
+                    "path": {"title": "What follows on the URL", "description": "As for 'poll'.", "type": "string", "pattern": "^[/?$]", "maxLength": 4096, "examples": ["/jobs/${ answer.id }/cancel"]}
+                  },
+                  "examples": [{"method": "DELETE", "path": "/jobs/${ answer.id }"}]
                 }
               },
-              "examples": [{"url": "http://127.0.0.1:9101/extract"}]
+              "examples": [{"url": "http://127.0.0.1:9101/extract"}, {"url": "https://crew.example", "bearer": "secret://crew", "path": "/kickoff", "body": {"inputs": "${ input }"}, "poll": {"path": "/status/${ answer.kickoff_id }", "done": {"at": "/state", "is": ["SUCCESS"]}}, "output": "/result"}]
             }
             """);
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The forms a compiled {@link Template} takes. */
 final class Templates {
@@ -61,6 +62,25 @@ final class Templates {
                 }
             }
             return new Evaluation.Value(TextNode.valueOf(text.toString()));
+        }
+    }
+
+    /** A part of a text that does not go in as it is. */
+    record Inserted(Template part, UnaryOperator<String> insertion) implements Template {
+
+        @Override
+        public JsonNode source() {
+            return part.source();
+        }
+
+        @Override
+        public Evaluation evaluate(Scope scope) {
+            return switch (part.evaluate(scope)) {
+                case Evaluation.Failed failed -> failed;
+                case Evaluation.Value(JsonNode json) ->
+                    new Evaluation.Value(
+                            TextNode.valueOf(insertion.apply(json.isTextual() ? json.textValue() : json.toString())));
+            };
         }
     }
 

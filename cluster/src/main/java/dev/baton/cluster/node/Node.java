@@ -152,7 +152,7 @@ public final class Node implements AutoCloseable {
         Connectors connectors = new Connectors(
                 List.of(
                         intent,
-                        new HttpConnector(client, callbacks, clock),
+                        new HttpConnector(client, callbacks, secrets, clock),
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),

@@ -45,17 +45,19 @@ public final class RequestHead {
      * @throws IllegalArgumentException saying what is wrong with the URL or a header
      */
     public static RequestHead post(URI url, Map<String, String> headers) {
-        return of("POST ", url, headers);
+        return of("POST", url, headers);
     }
 
     /** The same for requests that only ask. */
     public static RequestHead get(URI url, Map<String, String> headers) {
-        return of("GET ", url, headers);
+        return of("GET", url, headers);
     }
 
-    private static RequestHead of(String method, URI url, Map<String, String> headers) {
+    /** @param method in capitals */
+    public static RequestHead of(String method, URI url, Map<String, String> headers) {
         Destination destination = Destination.of(url);
         StringBuilder head = new StringBuilder(method)
+                .append(' ')
                 .append(target(url))
                 .append(" HTTP/1.1")
                 .append(LINE_END);

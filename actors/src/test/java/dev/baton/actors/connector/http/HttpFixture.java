@@ -7,6 +7,7 @@ import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.RawPeer;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.port.Secret;
 import dev.baton.actors.port.SettingStore;
 import dev.baton.config.HttpClientSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 
 /** A connector with a client of its own. */
 final class HttpFixture implements AutoCloseable {
+
+    /** What {@code secret://token} names. */
+    static final String TOKEN = "s3cret";
 
     static final String PUBLIC_URL = "http://baton.example:8080";
 
@@ -37,7 +41,11 @@ final class HttpFixture implements AutoCloseable {
         Config config = ConfigFactory.parseString("baton.http-client { private-hosts = [loopback], " + overrides + "}")
                 .withFallback(ConfigFactory.load());
         client = HttpClient.start(HttpClientSettings.of(config), meters);
-        connector = new HttpConnector(client, callbacks, InstantSource.system());
+        connector = new HttpConnector(
+                client,
+                callbacks,
+                reference -> reference.name().equals("token") ? Optional.of(Secret.of(TOKEN)) : Optional.empty(),
+                InstantSource.system());
     }
 
     AgentConnector.Call call(RawPeer peer) {

@@ -1,0 +1,96 @@
+package dev.baton.actors.connector.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.actors.connector.AttemptJson;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.RevealedSecrets;
+import dev.baton.actors.connector.client.BodyStream;
+import dev.baton.actors.connector.client.Exchange;
+import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.client.Receiver;
+import dev.baton.actors.connector.client.Request;
+import dev.baton.actors.connector.client.RequestHead;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts requests together and on their way. */
+record Sender(HttpClient client, Callbacks callbacks, InstantSource clock) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /**
+     * @param answer to the agent's first request; null if this is it
+     * @param secrets take note of those that are sent
+     * @throws Ask.Impossible saying why nothing can be sent
+     */
+    Exchange send(
+            AttemptRequest request,
+            HttpAgent.Reachable agent,
+            Ask ask,
+            @Nullable JsonNode answer,
+            RevealedSecrets secrets,
+            Duration patience,
+            Receiver receiver)
+            throws Ask.Impossible {
+        String callback = callbacks.url(request.tenant(), request.attempt());
+        AskScope scope = new AskScope(request, callback, answer);
+        try {
+            RequestHead head =
+                    agent.fixed() != null && answer == null ? agent.fixed() : head(agent, ask, scope, secrets);
+            return client.send(encoded(request, head, ask, scope, callback), patience, receiver);
+        } catch (BodyStream.TooLong e) {
+            throw new Ask.Impossible("the input of the attempt is " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer cannot be written to", e);
+        }
+    }
+
+    private static RequestHead head(HttpAgent.Reachable agent, Ask ask, AskScope scope, RevealedSecrets secrets)
+            throws Ask.Impossible {
+        URI url = ask.url(agent.url(), scope);
+        try {
+            Map<String, String> headers = new LinkedHashMap<>(secrets.reveal(agent.headers()));
+            if (agent.bearer() != null) {
+                headers.put("Authorization", "Bearer " + secrets.reveal(agent.bearer()));
+            }
+            return RequestHead.of(ask.method(), url, headers);
+        } catch (RevealedSecrets.Missing e) {
+            throw new Ask.Impossible(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            // The message could show a header that is secret.
+            throw new Ask.Impossible("its address " + url + " or its headers cannot be sent");
+        }
+    }
+
+    private static Request encoded(AttemptRequest request, RequestHead head, Ask ask, AskScope scope, String callback)
+            throws IOException, Ask.Impossible {
+        StringBuilder headers =
+                new StringBuilder("traceparent: ").append(request.traceparent()).append("\r\n");
+        if (ask.hasBody()) {
+            // What is asked later must not be taken for a repetition of what began the work.
+            String key = scope.answer() == null ? request.attempt() : request.attempt() + "-cancel";
+            headers.append("Idempotency-Key: ").append(key).append("\r\n");
+        }
+        boolean plain = ask.body() == null && ask.hasBody() && scope.answer() == null;
+        if (plain) {
+            headers.append("Baton-Callback: ").append(callback).append("\r\n");
+        }
+        JsonNode body = ask.body() == null ? null : Ask.value(ask.body(), scope, "body");
+        return head.request(headers.toString(), stream -> {
+            if (plain) {
+                AttemptJson.write(request, callback, stream);
+            } else if (body != null) {
+                MAPPER.writeValue((OutputStream) stream, body);
+            }
+        });
+    }
+}
