@@ -11,6 +11,7 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.IncidentIndex;
+import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Runs;
@@ -46,6 +47,7 @@ public record Services(
         StoreHealth storeHealth,
         ClusterView cluster,
         RegionView regions,
+        RegionHomes homes,
         NodeHealth health,
         PrometheusMeterRegistry metrics,
         InstantSource clock) {}

@@ -45,6 +45,34 @@ class RegionsTest {
     }
 
     @Test
+    void aStartIsRefusedWhereTheRunMayNotBe() {
+        assertThat(client.post("/v1/runs", "{\"workflow\": \"waiting\", \"region\": \"eu\", \"id\": \"here\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(client.get("/v1/runs/here")
+                        .json()
+                        .path("labels")
+                        .path("baton/region")
+                        .asText())
+                .isEqualTo("eu");
+        assertThat(client.post("/v1/runs", "{\"workflow\": \"waiting\", \"region\": \"us\"}")
+                        .code())
+                .isEqualTo("region-unavailable");
+        assertThat(client.post("/v1/runs", "{\"workflow\": \"waiting\", \"region\": \"mars\"}")
+                        .code())
+                .isEqualTo("region-not-allowed");
+    }
+
+    @Test
+    void theLabelOfTheRegionIsBatonsOwn() {
+        String start = "{\"workflow\": \"waiting\", \"id\": \"labelled\", \"labels\": {\"baton/region\": \"us\"}}";
+
+        assertThat(client.post("/v1/runs", start).status()).isEqualTo(201);
+
+        assertThat(client.get("/v1/runs/labelled").json().path("labels")).isEmpty();
+    }
+
+    @Test
     void onlyRegionsCallRegions() {
         assertThat(client.post("/v1/region-calls", "{}").code()).isEqualTo("region-call-invalid");
     }

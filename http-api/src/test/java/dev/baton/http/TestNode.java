@@ -12,6 +12,7 @@ import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.scheduler.Schedules;
@@ -26,6 +27,7 @@ import dev.baton.http.fake.MemorySchedules;
 import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.MemoryTasks;
 import dev.baton.http.fake.OneNode;
+import dev.baton.http.fake.OnlyEurope;
 import dev.baton.http.fake.SwitchableHealth;
 import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.TwoRegions;
@@ -90,6 +92,7 @@ final class TestNode implements AutoCloseable {
         AgentCaller nobody = (request, handle) -> {
             throw new AgentConnector.TransientFault("nobody there", new IllegalStateException());
         };
+        RegionHomes homes = new OnlyEurope();
         ClusterView cluster = new OneNode(runs::count);
         callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
                 .toCompletableFuture()
@@ -129,6 +132,7 @@ final class TestNode implements AutoCloseable {
                                 health,
                                 cluster,
                                 new TwoRegions(),
+                                homes,
                                 nodeHealth,
                                 metrics,
                                 InstantSource.system()))

@@ -7,6 +7,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RegionRule;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import java.util.List;
@@ -77,6 +78,14 @@ public final class WorkflowStarts {
     }
 
     private CompletionStage<Result> start(Wanted wanted, Definitions.Version workflow, Principal by, String cause) {
+        @Nullable RegionRule rule = workflow.definition().region().rule();
+        if (rule != null) {
+            // Its id is fixed already, and may belong to any region.
+            return CompletableFuture.completedFuture(new Result.Refused(new Rejection(
+                    Rejection.Code.REGION_NOT_ALLOWED,
+                    "Runs of " + wanted.workflow() + " may only be in " + rule.text()
+                            + ": schedules, triggers and tools cannot choose the region; POST /v1/runs can.")));
+        }
         @Nullable SchemaCheck schema = workflow.definition().input();
         List<String> violations = schema == null ? List.of() : schema.violations(wanted.input());
         if (!violations.isEmpty()) {

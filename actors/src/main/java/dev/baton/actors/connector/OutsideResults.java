@@ -46,6 +46,9 @@ public final class OutsideResults {
         record Unavailable(String reason, Duration retryAfter) implements Recording {}
     }
 
+    /** A region that was lost gets its runs back some time after it has come back. */
+    private static final Duration REGION_BACK = Duration.ofSeconds(5);
+
     private final Runs runs;
     private final Catalog catalog;
 
@@ -116,6 +119,9 @@ public final class OutsideResults {
     }
 
     private static Recording refusal(Rejection rejection) {
+        if (rejection.code() == Rejection.Code.REGION_UNAVAILABLE) {
+            return new Recording.Unavailable(rejection.message(), REGION_BACK);
+        }
         return rejection.code() == Rejection.Code.RUN_NOT_FOUND
                 ? new Recording.Unknown()
                 : new Recording.Over(rejection.message());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input schema of what its runs start with; null for anything
  * @param plan the tree of steps, with the output and the timeout of a run
+ * @param region where its runs are at home
  * @param digest lowercase hexadecimal SHA-256 of the canonical JSON
  * @param canonical RFC 8785 JSON of the whole definition; compiles to the same definition again
  */
@@ -18,6 +19,7 @@ public record WorkflowDefinition(
         Map<String, String> labels,
         @Nullable SchemaCheck input,
         WorkflowPlan plan,
+        RegionPolicy region,
         String digest,
         String canonical) {
 

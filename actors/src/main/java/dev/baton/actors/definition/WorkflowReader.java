@@ -81,7 +81,8 @@ final class WorkflowReader {
                         SequenceStep.root(steps, settings),
                         output,
                         timeout,
-                        reading.memory().scopes()));
+                        reading.memory().scopes()),
+                RegionPolicy.read(spec));
     }
 
     private void checkMeaning(
@@ -104,11 +105,12 @@ final class WorkflowReader {
             String description,
             Map<String, String> labels,
             @Nullable SchemaCheck input,
-            WorkflowPlan plan) {
+            WorkflowPlan plan,
+            RegionPolicy region) {
 
         WorkflowDefinition definition(String digest, String canonical) {
             return new WorkflowDefinition(
-                    name, description, new LinkedHashMap<>(labels), input, plan, digest, canonical);
+                    name, description, new LinkedHashMap<>(labels), input, plan, region, digest, canonical);
         }
     }
 }

@@ -70,6 +70,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final RunKey key;
     private final Engine engine;
+    private final Residency residency;
     private final Workers workers;
     private final RunProjection projection = new RunProjection();
     private final Reactions reactions;
@@ -88,12 +89,16 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private boolean warned;
 
     static Behavior<RunMessage> create(
-            RunKey key, ActorRef<ClusterSharding.ShardCommand> shard, Engine engine, Relatives relatives) {
+            RunKey key,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            Engine engine,
+            Relatives relatives,
+            Residency residency) {
         return Behaviors.setup(outer -> {
             // Outlives the restarts of the manager: those who look on have nobody else to tell them of the end.
             Audience audience = new Audience();
             Behavior<RunMessage> manager = Behaviors.setup(context -> Behaviors.withTimers(
-                    timers -> new RunManager(context, timers, key, shard, engine, relatives, audience)));
+                    timers -> new RunManager(context, timers, key, shard, engine, relatives, residency, audience)));
             return Behaviors.supervise(manager).onFailure(RuntimeException.class, AFTER_DEFECT);
         });
     }
@@ -105,12 +110,14 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             ActorRef<ClusterSharding.ShardCommand> shard,
             Engine engine,
             Relatives relatives,
+            Residency residency,
             Audience audience) {
         super(PersistenceId.of(TYPE.name(), key.entityId()), AFTER_FAILED_WRITE);
         this.context = context;
         this.key = key;
         this.shard = shard;
         this.engine = engine;
+        this.residency = residency;
         this.audience = audience;
         this.workers = new Workers(context, engine);
         this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
@@ -164,6 +171,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> onMessage(RunState state, RunMessage message) {
+        if (residency.turnsAway(state, message)) {
+            return Effect().none();
+        }
         @Nullable String digest = PinnedPlan.needed(state, message);
         if (digest != null && !plan.isThere(digest)) {
             return awaitPlan(digest, message);
@@ -414,7 +424,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** What came in between parking and stopping and needs this run in memory brings it back. */
     private Effect<Commit, RunState> onStop(RunState state) {
-        if (isNeeded(state) && !fenced) {
+        if (isNeeded(state) && !fenced && !residency.forbids(state)) {
             ClusterSharding.get(context.getSystem())
                     .entityRefFor(TYPE, key.entityId())
                     .tell(new RunMessage.Wake(null, context.getSystem().ignoreRef()));
@@ -461,6 +471,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         read = true;
         if (fenced) {
             // The run goes on where its cell is now.
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            return;
+        }
+        if (residency.forbids(state)) {
+            context.getLog().info("Run {} may not go on in this region, and waits", key);
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return;
         }

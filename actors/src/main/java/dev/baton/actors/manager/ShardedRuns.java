@@ -6,6 +6,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RegionRule;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -67,25 +69,31 @@ public final class ShardedRuns implements Runs {
 
     /** Makes this node, which has all cells of the store, the place where runs live. Once per actor system. */
     public void host(Engine engine) {
-        host(entity -> manager(entity, engine, this::tell));
+        host(entity -> manager(entity, engine, this::tell, rule -> true));
     }
 
     /**
      * Makes this node one of several places where runs can live; before it no run answers. Once per actor system.
      *
      * @param relatives reaches runs wherever they are, also those that none of these places has
+     * @param allowed whether a run with this rule may go on in this region
      */
-    public void host(Engine engine, ShardCells cells, Relatives relatives) {
+    public void host(Engine engine, ShardCells cells, Relatives relatives, Predicate<RegionRule> allowed) {
         host(entity -> CellGate.create(
-                Cells.of(entity.getEntityId()), entity.getShard(), cells, () -> manager(entity, engine, relatives)));
+                Cells.of(entity.getEntityId()),
+                entity.getShard(),
+                cells,
+                () -> manager(entity, engine, relatives, allowed)));
     }
 
     private void host(Function<EntityContext<RunMessage>, Behavior<RunMessage>> behavior) {
         sharding.init(Entity.of(RunManager.TYPE, behavior).withStopMessage(RunMessage.Stop.INSTANCE));
     }
 
-    private static Behavior<RunMessage> manager(EntityContext<RunMessage> entity, Engine engine, Relatives relatives) {
-        return RunManager.create(RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine, relatives);
+    private static Behavior<RunMessage> manager(
+            EntityContext<RunMessage> entity, Engine engine, Relatives relatives, Predicate<RegionRule> allowed) {
+        return RunManager.create(
+                RunKey.ofEntityId(entity.getEntityId()), entity.getShard(), engine, relatives, new Residency(allowed));
     }
 
     /** To a run that one of these places has. */

@@ -1,5 +1,7 @@
 package dev.baton.actors.port;
 
+import dev.baton.actors.run.CellHash;
+
 /**
  * A cell is a shard: the unit in which runs move between nodes and regions, and in which the store fences writers.
  *
@@ -9,13 +11,13 @@ package dev.baton.actors.port;
  */
 public final class Cells {
 
-    public static final int COUNT = 256;
+    public static final int COUNT = CellHash.COUNT;
 
     private Cells() {}
 
     /** @param entityId {@code tenant/runId} */
     public static int of(String entityId) {
-        return Math.abs(entityId.hashCode() % COUNT);
+        return CellHash.of(entityId);
     }
 
     /** The cell of a persistence id such as {@code Run|tenant/runId}; what stands before the first bar is no part of it. */

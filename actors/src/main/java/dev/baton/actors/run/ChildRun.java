@@ -36,9 +36,35 @@ public record ChildRun(
         ABANDON
     }
 
+    /** So many ids have one of the parent's cell among them: a try in 256 hits it. */
+    private static final int CANDIDATES_MAX = 10_000;
+
+    /** The id of the n-th child of a run. One whose parent must stay in certain regions shares its cell, and so its home. */
+    static String id(RunInfo parent, long number) {
+        String id = id(parent.runId(), number);
+        if (RegionRule.of(parent.labels()) == null) {
+            return id;
+        }
+        int cell = cell(parent.tenant(), parent.runId());
+        for (int i = 0; i < CANDIDATES_MAX; i++) {
+            String candidate = i == 0 ? id : shortened(id + "-" + i);
+            if (cell(parent.tenant(), candidate) == cell) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("no id of cell " + cell + " for a child of " + parent.runId());
+    }
+
+    private static int cell(String tenant, String run) {
+        return CellHash.of(tenant + "/" + run);
+    }
+
     /** The id of the n-th child of a run: readable as long as it is short enough. */
     static String id(String parent, long number) {
-        String id = parent + ".c" + number;
+        return shortened(parent + ".c" + number);
+    }
+
+    private static String shortened(String id) {
         return id.length() <= ID_CHARS_MAX
                 ? id
                 : "c-" + CanonicalJson.digest(TextNode.valueOf(id)).substring(0, HASH_CHARS);

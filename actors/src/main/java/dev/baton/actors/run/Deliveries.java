@@ -138,13 +138,14 @@ public final class Deliveries {
     private static RunCommand.Start start(RunState state, StepState step, ChildRun child) {
         RunInfo parent = state.started();
         Lineage above = parent.lineage();
+        RegionRule rule = RegionRule.of(parent.labels());
         return new RunCommand.Start(
                 child.run(),
                 child.workflow(),
                 child.version(),
                 child.digest(),
                 state.input(step),
-                Map.of(),
+                rule == null ? Map.of() : Map.of(RegionRule.LABEL, rule.text()),
                 parent.priority(),
                 child.deadline(),
                 "child of " + parent.runId(),

@@ -14,6 +14,8 @@ public record Rejection(Code code, String message) {
         RUN_ENDED("run-ended"),
         RUN_NOT_ENDED("run-not-ended"),
         RUN_HAS_PARENT("run-has-parent"),
+        REGION_NOT_ALLOWED("region-not-allowed"),
+        REGION_UNAVAILABLE("region-unavailable"),
         STEP_NOT_FOUND("step-not-found"),
         STEP_NOT_COMPLETED("step-not-completed"),
         EVENT_NOT_FOUND("event-not-found"),

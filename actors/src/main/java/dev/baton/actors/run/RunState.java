@@ -146,7 +146,7 @@ public record RunState(
 
     /** The id of the next child run. */
     public String nextChildId() {
-        return ChildRun.id(started().runId(), children + 1);
+        return ChildRun.id(started(), children + 1);
     }
 
     public RunStatus status() {

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.RegionPolicy;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.RetryPolicy;
@@ -91,7 +92,7 @@ final class Managers implements AutoCloseable {
 
     static WorkflowDefinition workflow(Step... steps) {
         WorkflowPlan plan = WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, null);
-        return new WorkflowDefinition("w", "", Map.of(), null, plan, "digest", "{}");
+        return new WorkflowDefinition("w", "", Map.of(), null, plan, RegionPolicy.ANYWHERE, "digest", "{}");
     }
 
     private static AgentDefinition agent(Duration timeout) {
@@ -178,7 +179,11 @@ final class Managers implements AutoCloseable {
         }
 
         ActorRef<RunMessage> spawn() {
-            return kit.spawn(RunManager.create(key, shard.ref(), engine, (run, message) -> {}));
+            return spawn(Residency.ANYWHERE);
+        }
+
+        ActorRef<RunMessage> spawn(Residency residency) {
+            return kit.spawn(RunManager.create(key, shard.ref(), engine, (run, message) -> {}, residency));
         }
 
         RunState start() {

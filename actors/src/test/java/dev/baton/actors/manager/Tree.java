@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.RegionPolicy;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.pattern.WorkflowStep;
@@ -70,14 +71,14 @@ final class Tree {
                 new RunMetrics(managers.meters),
                 InstantSource.system());
         TestProbe<ClusterSharding.ShardCommand> parking = managers.kit.createTestProbe();
-        shard = managers.kit.spawn(
-                Shard.create(run -> RunManager.create(new RunKey("default", run), parking.ref(), engine, this::pass)));
+        shard = managers.kit.spawn(Shard.create(run ->
+                RunManager.create(new RunKey("default", run), parking.ref(), engine, this::pass, Residency.ANYWHERE)));
     }
 
     /** The name of a workflow is its digest too. */
     Tree workflow(String name, Step... steps) {
         WorkflowPlan plan = WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, null);
-        workflows.put(name, new WorkflowDefinition(name, "", Map.of(), null, plan, name, "{}"));
+        workflows.put(name, new WorkflowDefinition(name, "", Map.of(), null, plan, RegionPolicy.ANYWHERE, name, "{}"));
         return this;
     }
 

@@ -66,6 +66,8 @@ final class DecisionTableTest {
         Set<Rejection.Code> elsewhere = EnumSet.of(
                 Rejection.Code.APPROVAL_NOT_ALLOWED, // ApprovalStepTest
                 Rejection.Code.RUN_HAS_PARENT, // RetryTest
+                Rejection.Code.REGION_NOT_ALLOWED, // WorkflowStartsTest
+                Rejection.Code.REGION_UNAVAILABLE, // ResidencyTest
                 Rejection.Code.EVENT_NOT_FOUND, // ForkedRunTest
                 Rejection.Code.INVALID_SIGNAL, // WaitStepTest
                 Rejection.Code.VOTED_ALREADY, // ApprovalStepTest

@@ -5,6 +5,7 @@ import dev.baton.actors.manager.ShardCells;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.CellSet;
+import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Runs;
 import dev.baton.cluster.region.LoneRegion;
 import dev.baton.cluster.region.Regions;
@@ -68,6 +69,9 @@ sealed interface Neighbourhood {
 
     RegionView regions();
 
+    /** Where new runs are at home. */
+    RegionHomes homes();
+
     /** Completes when the other regions know the definition, as far as they can be reached. */
     CompletionStage<Void> definitionApplied(String tenant, String name);
 
@@ -99,6 +103,11 @@ sealed interface Neighbourhood {
         @Override
         public RegionView regions() {
             return new LoneRegion(region);
+        }
+
+        @Override
+        public RegionHomes homes() {
+            return RegionHomes.HERE;
         }
 
         @Override
@@ -153,6 +162,11 @@ sealed interface Neighbourhood {
         }
 
         @Override
+        public RegionHomes homes() {
+            return others.homes();
+        }
+
+        @Override
         public CompletionStage<Void> definitionApplied(String tenant, String name) {
             return others.definitionApplied(tenant, name);
         }
@@ -174,7 +188,7 @@ sealed interface Neighbourhood {
 
         @Override
         public void host(ShardedRuns here, Engine engine) {
-            here.host(engine, cells, others.relatives());
+            here.host(engine, cells, others.relatives(), others.homes()::allows);
         }
 
         @Override

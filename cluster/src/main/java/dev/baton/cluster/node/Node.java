@@ -202,6 +202,7 @@ public final class Node implements AutoCloseable {
                 store.health(),
                 view,
                 neighbourhood.regions(),
+                neighbourhood.homes(),
                 view,
                 meters,
                 clock);

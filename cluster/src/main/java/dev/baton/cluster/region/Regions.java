@@ -3,6 +3,7 @@ package dev.baton.cluster.region;
 import dev.baton.actors.manager.Relatives;
 import dev.baton.actors.manager.ShardCells;
 import dev.baton.actors.manager.ShardedRuns;
+import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Runs;
 import dev.baton.config.RegionSettings;
 import dev.baton.http.RegionView;
@@ -34,6 +35,7 @@ public final class Regions implements AutoCloseable {
     private final RegionKeeper keeper;
     private final RegionalRuns runs;
     private final RegionDesk desk;
+    private final RegionalHomes homes;
     private final Announcements announcements;
     private final AtomicBoolean busy = new AtomicBoolean();
     private @Nullable Cancellable rounds;
@@ -56,6 +58,7 @@ public final class Regions implements AutoCloseable {
         this.keeper = new RegionKeeper(
                 settings, store.regions(), () -> settings.url().isEmpty() ? url.get() : settings.url(), leads);
         this.runs = new RegionalRuns(system, here, map, link, store.history());
+        this.homes = new RegionalHomes(settings, map);
         this.announcements = new Announcements(settings.name(), map, link);
         this.desk = new RegionDesk(settings.name(), store.regions(), map, proof, runs);
         Gauge.builder("baton.region.cells", map, RegionMap::own)
@@ -94,6 +97,10 @@ public final class Regions implements AutoCloseable {
 
     public Relatives relatives() {
         return runs;
+    }
+
+    public RegionHomes homes() {
+        return homes;
     }
 
     public RegionView view() {

@@ -1,6 +1,7 @@
 package dev.baton.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -46,6 +47,15 @@ final class TwoRegionsTest {
     /** So that the runs of a region can be counted. */
     private static final String IN_MEMORY = "baton.engine { park-after-waiting = 5m, park-after-end = 5m }\n";
 
+    private static final String ON_AWS = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: on-aws}
+            spec:
+              region: {labels: {cloud: aws}}
+              do:
+                - {id: wait, wait: {signal: go}}
+            """;
     private static Nodes nodes;
     private static Node east;
     private static Node west;
@@ -58,6 +68,7 @@ final class TwoRegionsTest {
         west = nodes.start(
                 IN_MEMORY + "baton { persistence.region = west, region { lease = 3s, labels = [\"cloud=aws\"] } }");
         apply(west, "parent", PARENT);
+        apply(west, "on-aws", ON_AWS);
     }
 
     @AfterAll
@@ -152,6 +163,30 @@ final class TwoRegionsTest {
 
     @Test
     @Order(4)
+    void aRunIsAtHomeWhereItsWorkflowOrTheRequestSays() {
+        long before = runsHere(west);
+        for (int i = 0; i < 5; i++) {
+            JsonNode ignored = nodes.post(east, "/v1/runs", "{\"workflow\": \"on-aws\"}");
+            JsonNode pinned = nodes.post(east, "/v1/runs", "{\"workflow\": \"waiting\", \"region\": \"west\"}");
+            assertThat(pinned.path("labels").path("baton/region").asText()).isEqualTo("west");
+        }
+        assertThat(runsHere(west)).isEqualTo(before + 10);
+
+        assertThatThrownBy(() -> nodes.post(west, "/v1/runs", "{\"workflow\": \"on-aws\", \"region\": \"east\"}"))
+                .hasMessageContaining("region-not-allowed")
+                .hasMessageContaining("There is no region east,cloud=aws");
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        JsonNode ignored =
+                                nodes.post(west, "/v1/runs", "{\"workflow\": \"on-aws\", \"id\": \"given" + i + "\"}");
+                    }
+                })
+                .hasMessageContaining("region-not-allowed")
+                .hasMessageContaining("send it as Idempotency-Key");
+    }
+
+    @Test
+    @Order(5)
     void whatIsMovedOnPurposeGoesBitByBitAndNoCallFails() throws InterruptedException {
         String before = start(west, "before");
         Calls calls = new Calls();
@@ -174,12 +209,16 @@ final class TwoRegionsTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatALostRegionHadGoesOnInTheOtherOneAndComesBackToIt() {
         Set<String> runs = new HashSet<>();
         for (int i = 0; i < 12; i++) {
             runs.add(start(east, "lost" + i));
         }
+
+        String pinned = nodes.post(east, "/v1/runs", "{\"workflow\": \"on-aws\"}")
+                .path("id")
+                .asText();
 
         nodes.stop(west);
         Nodes.until(
@@ -191,8 +230,15 @@ final class TwoRegionsTest {
                             .asText())
                     .isEqualTo("completed");
         }
+        assertThat(nodes.get(east, "/v1/runs/" + pinned).path("status").asText())
+                .isEqualTo("waiting");
+        assertThatThrownBy(() -> nodes.post(east, "/v1/runs/" + pinned + "/signals/go", "{}"))
+                .hasMessageContaining("region-unavailable");
+        assertThatThrownBy(() -> nodes.post(east, "/v1/runs", "{\"workflow\": \"on-aws\"}"))
+                .hasMessageContaining("region-unavailable");
 
-        west = nodes.start(IN_MEMORY + "baton { persistence.region = west, region { lease = 3s } }");
+        west = nodes.start(
+                IN_MEMORY + "baton { persistence.region = west, region { lease = 3s, labels = [\"cloud=aws\"] } }");
         Nodes.until(
                 "west has its own again",
                 () -> region(east, "west").path("cells").asInt() == CELLS / 2);
@@ -200,6 +246,11 @@ final class TwoRegionsTest {
             assertThat(nodes.get(west, "/v1/runs/" + run).path("status").asText())
                     .isEqualTo("completed");
         }
+        JsonNode ignored = nodes.post(east, "/v1/runs/" + pinned + "/signals/go", "{}");
+        assertThat(nodes.get(east, "/v1/runs/" + pinned + "?wait=30s")
+                        .path("status")
+                        .asText())
+                .isEqualTo("completed");
     }
 
     private static String start(Node node, String id) {

@@ -58,6 +58,7 @@ public enum ErrorCode {
     TOO_LARGE("too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The path and query are too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has the wrong content type"),
+    REGION_NOT_ALLOWED("region-not-allowed", 422, "The run may not be in this region"),
     RUN_ELSEWHERE("run-elsewhere", 421, "Another region has the run"),
     INVALID_INPUT("invalid-input", 422, "The input does not match its schema"),
     INVALID_OUTPUT("invalid-output", 422, "The output does not match its schema"),
@@ -81,6 +82,7 @@ public enum ErrorCode {
     STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
     STORE_BUSY("store-busy", 503, "The store is busy"),
     SECRET_UNAVAILABLE("secret-unavailable", 503, "This server does not have the secret"),
+    REGION_UNAVAILABLE("region-unavailable", 503, "The region of the run is not available"),
     RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),
     FENCED("fenced", 503, "Another server has the store"),
     NODE_ENDING("node-ending", 503, "This node is shutting down");

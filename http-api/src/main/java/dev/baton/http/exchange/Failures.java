@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    /** A region that was lost gets its runs back some time after it has come back. */
+    private static final Duration REGION_BACK = Duration.ofSeconds(5);
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Of a node whose parts are being stopped: whatever fails there now says nothing about the request. */
@@ -45,6 +48,8 @@ public final class Failures {
             case MIGRATION_REFUSED -> Refusal.of(ErrorCode.MIGRATION_REFUSED, rejection.message());
             case WORKFLOW_NOT_FOUND -> Refusal.of(ErrorCode.WORKFLOW_NOT_FOUND, rejection.message());
             case STEP_NOT_FOUND -> Refusal.of(ErrorCode.STEP_NOT_FOUND, rejection.message());
+            case REGION_NOT_ALLOWED -> Refusal.of(ErrorCode.REGION_NOT_ALLOWED, rejection.message());
+            case REGION_UNAVAILABLE -> Refusal.later(ErrorCode.REGION_UNAVAILABLE, rejection.message(), REGION_BACK);
             case RUN_HAS_PARENT -> Refusal.of(ErrorCode.RUN_HAS_PARENT, rejection.message());
             case ATTEMPT_STALE -> Refusal.of(ErrorCode.ATTEMPT_STALE, rejection.message(), "Drop the result.");
             case APPROVAL_NOT_FOUND -> Refusal.of(ErrorCode.APPROVAL_NOT_FOUND, rejection.message());

@@ -26,8 +26,15 @@ public final class Api {
         polls = new LongPolls(services.runs());
         streams = new EventStreams(services.runs(), pages, settings, services.metrics());
         List<Route> routes = new ArrayList<>();
+        StartIds ids = new StartIds(services.homes(), services.clock());
         routes.add(new StartRoute(
-                        services.runs(), services.definitions(), admission, polls, services.clock(), settings.waitMax())
+                        services.runs(),
+                        services.definitions(),
+                        ids,
+                        admission,
+                        polls,
+                        services.clock(),
+                        settings.waitMax())
                 .route());
         routes.addAll(new RunRoutes(
                         services.runs(), services.runIndex(), admission, polls, settings.waitMax(), services.clock())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.CanonicalJson;
+import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Origin;
@@ -22,11 +23,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/runs/{id}:fork}: another run begins where this one was. */
 final class ForkRoute {
+
+    /** A try in 256 hits the cell. */
+    private static final int CANDIDATES_MAX = 5_000;
 
     /** Outputs that one fork may edit. */
     static final int OUTPUTS_MAX = 100;
@@ -72,7 +77,14 @@ final class ForkRoute {
         if (refusal.isPresent()) {
             return exchange.refuse(refusal.get());
         }
-        RunKey run = exchange.run(RunIds.given(exchange.tenant(), id, key, clock.instant()));
+        RunKey run = exchange.run(
+                id != null
+                        ? id
+                        : beside(
+                                exchange.run(source),
+                                i -> key == null
+                                        ? RunIds.random(clock.instant())
+                                        : RunIds.derived(exchange.tenant(), key, i)));
         RunCommand.Fork fork = new RunCommand.Fork(
                 run.runId(),
                 new Origin(source, event == null ? Past.EVERYTHING : event),
@@ -87,6 +99,18 @@ final class ForkRoute {
                         .addHeader(Answers.header("Location", "/v1/runs/" + run.runId())));
             case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
         });
+    }
+
+    /** An id of the same cell, and so of the same region: where the other run was allowed, this one is. */
+    private static String beside(RunKey source, IntFunction<String> ids) {
+        int cell = Cells.of(source.entityId());
+        for (int i = 0; i < CANDIDATES_MAX; i++) {
+            String id = ids.apply(i);
+            if (Cells.of(new RunKey(source.tenant(), id).entityId()) == cell) {
+                return id;
+            }
+        }
+        return ids.apply(0);
     }
 
     private static Map<String, Payload> outputs(Fields fields) {

@@ -62,6 +62,11 @@ public final class RunIds {
         return new String(id);
     }
 
+    /** The i-th id of the same key; the first is the usual one. */
+    static String derived(String tenant, String idempotencyKey, int i) {
+        return derived(tenant, i == 0 ? idempotencyKey : idempotencyKey + "\n" + i);
+    }
+
     /** The same key of the same tenant always names the same run. */
     static String derived(String tenant, String idempotencyKey) {
         byte[] hash = sha256(tenant + "\n" + idempotencyKey);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.CanonicalJson;
+import dev.baton.actors.definition.RegionPolicy;
 import dev.baton.actors.definition.SchemaCheck;
 import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.RunKey;
@@ -49,6 +50,7 @@ final class StartRoute {
 
     private final Runs runs;
     private final Definitions definitions;
+    private final StartIds ids;
     private final Admission admission;
     private final LongPolls polls;
     private final InstantSource clock;
@@ -57,12 +59,14 @@ final class StartRoute {
     StartRoute(
             Runs runs,
             Definitions definitions,
+            StartIds ids,
             Admission admission,
             LongPolls polls,
             InstantSource clock,
             Duration waitMax) {
         this.runs = runs;
         this.definitions = definitions;
+        this.ids = ids;
         this.admission = admission;
         this.polls = polls;
         this.clock = clock;
@@ -75,7 +79,7 @@ final class StartRoute {
 
     /** @param digest of what was asked for; {@link #UNNAMED} if it cannot be asked for again */
     private record Request(
-            RunKey run,
+            StartIds.Asked asked,
             String workflow,
             @Nullable Integer version,
             JsonNode input,
@@ -113,6 +117,7 @@ final class StartRoute {
         Map<String, String> labels = fields.labels("labels");
         Integer priority = fields.integer("priority", -PRIORITY_MAX, PRIORITY_MAX);
         Instant deadline = fields.instant("deadline");
+        String region = fields.text("region", Names.CHARS_MAX);
         Optional<Refusal> refusal = fields.refusal();
         if (refusal.isPresent()) {
             return exchange.refuse(refusal.get());
@@ -121,7 +126,7 @@ final class StartRoute {
         return resolve(
                 exchange,
                 new Request(
-                        exchange.run(RunIds.given(exchange.tenant(), id, key, clock.instant())),
+                        new StartIds.Asked(exchange.tenant(), id, key, region),
                         workflow,
                         version,
                         Objects.requireNonNullElseGet(input, JsonNodeFactory.instance::objectNode),
@@ -145,11 +150,15 @@ final class StartRoute {
                 ? CompletableFuture.completedFuture(definitions.latest(exchange.tenant(), request.workflow()))
                 : definitions.version(exchange.tenant(), request.workflow(), request.version());
         return found.thenCompose(version -> {
-            Optional<Refusal> refusal =
-                    version.isEmpty() ? Optional.of(unknown(request)) : check(request, version.get());
+            RegionPolicy policy =
+                    version.map(known -> known.definition().region()).orElse(RegionPolicy.ANYWHERE);
+            StartIds.Chosen chosen = ids.choose(request.asked(), policy);
+            Optional<Refusal> refusal = version.isEmpty()
+                    ? Optional.of(unknown(request))
+                    : check(request, version.get()).or(chosen::refusal);
             return refusal.isPresent()
-                    ? recall(exchange, request, refusal.get())
-                    : tell(exchange, request, version.orElseThrow());
+                    ? recall(exchange, request, chosen.run(), refusal.get())
+                    : tell(exchange, request, chosen, version.orElseThrow());
         });
     }
 
@@ -180,43 +189,49 @@ final class StartRoute {
     }
 
     /** What was right when it was asked first stays answered, even if it would be refused by now. */
-    private CompletionStage<HttpResponse> recall(Exchange exchange, Request request, Refusal refusal) {
+    private CompletionStage<HttpResponse> recall(Exchange exchange, Request request, RunKey run, Refusal refusal) {
         if (!request.named()) {
             return exchange.refuse(refusal);
         }
-        return runs.get(request.run()).thenCompose(reply -> {
+        return runs.get(run).thenCompose(reply -> {
             boolean same = reply instanceof Runs.Reply.Done done
                     && done.state().started().requestDigest().equals(request.digest());
             return same ? answer(exchange, request, (Runs.Reply.Done) reply) : exchange.refuse(refusal);
         });
     }
 
-    private CompletionStage<HttpResponse> tell(Exchange exchange, Request request, Definitions.Version version) {
+    private CompletionStage<HttpResponse> tell(
+            Exchange exchange, Request request, StartIds.Chosen chosen, Definitions.Version version) {
         RunCommand.Start start = new RunCommand.Start(
-                request.run().runId(),
+                chosen.run().runId(),
                 request.workflow(),
                 version.number(),
                 version.definition().digest(),
                 new Payload(request.input()),
-                request.labels(),
+                chosen.labels(request.labels()),
                 request.priority(),
                 request.deadline(),
                 request.digest(),
                 null);
-        return runs.tell(request.run(), start, exchange.principal(), "start").thenCompose(reply -> switch (reply) {
+        return runs.tell(chosen.run(), start, exchange.principal(), "start").thenCompose(reply -> switch (reply) {
             case Runs.Reply.Done done -> answer(exchange, request, done);
             case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
         });
     }
 
+    private static RunKey run(Runs.Reply.Done done) {
+        return new RunKey(
+                done.state().started().tenant(), done.state().started().runId());
+    }
+
     private CompletionStage<HttpResponse> answer(Exchange exchange, Request request, Runs.Reply.Done done) {
         int status = done.changed() ? 201 : 200;
-        return polls.await(request.run(), done.state(), request.patience()).handle((later, failure) -> {
+        return polls.await(run(done), done.state(), request.patience()).handle((later, failure) -> {
             // The run is started and durable, whatever became of the wait.
             RunState state = later instanceof Runs.Reply.Done ended ? ended.state() : done.state();
             return Answers.json(status, RunJson.writer(state, request.view()))
-                    .addHeader(Answers.header(
-                            "Location", "/v1/runs/" + request.run().runId()));
+                    .addHeader(
+                            Answers.header("Location", "/v1/runs/" + run(done).runId()));
         });
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.http.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.baton.actors.definition.Evaluation;
+import dev.baton.actors.definition.RegionPolicy;
 import dev.baton.actors.definition.SchemaCheck;
 import dev.baton.actors.definition.Scope;
 import dev.baton.actors.definition.Template;
@@ -84,6 +85,7 @@ public final class Workflows {
                 Map.of(),
                 input,
                 WorkflowPlan.of(SequenceStep.root(List.of(steps)), null, null),
+                RegionPolicy.ANYWHERE,
                 "digest-of-" + name,
                 "{\"name\":\"" + name + "\"}");
     }

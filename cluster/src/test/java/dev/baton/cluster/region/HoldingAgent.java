@@ -1,0 +1,89 @@
+package dev.baton.cluster.region;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An agent that answers nobody before it is told to. */
+final class HoldingAgent implements AutoCloseable {
+
+    private static final int BACKLOG = 4096;
+    private static final long PATIENCE_SECONDS = 300;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final Set<String> keys = ConcurrentHashMap.newKeySet();
+    private final AtomicLong firstAnswerNanos = new AtomicLong();
+    private volatile long lastAnswerNanos;
+
+    HoldingAgent() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) {
+        String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+        keys.add(key);
+        boolean prompt = told.getCount() == 0;
+        try (exchange) {
+            byte[] ignored = exchange.getRequestBody().readAllBytes();
+            if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+            byte[] answer = "{\"output\": 1}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            if (prompt) {
+                lastAnswerNanos = System.nanoTime();
+                firstAnswerNanos.compareAndSet(0, lastAnswerNanos);
+            }
+        } catch (IOException callerIsGone) {
+            // Another asks again.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void answerFromNowOn() {
+        told.countDown();
+    }
+
+    /** How many different attempts have been sent here. */
+    int attempts() {
+        return keys.size();
+    }
+
+    /** To somebody who had not waited before. */
+    long firstAnswerNanos() {
+        return firstAnswerNanos.get();
+    }
+
+    long lastAnswerNanos() {
+        return lastAnswerNanos;
+    }
+
+    @Override
+    public void close() {
+        told.countDown();
+        server.stop(0);
+        threads.close();
+    }
+}
