@@ -85,4 +85,20 @@ class StuckRunsTest {
                     .isEqualTo("n");
         }
     }
+
+    @Test
+    void aRunThatTheIndexShowsAtWorkAlthoughItWaitsIsFoundToo() throws SQLException {
+        try (Desk desk = desk(Duration.ofHours(1))) {
+            desk.workflow("nap", "{do: [{id: s, wait: {for: PT3S}}]}");
+            desk.start("n", "nap", 0);
+            desk.until("/v1/runs/n", run -> run.path("status").asText().equals("waiting"));
+        }
+        sql("UPDATE run_index SET status = 'running', wake_at = NULL, waits_for = NULL, updated_at = 0");
+
+        try (Desk desk = desk(OFTEN)) {
+            desk.until("/v1/runs?status=completed", page -> page.path("runs").size() == 1);
+
+            assertThat(types(desk.get("/v1/runs/n/events"))).containsOnlyOnce("run-repaired");
+        }
+    }
 }

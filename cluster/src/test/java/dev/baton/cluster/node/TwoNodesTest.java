@@ -174,4 +174,29 @@ final class TwoNodesTest {
             }
         }
     }
+
+    @Test
+    void schedulesFireWhicheverNodeHasTheirShardsAlsoThoseOfShardsThatNobodyHas() {
+        StringBuilder schedules = new StringBuilder();
+        for (int n = 0; n < 12; n++) {
+            schedules.append("""
+                    ---
+                    apiVersion: baton/v1
+                    kind: Schedule
+                    metadata: {name: tick-%d}
+                    spec: {workflow: waiting, every: PT1S, input: {name: x}}
+                    """.formatted(n));
+        }
+        JsonNode applied = nodes.send(one, "POST", "/v1/definitions:apply", "application/yaml", schedules.toString());
+        assertThat(applied.toString()).contains("tick-11");
+
+        for (int n = 0; n < 12; n++) {
+            String schedule = "/v1/schedules/tick-" + n;
+            Nodes.until(
+                    schedule,
+                    () -> nodes.get(two, schedule).at("/counts/started").asInt() >= 1
+                            || nodes.get(two, schedule).at("/counts/failed").asInt() >= 1);
+            assertThat(nodes.post(two, schedule + ":pause", "{}").has("paused")).isTrue();
+        }
+    }
 }
