@@ -33,6 +33,12 @@ public final class StuckRuns {
     /** Rows of the index that are looked at at once. */
     static final int PAGE = 200;
 
+    /** Runs of which it is looked at once whether they are in the index. */
+    static final int HISTORIES = 50;
+
+    /** What a run that is not in the index is shown as. */
+    private static final String UNLISTED = "missing";
+
     /** Runs that are suspected at the same time; the next round finds the others. */
     static final int SUSPECTS_MAX = 1_000;
 
@@ -52,6 +58,9 @@ public final class StuckRuns {
 
     private record Checked(
             RunKey run, @Nullable Finding finding, @Nullable Throwable failure) implements Message {}
+
+    private record Looked(
+            RunIndex.@Nullable Unlisted unlisted, @Nullable Throwable failure) implements Message {}
 
     private record Woken(
             RunIndexRow row,
@@ -81,6 +90,7 @@ public final class StuckRuns {
 
     private int status;
     private @Nullable RunIndexRow last;
+    private @Nullable RunKey lastHistory;
     private boolean reading;
 
     /** @param interval between two pages */
@@ -118,6 +128,7 @@ public final class StuckRuns {
                 .onMessage(Look.class, ignored -> onLook())
                 .onMessage(Read.class, this::onRead)
                 .onMessage(Checked.class, this::onChecked)
+                .onMessage(Looked.class, this::onLooked)
                 .onMessage(Woken.class, this::onWoken)
                 .onMessage(Asked.class, this::onAsked)
                 .build();
@@ -133,7 +144,29 @@ public final class StuckRuns {
                 .forEach(this::check);
         if (!reading) {
             reading = true;
-            context.pipeToSelf(index.live(ROUND.get(status).code(), last, PAGE), Read::new);
+            if (status < ROUND.size()) {
+                context.pipeToSelf(index.live(ROUND.get(status).code(), last, PAGE), Read::new);
+            } else {
+                status = 0;
+                context.pipeToSelf(index.unlisted(lastHistory, HISTORIES), Looked::new);
+            }
+        }
+        return Behaviors.same();
+    }
+
+    /** Once in each round: there are many more histories than runs that go on. */
+    private Behavior<Message> onLooked(Looked looked) {
+        reading = false;
+        RunIndex.Unlisted found = looked.unlisted();
+        if (found == null) {
+            context.getLog().debug("The journal did not say which runs there are; asking again", looked.failure());
+            return Behaviors.same();
+        }
+        lastHistory = found.last();
+        for (RunKey run : found.runs()) {
+            if (territory.held().contains(run) && underWay.add(run)) {
+                ask(run, new RunCommand.Repair(UNLISTED, null, List.of()));
+            }
         }
         return Behaviors.same();
     }
@@ -147,7 +180,7 @@ public final class StuckRuns {
         }
         if (rows.size() < PAGE) {
             last = null;
-            status = (status + 1) % ROUND.size();
+            status++;
         } else {
             last = rows.getLast();
         }
@@ -217,7 +250,8 @@ public final class StuckRuns {
     private Behavior<Message> onChecked(Checked checked) {
         Finding finding = checked.finding();
         if (finding != null) {
-            ask(finding.row(), finding.children());
+            RunIndexRow row = finding.row();
+            ask(checked.run(), new RunCommand.Repair(row.status(), row.wakeAt(), finding.children()));
             return Behaviors.same();
         }
         underWay.remove(checked.run());
@@ -227,9 +261,7 @@ public final class StuckRuns {
         return Behaviors.same();
     }
 
-    private void ask(RunIndexRow row, List<String> children) {
-        RunKey run = key(row);
-        RunCommand repair = new RunCommand.Repair(row.status(), row.wakeAt(), children);
+    private void ask(RunKey run, RunCommand.Repair repair) {
         context.pipeToSelf(
                 runs.tell(run, repair, Principal.SYSTEM, "audit"), (reply, failure) -> new Asked(run, reply, failure));
     }

@@ -41,6 +41,25 @@ public interface RunIndex {
     /** Those of these runs that there are. @param runs at most {@link #AMONG_MAX} */
     CompletionStage<List<RunIndexRow>> among(String tenant, List<String> runs);
 
+    /**
+     * Looks at some runs that have a history, whether they are in the index.
+     *
+     * @param after the last run of the batch before; null for the first batch
+     * @param limit how many are looked at
+     */
+    CompletionStage<Unlisted> unlisted(@Nullable RunKey after, int limit);
+
+    /**
+     * Runs that have a history and are not in the index, which there should be none of.
+     *
+     * @param last that was looked at; null if there are no more
+     */
+    record Unlisted(List<RunKey> runs, @Nullable RunKey last) {
+        public Unlisted {
+            runs = List.copyOf(runs);
+        }
+    }
+
     /** Runs that can be looked up at once. */
     int AMONG_MAX = 20;
 

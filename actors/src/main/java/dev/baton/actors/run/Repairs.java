@@ -36,7 +36,7 @@ final class Repairs {
     private static List<String> shown(RunState state, RunCommand.Repair repair) {
         List<String> wrong = new ArrayList<>(1);
         if (!repair.status().equals(state.status().code())) {
-            wrong.add("the index showed it as " + repair.status() + ", but it is "
+            wrong.add("the index showed it as " + repair.status() + ", and it is "
                     + state.status().code());
         }
         @Nullable Instant wakeAt = state.wakeAt();

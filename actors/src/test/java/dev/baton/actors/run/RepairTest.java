@@ -52,7 +52,7 @@ final class RepairTest {
         TestRun run = TestRun.of(workflow(agent("a"))).given(start(), succeeds("a", 1));
 
         assertThat(run.when(repair("waiting", EPOCH)))
-                .containsExactly("run-repaired the index showed it as waiting, but it is completed;"
+                .containsExactly("run-repaired the index showed it as waiting, and it is completed;"
                         + " the index had a time at which to wake it, but there is none");
         assertThat(run.state().status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(run.when(repair("completed", null))).isEmpty();

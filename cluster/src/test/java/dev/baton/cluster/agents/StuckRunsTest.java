@@ -101,4 +101,23 @@ class StuckRunsTest {
             assertThat(types(desk.get("/v1/runs/n/events"))).containsOnlyOnce("run-repaired");
         }
     }
+
+    @Test
+    void aRunWhoseRowWasDeletedIsFoundByItsHistoryAndWokenInTime() throws SQLException {
+        try (Desk desk = desk(Duration.ofHours(1))) {
+            desk.workflow("nap", "{do: [{id: s, wait: {for: PT3S}}]}");
+            desk.start("n", "nap", 0);
+            desk.until("/v1/runs/n", run -> run.path("status").asText().equals("waiting"));
+        }
+        assertThat(sql("DELETE FROM run_index WHERE run_id = 'n'")).isEqualTo(1);
+
+        try (Desk desk = desk(OFTEN)) {
+            desk.until("/v1/runs?status=completed", page -> page.path("runs").size() == 1);
+
+            JsonNode history = desk.get("/v1/runs/n/events");
+            assertThat(types(history)).containsOnlyOnce("run-repaired").endsWith("run-completed");
+            assertThat(history.findValuesAsText("reason"))
+                    .anyMatch(reason -> reason.startsWith("the index showed it as missing, and it is waiting"));
+        }
+    }
 }

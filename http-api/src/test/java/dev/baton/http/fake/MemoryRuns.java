@@ -279,6 +279,11 @@ public final class MemoryRuns implements Runs, RunHistory {
         }
 
         @Override
+        public CompletionStage<Unlisted> unlisted(@Nullable RunKey after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<List<Due>> dueBefore(dev.baton.actors.port.CellSet cells, Instant time, int limit) {
             throw new UnsupportedOperationException();
         }

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,12 @@ public final class RunIndexTable implements RunIndex {
 
     private static final String AMONG = "SELECT " + RunListing.COLUMNS
             + " FROM run_index r WHERE r.tenant = ? AND r.run_id IN (" + "?, ".repeat(AMONG_MAX - 1) + "?)";
+    /** The next run that has a history: a look into the journal's key, however long the histories are. */
+    private static final String NEXT_RUN =
+            "SELECT persistence_id FROM journal WHERE persistence_id > ? ORDER BY persistence_id LIMIT 1";
+
+    private static final String IS_LISTED = "SELECT 1 FROM run_index WHERE tenant = ? AND run_id = ?";
+    private static final String RUN = "Run|";
     private static final String NEXT_DUE = "SELECT min(wake_at) FROM run_index WHERE wake_at IS NOT NULL";
     private static final String COUNT = "SELECT count(*) FROM run_index";
     private static final String COUNT_OTHERS =
@@ -161,6 +168,33 @@ public final class RunIndexTable implements RunIndex {
                 columns.text(runs.get(Math.min(i, runs.size() - 1)));
             }
             return columns.list(RunListing::row);
+        });
+    }
+
+    @Override
+    public CompletionStage<Unlisted> unlisted(@Nullable RunKey after, int limit) {
+        return reads.read(session -> {
+            List<RunKey> unlisted = new ArrayList<>();
+            RunKey last = after;
+            for (int i = 0; i < limit; i++) {
+                String id = new Columns(session.statement(NEXT_RUN))
+                        .text(last == null ? RUN : RUN + last.entityId())
+                        .one(row -> row.getString(1))
+                        .orElse("");
+                if (!id.startsWith(RUN)) {
+                    return new Unlisted(unlisted, null);
+                }
+                last = RunKey.ofEntityId(id.substring(RUN.length()));
+                boolean listed = new Columns(session.statement(IS_LISTED))
+                        .text(last.tenant())
+                        .text(last.runId())
+                        .one(row -> row.getInt(1))
+                        .isPresent();
+                if (!listed) {
+                    unlisted.add(last);
+                }
+            }
+            return new Unlisted(unlisted, last);
         });
     }
 

@@ -291,6 +291,43 @@ class RunIndexTableTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void runs_with_a_history_that_are_not_in_the_index_are_found_a_few_at_a_time(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            for (int n = 0; n < 5; n++) {
+                journal(store, "Run|default/r" + n);
+            }
+            journal(store, "Sun|default/r9");
+            put(store, parked("r1", "waiting", "[]", null));
+            put(store, parked("r4", "completed", null, null));
+
+            RunIndex.Unlisted first = join(store.runs().unlisted(null, 3));
+            assertThat(first.runs()).extracting(RunKey::runId).containsExactly("r0", "r2");
+            assertThat(first.last()).isEqualTo(new RunKey("default", "r2"));
+            RunIndex.Unlisted rest = join(store.runs().unlisted(first.last(), 3));
+            assertThat(rest.runs()).extracting(RunKey::runId).containsExactly("r3");
+            assertThat(rest.last()).isNull();
+        }
+    }
+
+    private static void journal(Store store, String persistenceId) {
+        store.writer()
+                .submit(StoreWriter.NO_CELL, 0, writes -> {
+                    for (int number = 1; number <= 2; number++) {
+                        var row = writes.statement("INSERT INTO journal(persistence_id, seq_nr, cell, first_event,"
+                                + " last_event, written_at, writer, serializer, manifest, payload)"
+                                + " VALUES (?, ?, 0, 1, 1, 0, '', 0, '', ?)");
+                        row.setString(1, persistenceId);
+                        row.setLong(2, number);
+                        row.setBytes(3, new byte[0]);
+                        writes.add(row);
+                    }
+                    return true;
+                })
+                .join();
+    }
+
     private static RunIndexRow parked(String id, String status, @Nullable String waitsFor, @Nullable Instant wakeAt) {
         return new RunIndexRow(
                 "default", id, "dev", "flow", 1, "d", status, Map.of(), 0, waitsFor, wakeAt, T0, T0, null, null, null);
