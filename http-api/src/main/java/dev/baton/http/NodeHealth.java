@@ -1,5 +1,6 @@
 package dev.baton.http;
 
+import java.time.Duration;
 import java.util.List;
 
 /** How this node is; answered from memory, never by asking the store. */
@@ -10,6 +11,9 @@ public interface NodeHealth {
 
     /** Whether it can take requests now: what must pass for that. */
     List<Check> checks();
+
+    /** How long work that could go on waits for a processor: what the node has accepted is more than it can do by this. */
+    Duration delay();
 
     /**
      * @param name such as {@code store} or {@code cluster}

@@ -20,6 +20,7 @@ import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.resource.Admission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 
@@ -45,6 +46,7 @@ public record Services(
         OutsideResults results,
         Tasks tasks,
         StoreHealth storeHealth,
+        Admission admission,
         ClusterView cluster,
         RegionView regions,
         RegionHomes homes,

@@ -17,6 +17,7 @@ import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.config.AdmissionSettings;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryBulk;
@@ -33,6 +34,7 @@ import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.TwoRegions;
 import dev.baton.http.fake.Workflows;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.resource.Admission;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -130,6 +132,7 @@ final class TestNode implements AutoCloseable {
                                 results,
                                 tasks,
                                 health,
+                                new Admission(health, nodeHealth, AdmissionSettings.of(config)),
                                 cluster,
                                 new TwoRegions(),
                                 homes,

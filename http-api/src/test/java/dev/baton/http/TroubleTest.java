@@ -102,6 +102,22 @@ class TroubleTest {
     }
 
     @Test
+    void newRunsWaitWhileTheNodeIsBusyAndAcceptedWorkGoesOn() {
+        client.start("accepted", "waiting", "{}");
+        node.nodeHealth.delay = Duration.ofMillis(200);
+
+        Client.Answer start = client.post("/v1/runs", HELLO);
+
+        assertThat(start.status()).isEqualTo(429);
+        assertThat(start.code()).isEqualTo("overloaded");
+        assertThat(start.header("Retry-After")).isEqualTo("1");
+        assertThat(client.post("/v1/runs/accepted/signals/go", "").text("/status"))
+                .isEqualTo("completed");
+        node.nodeHealth.delay = Duration.ofMillis(199);
+        assertThat(client.post("/v1/runs", HELLO).status()).isEqualTo(201);
+    }
+
+    @Test
     void aWaitEndsWithTheRunOrAfterItsTime() {
         client.start("ends", "waiting", "{}");
         CompletableFuture<Client.Answer> waiting =

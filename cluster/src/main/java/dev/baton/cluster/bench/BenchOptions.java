@@ -17,7 +17,7 @@ final class BenchOptions {
     @Option(
             names = {"-w", "--workload"},
             split = ",",
-            defaultValue = "W1a,W1b,W2a,W2b,W3,W4,W5",
+            defaultValue = "W1a,W1b,W2a,W2b,W3,W4,W5,W6",
             description = "Which ones. Default: all")
     List<String> workloads = new ArrayList<>();
 

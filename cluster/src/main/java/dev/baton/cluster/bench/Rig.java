@@ -12,8 +12,10 @@ import dev.baton.cluster.process.ServerProcess;
 import dev.baton.cluster.process.Workspace;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class Rig implements AutoCloseable {
     private static final String LISTENING = "listening on ";
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
+    /** What a machine can carry is measured, not what it should. */
+    private static final String NEVER_TURNED_AWAY = "baton.admission.delay-max = 1h\n";
+
     private static final String DATA = "x".repeat(960);
 
     private final Workspace workspace;
@@ -35,6 +40,7 @@ final class Rig implements AutoCloseable {
     private final Api api;
     private final Api agentApi;
     private final Load load = new Load();
+    private final HttpClient metricsClient = HttpClient.newHttpClient();
     private final String tag = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     private int batch;
 
@@ -55,7 +61,8 @@ final class Rig implements AutoCloseable {
                     "the agent",
                     JavaProgram.of(BenchAgent.class, List.of("-Xmx256m", "-XX:+UseSerialGC"), List.of()),
                     workspace.folder().resolve("agent.log"));
-            ServerProcess server = ServerProcess.prepare(workspace, store(options) + settings, options.serverOptions);
+            ServerProcess server = ServerProcess.prepare(
+                    workspace, NEVER_TURNED_AWAY + store(options) + settings, options.serverOptions);
             server.start();
             server.awaitReady();
             String announced = agent.announced(START_WITHIN);
@@ -154,6 +161,20 @@ final class Rig implements AutoCloseable {
             runs += node.path("runs").asLong();
         }
         return runs;
+    }
+
+    /** How many runs the server has completed since it started. */
+    long completed() throws IOException, InterruptedException {
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.url() + "/metrics"))
+                .timeout(ANSWER_WITHIN)
+                .build();
+        return metricsClient
+                .send(metrics, BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(sample -> sample.startsWith("baton_runs_ended_total{status=\"completed\"}"))
+                .mapToLong(sample -> (long) Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** How many runs of a batch have completed. */

@@ -18,11 +18,12 @@ interface Workload {
             case "W3" -> new WaitingWorkload();
             case "W4" -> new CrashWorkload();
             case "W5" -> new PatternsWorkload();
+            case "W6" -> new OverloadWorkload();
             default ->
                 throw new CliFailure(
                         ExitCode.USAGE,
                         "there is no workload " + name,
-                        "choose from W1a, W1b, W2a, W2b, W3, W4 and W5");
+                        "choose from W1a, W1b, W2a, W2b, W3, W4, W5 and W6");
         };
     }
 

@@ -33,6 +33,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
 
     private final ActorSystem<?> system;
     private final StoreHealth store;
+    private final LoadProbe load;
     private final String region;
     private final Neighbours neighbours;
     private final DefinitionCatalog catalog;
@@ -45,12 +46,14 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     LocalCluster(
             ActorSystem<?> system,
             StoreHealth store,
+            LoadProbe load,
             String region,
             Neighbours neighbours,
             DefinitionCatalog catalog,
             Supplier<String> url) {
         this.system = system;
         this.store = store;
+        this.load = load;
         this.region = region;
         this.neighbours = neighbours;
         this.catalog = catalog;
@@ -149,6 +152,11 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     @Override
     public boolean started() {
         return started;
+    }
+
+    @Override
+    public Duration delay() {
+        return load.delay();
     }
 
     @Override

@@ -34,6 +34,7 @@ import dev.baton.actors.port.Runs;
 import dev.baton.actors.scheduler.ScheduleClock;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.config.AdmissionSettings;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.ClusterSettings;
 import dev.baton.config.EngineSettings;
@@ -47,6 +48,7 @@ import dev.baton.config.UnknownKeys;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.resource.Admission;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.StoreSetup;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -65,6 +67,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -149,6 +152,7 @@ public final class Node implements AutoCloseable {
         OutsideResults results = new OutsideResults(runs, catalog);
         Tasks tasks = new Tasks(store.tasks(), results, QueueSettings.of(config), clock, meters);
         IntentConnector intent = new IntentConnector(IntentModel::source);
+        LoadProbe load = LoadProbe.start(system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()), meters);
         Connectors connectors = new Connectors(
                 List.of(
                         intent,
@@ -159,11 +163,11 @@ public final class Node implements AutoCloseable {
                         new LlmConnector(client, catalog, secrets, prices, clock),
                         new A2aConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
-                List.of(tasks, client, intent, secrets));
+                List.of(tasks, client, intent, secrets, load));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
         Neighbours neighbours = new Neighbours(system);
-        LocalCluster view =
-                new LocalCluster(system, store.health(), storeSettings.region(), neighbours, catalog, publicUrl::get);
+        LocalCluster view = new LocalCluster(
+                system, store.health(), load, storeSettings.region(), neighbours, catalog, publicUrl::get);
         neighbours.listen(view);
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
@@ -200,6 +204,7 @@ public final class Node implements AutoCloseable {
                 results,
                 tasks,
                 store.health(),
+                new Admission(store.health(), view, AdmissionSettings.of(config)),
                 view,
                 neighbourhood.regions(),
                 neighbourhood.homes(),

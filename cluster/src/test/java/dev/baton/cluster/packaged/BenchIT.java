@@ -58,6 +58,17 @@ final class BenchIT {
     }
 
     @Test
+    @Tag("slow")
+    void anOverloadedServerLosesNothingThatItAccepted() throws IOException, InterruptedException {
+        JsonNode line = line(bench("sqlite", List.of("--workload", "W6", "--seconds", "3")), "W6 at 64");
+
+        assertThat(line.path("accepted").asInt()).isPositive();
+        assertThat(line.path("goodputRatio").asDouble()).isPositive();
+        assertThat(line.path("lost").asInt(-1)).as("lost").isZero();
+        assertThat(line.path("errors").asInt(-1)).as("errors").isZero();
+    }
+
+    @Test
     void andOnPostgresql() throws IOException, InterruptedException {
         try (RealPostgres postgres = RealPostgres.start()) {
             Map<String, JsonNode> lines = bench(

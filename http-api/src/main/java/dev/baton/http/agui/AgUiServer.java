@@ -51,7 +51,7 @@ public final class AgUiServer {
     public AgUiServer(Services services, RunWatches watches, Questions questions, LiveAnswers live) {
         this.runs = services.runs();
         this.starts = services.starts();
-        this.admission = new Admission(services.storeHealth());
+        this.admission = services.admission();
         this.clock = services.clock();
         this.watches = watches;
         this.questions = questions;
@@ -67,7 +67,7 @@ public final class AgUiServer {
 
     private Handler read(BiFunction<Exchange, RunInput, CompletionStage<HttpResponse>> next) {
         return exchange -> {
-            Optional<Refusal> refusal = exchange.query().refusal().or(admission::ofStart);
+            Optional<Refusal> refusal = exchange.query().refusal().or(() -> admission.ofStart(exchange.tenant()));
             return refusal.isPresent()
                     ? exchange.refuse(refusal.get())
                     : exchange.json(body -> switch (RunInput.read(body)) {

@@ -10,7 +10,6 @@ import dev.baton.http.exchange.Failures;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.follow.Questions;
 import dev.baton.http.follow.RunWatches;
-import dev.baton.http.resource.Admission;
 import dev.baton.http.resource.EventPages;
 import dev.baton.http.rpc.LiveAnswers;
 import dev.baton.http.rpc.Message;
@@ -57,7 +56,7 @@ public final class McpServer {
                 services.workflows(),
                 services.definitions(),
                 services.starts(),
-                new Admission(services.storeHealth()),
+                services.admission(),
                 services.clock());
         this.calls = new ToolCalls(tools, services.runs(), watches, questions, services.seal());
         this.tasks = new TaskMethods(services.runs(), questions, calls);

@@ -21,7 +21,7 @@ public final class Api {
      * @param further routes, of other protocols
      */
     public Api(Services services, ApiSettings settings, Executor besides, List<Route> further) {
-        Admission admission = new Admission(services.storeHealth());
+        Admission admission = services.admission();
         EventPages pages = new EventPages(services.history());
         polls = new LongPolls(services.runs());
         streams = new EventStreams(services.runs(), pages, settings, services.metrics());

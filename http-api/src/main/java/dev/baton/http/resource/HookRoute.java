@@ -87,7 +87,7 @@ final class HookRoute {
     }
 
     private CompletionStage<HttpResponse> take(Exchange exchange) {
-        Optional<Refusal> refusal = admission.ofStart();
+        Optional<Refusal> refusal = admission.ofStart(exchange.tenant());
         String name = exchange.path(0);
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())

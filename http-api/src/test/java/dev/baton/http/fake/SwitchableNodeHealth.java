@@ -1,17 +1,24 @@
 package dev.baton.http.fake;
 
 import dev.baton.http.NodeHealth;
+import java.time.Duration;
 import java.util.List;
 
 /** A node that is as well as a test wants it. */
 public final class SwitchableNodeHealth implements NodeHealth {
 
     public volatile boolean started = true;
+    public volatile Duration delay = Duration.ZERO;
     public volatile String storeFault = "";
 
     @Override
     public boolean started() {
         return started;
+    }
+
+    @Override
+    public Duration delay() {
+        return delay;
     }
 
     @Override
