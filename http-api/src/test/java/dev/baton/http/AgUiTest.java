@@ -6,8 +6,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.Speech;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.StepState;
+import dev.baton.actors.run.Usage;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +178,46 @@ class AgUiTest {
                 "/v1/runs/decide/ag-ui", answered("three", interrupt, "{\"approved\": true, \"comment\": \"fine\"}"));
         assertThat(rest.getLast().at("/outcome/type").asText()).isEqualTo("success");
         assertThat(client.get("/v1/runs/decide").text("/status")).isEqualTo("completed");
+    }
+
+    @Test
+    void whatAnAgentSaysIsAMessageOfItsOwn() throws Exception {
+        client.start("speaks", "asking", "{}");
+        StepState step = node.runs.state("speaks").busySteps().getFirst();
+        CompletableFuture<List<JsonNode>> following =
+                CompletableFuture.supplyAsync(() -> exchange("/v1/runs/speaks/ag-ui", asked("listens")));
+        RunKey run = new RunKey("default", "speaks");
+        Waiting.until(() -> node.runs.listeners(run) > 0);
+        node.runs.say(run, new Speech(step.path(), "m1", "Well, "));
+        node.runs.say(run, new Speech(step.path(), "m2", "Good "));
+        node.runs.say(run, new Speech(step.path(), "m2", "morning"));
+        String attempt = Objects.requireNonNull(step.lastAttempt());
+        node.runs.tell(
+                run,
+                new RunCommand.RecordResult(
+                        attempt,
+                        new AttemptResult.Succeeded(
+                                new Payload(JSON.getNodeFactory().textNode("Good morning")), Usage.NONE, null)),
+                Principal.SYSTEM,
+                "test");
+
+        List<JsonNode> events = following.get(60, TimeUnit.SECONDS);
+        List<JsonNode> said = events.stream()
+                .filter(event -> event.path("type").asText().startsWith("TEXT"))
+                .toList();
+        // The output was said already.
+        assertThat(said)
+                .extracting(event -> event.path("type").asText().substring("TEXT_MESSAGE_".length()) + " "
+                        + event.path("messageId").asText() + event.path("delta").asText())
+                .containsExactly(
+                        "START m1",
+                        "CONTENT m1Well, ",
+                        "END m1",
+                        "START m2",
+                        "CONTENT m2Good ",
+                        "CONTENT m2morning",
+                        "END m2");
+        assertThat(events.getLast().path("result").asText()).isEqualTo("Good morning");
     }
 
     @Test

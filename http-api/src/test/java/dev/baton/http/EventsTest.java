@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.Speech;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,32 @@ class EventsTest {
                 assertThat(all.get(i).type())
                         .isEqualTo(pages.get(i).path("type").asText());
             }
+        }
+    }
+
+    @Test
+    void whatAnAgentSaysComesAmongTheEventsAndIsNone() throws IOException {
+        client.start("spoken", "counting", "{}");
+
+        try (EventReader reader = EventReader.open(client, "/v1/runs/spoken/events", "Accept", STREAM)) {
+            reader.await("run-started", 1);
+            node.runs.say(new RunKey("default", "spoken"), new Speech("ask", "m1", "Good "));
+            node.runs.say(new RunKey("default", "spoken"), new Speech("ask", "m1", "morning"));
+            signal("spoken", 10);
+            List<EventReader.Event> all = reader.toEnd();
+
+            List<EventReader.Event> words =
+                    all.stream().filter(event -> event.type().equals("words")).toList();
+            assertThat(words)
+                    .extracting(event -> event.data().path("words").asText())
+                    .containsExactly("Good ", "morning");
+            assertThat(words).allSatisfy(event -> {
+                assertThat(event.id()).isZero();
+                assertThat(event.data().path("path").asText()).isEqualTo("ask");
+                assertThat(event.data().path("message").asText()).isEqualTo("m1");
+            });
+            assertThat(numbers(all.stream().filter(event -> event.id() > 0).toList()))
+                    .isEqualTo(upTo("spoken"));
         }
     }
 

@@ -67,6 +67,7 @@ public final class AgentCalls {
         private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
         private AttemptRequest request;
         private AgentConnector.@Nullable Call begun;
+        private AgentConnector.@Nullable Ear ear;
         private boolean cancelled;
 
         private OrderlyCall(
@@ -125,7 +126,18 @@ public final class AgentCalls {
                 turn.complete(request.deadline());
             }
             begun = handle == null ? connector.call(request) : connector.resume(request, handle);
+            if (ear != null) {
+                begun.listen(ear);
+            }
             return begun;
+        }
+
+        @Override
+        public synchronized void listen(AgentConnector.Ear listener) {
+            ear = listener;
+            if (begun != null) {
+                begun.listen(listener);
+            }
         }
 
         private void settle(@Nullable AttemptResult outcome, @Nullable Throwable fault) {

@@ -31,8 +31,24 @@ public interface AgentConnector {
         return call(request);
     }
 
+    /** Hears what an agent says while it is saying it. */
+    @FunctionalInterface
+    interface Ear {
+
+        /**
+         * From any thread; must not block.
+         *
+         * @param message what belongs together has the same one
+         * @param words that come after those before
+         */
+        void hears(String message, String words);
+    }
+
     /** One call under way. */
     interface Call {
+
+        /** What the agent says from here on, if it can be heard before it is done; nothing of it is kept. */
+        default void listen(Ear ear) {}
 
         CompletionStage<AttemptResult> result();
 

@@ -245,6 +245,7 @@ public final class ConnectorKinds {
                 "maxOutputTokens": {"title": "Tokens of one answer at most", "type": "integer", "minimum": 1, "maximum": 1000000, "default": 4096},
                 "contextTokens": {"title": "Tokens that it gets to read at most", "description": "Counted as four characters each. Beyond, the oldest answers of tools are left out.", "type": "integer", "minimum": 1000, "maximum": 10000000, "default": 100000},
                 "turnTimeout": {"$ref": "#/$defs/duration", "title": "Time for one answer", "description": "Left out: two minutes."},
+                "stream": {"title": "Whether it can be heard while it answers", "description": "Its words go to those who watch the run; nothing of them is kept.", "type": "boolean", "default": false},
                 "temperature": {"title": "Temperature", "description": "Left out: the provider's own.", "type": "number", "minimum": 0, "maximum": 2, "examples": [0.2]}
               },
               "examples": [{"models": [{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}], "instructions": "You answer questions about invoices.", "tools": [{"agent": "search"}]}]

@@ -53,6 +53,9 @@ final class AttemptWorker {
         record Ended(String attempt, AttemptResult result) implements Report {}
 
         record Restarting(String attempt, int restarts, String cause) implements Report {}
+
+        /** What its agent says while it is saying it. */
+        record Said(String attempt, String message, String words) implements Report {}
     }
 
     /**
@@ -139,6 +142,8 @@ final class AttemptWorker {
         // Who waits for other calls of the agent may wait for long; only the end of the run ends that.
         call.turn().ifPresentOrElse(turn -> context.pipeToSelf(turn, LetThrough::new), this::keepTime);
         context.pipeToSelf(call.result(), Settled::new);
+        String attempt = job.request().attempt();
+        call.listen((message, words) -> manager.tell(new Report.Said(attempt, message, words)));
     }
 
     private void keepTime() {

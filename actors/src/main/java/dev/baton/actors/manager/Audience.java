@@ -1,6 +1,7 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunState;
 import java.time.Instant;
@@ -38,6 +39,14 @@ final class Audience {
         if (!listeners.isEmpty()) {
             RunListener.Message heard = new RunListener.Message.Heard(commit);
             listeners.forEach(listener -> listener.tell(heard));
+        }
+    }
+
+    /** What nobody listens to is gone. */
+    void hear(Speech speech) {
+        if (!listeners.isEmpty()) {
+            RunListener.Message spoken = new RunListener.Message.Spoken(speech);
+            listeners.forEach(listener -> listener.tell(spoken));
         }
     }
 

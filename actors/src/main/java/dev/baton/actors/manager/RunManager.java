@@ -4,6 +4,7 @@ import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.SideWrites;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
@@ -11,6 +12,7 @@ import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
+import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,7 +188,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.Unlisten unlisten -> onUnlisten(unlisten);
             case RunMessage.Wake wake -> onWake(state, wake);
             case RunMessage.Stop ignored -> onStop(state);
-            case RunMessage.WorkerReport report -> onReport(report.report());
+            case RunMessage.WorkerReport report -> onReport(state, report.report());
             case RunMessage.Told told -> onTold(state, told);
             case RunMessage.Heard heard -> onHeard(state, heard);
             case RunMessage.Undelivered found -> Effect().none().thenRun(now -> family.loaded(now, found));
@@ -332,7 +334,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // Workers
 
-    private Effect<Commit, RunState> onReport(AttemptWorker.Report report) {
+    private Effect<Commit, RunState> onReport(RunState state, AttemptWorker.Report report) {
         return switch (report) {
             case AttemptWorker.Report.Ended ended ->
                 collect(new Request(new RunCommand.RecordResult(ended.attempt(), ended.result()), null));
@@ -340,6 +342,13 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
                 collect(new Request(
                         new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()),
                         null));
+            case AttemptWorker.Report.Said said -> {
+                StepState step = state.attempting(said.attempt());
+                if (step != null) {
+                    audience.hear(new Speech(step.path(), said.message(), said.words()));
+                }
+                yield Effect().none();
+            }
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.port.Cells;
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -207,9 +207,9 @@ public final class ShardedRuns implements Runs {
     }
 
     @Override
-    public CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener) {
+    public CompletionStage<Runnable> listen(RunKey run, RunEar ear) {
         ActorRef<RunListener.Message> ref =
-                system.systemActorOf(RunListener.create(listener), "run-listener-" + UUID.randomUUID(), Props.empty());
+                system.systemActorOf(RunListener.create(ear), "run-listener-" + UUID.randomUUID(), Props.empty());
         Runnable stop = () -> {
             ref(run).tell(new RunMessage.Unlisten(ref));
             ref.tell(RunListener.Message.Stop.INSTANCE);

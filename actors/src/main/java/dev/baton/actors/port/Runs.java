@@ -1,13 +1,11 @@
 package dev.baton.actors.port;
 
-import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * The runs, wherever they live. Every stage fails with {@link Unreachable} if the run's manager does not answer in time:
@@ -24,11 +22,11 @@ public interface Runs {
     CompletionStage<Reply> awaitEnd(RunKey run, Duration patience);
 
     /**
-     * Calls {@code listener} with every commit from now on, in order, on a thread of the engine: it must not block.
+     * Lets {@code ear} hear what happens from now on.
      *
      * @return ends the calls
      */
-    CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener);
+    CompletionStage<Runnable> listen(RunKey run, RunEar ear);
 
     /** What a run's manager answers. */
     sealed interface Reply {

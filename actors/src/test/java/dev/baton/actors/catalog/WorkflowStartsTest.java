@@ -9,9 +9,9 @@ import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.pattern.SequenceStep;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
-import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RegionRule;
 import dev.baton.actors.run.Rejection;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What schedules, triggers and tools start. */
@@ -92,7 +91,7 @@ class WorkflowStartsTest {
         }
 
         @Override
-        public CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener) {
+        public CompletionStage<Runnable> listen(RunKey run, RunEar listener) {
             throw new UnsupportedOperationException();
         }
     }

@@ -21,6 +21,7 @@ import dev.baton.actors.pattern.RetryPolicy;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
@@ -45,6 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -366,6 +368,47 @@ class RunManagerTest {
                 world.tell(new RunCommand.Signal("go", new Payload(JsonNodeFactory.instance.objectNode()), "s1"));
 
         assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void wordsOfAnAgentReachThoseWhoListenAndNobodyElse() {
+        CompletableFuture<AttemptResult> result = new CompletableFuture<>();
+        CompletableFuture<AgentConnector.Ear> ear = new CompletableFuture<>();
+        World world = managers.world(
+                (request, handle) -> new AgentConnector.Call() {
+                    @Override
+                    public CompletableFuture<AttemptResult> result() {
+                        return result;
+                    }
+
+                    @Override
+                    public void cancel() {}
+
+                    @Override
+                    public void listen(AgentConnector.Ear listener) {
+                        ear.complete(listener);
+                    }
+                },
+                agentStep("ask", 1));
+        world.start();
+        ear.join().hears("m0", "nobody listens");
+        TestProbe<RunListener.Message> listener = managers.kit.createTestProbe();
+        world.manager.tell(new RunMessage.Listen(listener.ref(), world.replies.ref()));
+        world.answer();
+        int written = world.history().size();
+
+        ear.join().hears("m1", "Good ");
+        ear.join().hears("m1", "morning");
+
+        for (String words : List.of("Good ", "morning")) {
+            assertThat(listener.receiveMessage(GENEROUS))
+                    .isEqualTo(new RunListener.Message.Spoken(new Speech("ask", "m1", words)));
+        }
+        assertThat(world.history()).hasSize(written);
+        result.complete(done(NullNode.getInstance()));
+        assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
+        ear.join().hears("m1", "too late");
+        assertThat(world.get().status()).isEqualTo(RunStatus.COMPLETED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.baton.cluster.region;
 
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.Commit;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** Tells what happens to a run of another region, by looking into the store again and again. */
 final class HistoryListener {
@@ -16,16 +16,16 @@ final class HistoryListener {
 
     private final RunHistory history;
     private final RunKey run;
-    private final Consumer<Commit> listener;
+    private final RunEar ear;
     private final Executor later = CompletableFuture.delayedExecutor(EVERY.toMillis(), TimeUnit.MILLISECONDS);
     private long last;
     private volatile boolean stopped;
 
-    HistoryListener(RunHistory history, RunKey run, long last, Consumer<Commit> listener) {
+    HistoryListener(RunHistory history, RunKey run, long last, RunEar ear) {
         this.history = history;
         this.run = run;
         this.last = last;
-        this.listener = listener;
+        this.ear = ear;
     }
 
     void look() {
@@ -34,7 +34,7 @@ final class HistoryListener {
                 if (commits != null) {
                     for (Commit commit : commits) {
                         last = commit.lastEvent();
-                        listener.accept(commit);
+                        ear.hears(commit);
                     }
                 }
                 later.execute(this::look);

@@ -5,10 +5,10 @@ import dev.baton.actors.manager.RunAnswer;
 import dev.baton.actors.manager.RunMessage;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.port.Fenced;
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
-import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
@@ -22,7 +22,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -112,12 +111,12 @@ final class RegionalRuns implements Runs, Relatives {
 
     /** Of a run elsewhere the listener hears from the store. */
     @Override
-    public CompletionStage<Runnable> listen(RunKey run, Consumer<Commit> listener) {
+    public CompletionStage<Runnable> listen(RunKey run, RunEar ear) {
         if (map.of(run) instanceof Place.Here) {
-            return here.listen(run, listener);
+            return here.listen(run, ear);
         }
         return here.read(run).thenApply(state -> {
-            HistoryListener reading = new HistoryListener(history, run, state.lastEvent(), listener);
+            HistoryListener reading = new HistoryListener(history, run, state.lastEvent(), ear);
             reading.look();
             return reading::stop;
         });

@@ -44,6 +44,8 @@ final class AgUiTalk implements LiveAnswers.Speaker {
     private final Principal user;
     private final Picture picture = new Picture();
     private final Deque<JsonNode> waiting = new ArrayDeque<>();
+    private final Words words = new Words();
+    private @Nullable CompletableFuture<Runs.Reply> asking;
     private long seen = -1;
     private boolean ended;
 
@@ -60,6 +62,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
         this.questions = questions;
         this.interrupts = interrupts;
         this.user = user;
+        watch.onWords(words::hear);
         waiting.add(boundary("RUN_STARTED").put("protocolVersion", AgUi.VERSION));
     }
 
@@ -73,16 +76,30 @@ final class AgUiTalk implements LiveAnswers.Speaker {
         if (first != null || ended) {
             return CompletableFuture.completedFuture(Optional.ofNullable(first));
         }
-        return watch.after(seen, PATIENCE)
-                .handle((reply, failure) -> {
-                    if (failure != null) {
-                        fail(Failures.refusal(failure));
-                    } else {
-                        tell(reply);
-                    }
+        if (asking == null) {
+            asking = watch.after(seen, PATIENCE).toCompletableFuture();
+        }
+        CompletableFuture<Runs.Reply> moved = asking;
+        return CompletableFuture.anyOf(moved, words.more())
+                .handle((ignored, failed) -> moved)
+                .thenCompose(settled -> {
+                    look(settled);
                     return next();
-                })
-                .thenCompose(next -> next);
+                });
+    }
+
+    private void look(CompletableFuture<Runs.Reply> moved) {
+        waiting.addAll(words.tell());
+        if (moved.isDone()) {
+            asking = null;
+            moved.whenComplete((reply, failure) -> {
+                if (failure != null) {
+                    fail(Failures.refusal(failure));
+                } else {
+                    tell(reply);
+                }
+            });
+        }
     }
 
     private void tell(Runs.Reply reply) {
@@ -94,6 +111,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
 
     private void tell(RunState state) {
         seen = state.lastEvent();
+        waiting.addAll(words.endOfSteps(state));
         waiting.addAll(picture.look(state));
         if (state.ended()) {
             finish(state, Objects.requireNonNull(state.end()));
@@ -109,7 +127,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
 
     private void finish(RunState state, End end) {
         ended = true;
-        waiting.addAll(picture.leave());
+        leave();
         switch (end.status()) {
             case COMPLETED -> {
                 JsonNode output = end.output() == null ? null : end.output().json();
@@ -130,6 +148,12 @@ final class AgUiTalk implements LiveAnswers.Speaker {
         }
     }
 
+    /** A stream may not end while something in it is open. */
+    private void leave() {
+        waiting.addAll(words.endOfAll());
+        waiting.addAll(picture.leave());
+    }
+
     private static ObjectNode failed(End end) {
         @Nullable RunError error = end.error();
         ObjectNode event = AgUi.event("RUN_ERROR");
@@ -142,7 +166,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
     private void say(String run, @Nullable JsonNode output) {
         String text =
                 output == null || output.isNull() ? "" : output.isTextual() ? output.textValue() : output.toString();
-        if (!text.isEmpty()) {
+        if (!text.isEmpty() && !words.wasLast(text)) {
             String id = run + "-output";
             waiting.add(AgUi.event("TEXT_MESSAGE_START").put("messageId", id).put("role", "assistant"));
             waiting.add(AgUi.event("TEXT_MESSAGE_CONTENT").put("messageId", id).put("delta", text));
@@ -152,7 +176,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
 
     private void interrupt(List<Question> open) {
         ended = true;
-        waiting.addAll(picture.leave());
+        leave();
         ObjectNode finished = boundary("RUN_FINISHED");
         ArrayNode asks = finished.putObject("outcome").put("type", "interrupt").putArray("interrupts");
         open.forEach(question -> asks.add(interrupts.of(watch.run(), question)));
@@ -161,7 +185,7 @@ final class AgUiTalk implements LiveAnswers.Speaker {
 
     private void fail(Refusal refusal) {
         ended = true;
-        waiting.addAll(picture.leave());
+        leave();
         waiting.add(AgUi.event("RUN_ERROR")
                 .put("message", refusal.detail())
                 .put("code", refusal.code().code()));

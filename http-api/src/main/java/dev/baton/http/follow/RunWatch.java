@@ -1,12 +1,16 @@
 package dev.baton.http.follow;
 
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
+import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ public final class RunWatch implements AutoCloseable {
     private @Nullable CompletionStage<Runnable> listening;
     private @Nullable CompletableFuture<Void> waiter;
     private boolean closed;
+    private volatile @Nullable Consumer<Speech> words;
 
     RunWatch(Runs runs, RunKey run, RunWatches all) {
         this.runs = runs;
@@ -51,9 +56,30 @@ public final class RunWatch implements AutoCloseable {
 
     private synchronized CompletionStage<Runnable> listen() {
         if (listening == null && !closed) {
-            listening = runs.listen(run, commit -> nudge());
+            listening = runs.listen(run, new Watcher());
         }
         return listening == null ? CompletableFuture.completedFuture(() -> {}) : listening;
+    }
+
+    /** Whoever follows the run hears what agents say, if it wants to; called from any thread. */
+    public void onWords(Consumer<Speech> listener) {
+        words = listener;
+    }
+
+    private final class Watcher implements RunEar {
+
+        @Override
+        public void hears(Commit commit) {
+            nudge();
+        }
+
+        @Override
+        public void hears(Speech speech) {
+            Consumer<Speech> listener = words;
+            if (listener != null) {
+                listener.accept(speech);
+            }
+        }
     }
 
     private void look(Predicate<RunState> settled, long deadline, CompletableFuture<Runs.Reply> result) {

@@ -2,6 +2,7 @@ package dev.baton.http.resource;
 
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
 import dev.baton.http.exchange.Json;
 import java.util.List;
@@ -60,7 +61,7 @@ final class EventStream {
         if (before != null) {
             return before;
         }
-        CompletionStage<Runnable> started = runs.listen(run, live::add);
+        CompletionStage<Runnable> started = runs.listen(run, live);
         listening = started;
         return started.thenApply(stop -> {
             if (closed) {
@@ -89,14 +90,35 @@ final class EventStream {
     }
 
     private CompletionStage<Optional<Pair<EventStream, ByteString>>> fromLive() {
-        return live.next().thenCompose(commit -> {
-            if (commit.isEmpty() || commit.get().firstEvent() > last + 1) {
-                nudged = commit.isEmpty();
-                readsHistory = true;
-                return next();
+        return live.next().thenCompose(item -> {
+            if (item.isEmpty()) {
+                nudged = true;
+                return lookBack();
             }
-            return fromLive(commit.get());
+            return switch (item.get()) {
+                case LiveEvents.Item.Said said -> part(words(said.speech()));
+                case LiveEvents.Item.Of(Commit commit) ->
+                    commit.firstEvent() > last + 1 ? lookBack() : fromLive(commit);
+            };
         });
+    }
+
+    private CompletionStage<Optional<Pair<EventStream, ByteString>>> lookBack() {
+        readsHistory = true;
+        return next();
+    }
+
+    /** Without a number: it is no event of the run, and nobody can ask for it again. */
+    private static ByteString words(Speech speech) {
+        return ByteString.fromString("event: words\ndata: ")
+                .concat(Json.write(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("path", speech.path());
+                    out.writeStringField("message", speech.message());
+                    out.writeStringField("words", speech.words());
+                    out.writeEndObject();
+                }))
+                .concat(END_OF_EVENT);
     }
 
     private CompletionStage<Optional<Pair<EventStream, ByteString>>> fromLive(Commit commit) {

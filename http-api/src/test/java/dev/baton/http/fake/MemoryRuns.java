@@ -5,6 +5,7 @@ import dev.baton.actors.manager.Pasts;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.Page;
+import dev.baton.actors.port.RunEar;
 import dev.baton.actors.port.RunFilter;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
@@ -12,6 +13,7 @@ import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.RunQuery;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Lineage;
@@ -36,7 +38,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class MemoryRuns implements Runs, RunHistory {
     private static final class Run {
         private RunState state = RunState.EMPTY;
         private final List<Commit> commits = new ArrayList<>();
-        private final List<Consumer<Commit>> listeners = new CopyOnWriteArrayList<>();
+        private final List<RunEar> listeners = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
     }
 
@@ -150,7 +151,7 @@ public final class MemoryRuns implements Runs, RunHistory {
                 null);
         run.commits.add(commit);
         if (!deaf) {
-            run.listeners.forEach(listener -> listener.accept(commit));
+            run.listeners.forEach(listener -> listener.hears(commit));
         }
         if (run.state.ended()) {
             run.ended.complete(null);
@@ -182,8 +183,12 @@ public final class MemoryRuns implements Runs, RunHistory {
                         .thenCompose(ignored -> get(key));
     }
 
+    public void say(RunKey key, Speech speech) {
+        Objects.requireNonNull(runs.get(key)).listeners.forEach(listener -> listener.hears(speech));
+    }
+
     @Override
-    public CompletionStage<Runnable> listen(RunKey key, Consumer<Commit> listener) {
+    public CompletionStage<Runnable> listen(RunKey key, RunEar listener) {
         Run run = Objects.requireNonNull(runs.get(key));
         run.listeners.add(listener);
         return CompletableFuture.completedFuture(() -> run.listeners.remove(listener));

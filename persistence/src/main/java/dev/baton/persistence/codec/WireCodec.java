@@ -13,6 +13,7 @@ import dev.baton.actors.manager.RunAnswer;
 import dev.baton.actors.manager.RunListener;
 import dev.baton.actors.manager.RunMessage;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class WireCodec {
             case RunMessage.Remote remote -> WireNames.of(remote);
             case RunAnswer ignored -> WireNames.ANSWER;
             case RunListener.Message.Heard ignored -> WireNames.COMMIT;
+            case RunListener.Message.Spoken ignored -> WireNames.SPEECH;
             default -> throw new IllegalArgumentException(message.getClass() + " stays within a node");
         };
     }
@@ -55,6 +57,7 @@ public final class WireCodec {
         return switch (message) {
             case RunAnswer answer -> encode(answer);
             case RunListener.Message.Heard heard -> encode(heard.commit());
+            case RunListener.Message.Spoken spoken -> write(spoken.speech());
             default -> {
                 String ignored = manifest(message);
                 yield write(message);
@@ -99,6 +102,7 @@ public final class WireCodec {
         return switch (manifest) {
             case WireNames.ANSWER -> read(bytes, AnswerForm.class).answer();
             case WireNames.COMMIT -> new RunListener.Message.Heard(read(bytes, Commit.class));
+            case WireNames.SPEECH -> new RunListener.Message.Spoken(read(bytes, Speech.class));
             default -> read(bytes, WireNames.message(manifest));
         };
     }

@@ -16,6 +16,7 @@ final class WireNames {
 
     static final String ANSWER = "run-answer.v1";
     static final String COMMIT = "run-commit.v1";
+    static final String SPEECH = "run-speech.v1";
 
     static final Map<Class<? extends RunMessage.Remote>, String> MESSAGES = Map.of(
             RunMessage.Ask.class, "run-ask.v1",

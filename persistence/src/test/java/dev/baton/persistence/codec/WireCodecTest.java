@@ -11,6 +11,7 @@ import dev.baton.actors.manager.RunListener;
 import dev.baton.actors.manager.RunMessage;
 import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Speech;
 import dev.baton.actors.port.StoreBusy;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
@@ -178,6 +179,7 @@ class WireCodecTest {
                 "run-commit.v1",
                 new RunListener.Message.Heard(new Commit(
                         "default", "dev", ALICE, AT, "result", 7, List.of(new RunEvent.RunPaused("why")), null)));
+        all.put("run-speech.v1", new RunListener.Message.Spoken(new Speech("write", "r1~1-2-5f", "Good ")));
         return all;
     }
 
@@ -222,7 +224,11 @@ class WireCodecTest {
                 samples().values().stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(sampled)
                 .containsAll(records(RunMessage.Remote.class))
-                .contains(RunAnswer.Given.class, RunAnswer.Stored.class, RunListener.Message.Heard.class);
+                .contains(
+                        RunAnswer.Given.class,
+                        RunAnswer.Stored.class,
+                        RunListener.Message.Heard.class,
+                        RunListener.Message.Spoken.class);
         Set<Class<?>> commands = commands().stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(commands).hasSameElementsAs(records(RunCommand.class));
     }

@@ -204,6 +204,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         body.append(content.content(), taken);
         if (!fits) {
             received(true, false);
+        } else if (good()) {
+            exchange.more(body.bytes(), body.length());
         }
         return fits;
     }

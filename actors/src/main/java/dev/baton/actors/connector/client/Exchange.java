@@ -93,6 +93,12 @@ public final class Exchange {
         return true;
     }
 
+    void more(byte[] bytes, int length) {
+        if (!over) {
+            receiver.more(bytes, length);
+        }
+    }
+
     /** On any thread. */
     void deliver(Answer answer) {
         underWay.decrementAndGet();

@@ -121,6 +121,11 @@ final class AnthropicMessages implements ModelApi {
     }
 
     @Override
+    public ModelStream stream() {
+        return new AnthropicStream();
+    }
+
+    @Override
     public ModelAnswer read(JsonNode body) throws Unreadable {
         if (!body.path("content").isArray()) {
             throw new Unreadable("the answer has no content");

@@ -85,6 +85,16 @@ final class ChatCompletions implements ModelApi {
     }
 
     @Override
+    public void stream(ObjectNode body) {
+        body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    }
+
+    @Override
+    public ModelStream stream() {
+        return new ChatCompletionStream();
+    }
+
+    @Override
     public ModelAnswer read(JsonNode body) throws Unreadable {
         JsonNode choice = body.path("choices").path(0);
         JsonNode message = choice.path("message");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairsMax how often a model may mend an answer that is of no use
  * @param contextTokensMax beyond this the oldest answers of tools are left out
  * @param turnTimeout of one question to one model
+ * @param stream whether what the model says can be heard while it says it
  */
 record LlmAgent(
         List<ModelEndpoint> models,
@@ -34,7 +35,8 @@ record LlmAgent(
         int turnsMax,
         int repairsMax,
         long contextTokensMax,
-        Duration turnTimeout) {
+        Duration turnTimeout,
+        boolean stream) {
 
     static final int TURNS_MAX = 20;
     static final int REPAIRS_MAX = 2;
@@ -77,7 +79,8 @@ record LlmAgent(
                 settings.path("contextTokens").asLong(CONTEXT_TOKENS_MAX),
                 settings.has("turnTimeout")
                         ? Duration.parse(settings.get("turnTimeout").textValue())
-                        : TURN_TIMEOUT);
+                        : TURN_TIMEOUT,
+                settings.path("stream").asBoolean());
     }
 
     private static ModelEndpoint endpoint(JsonNode model) {

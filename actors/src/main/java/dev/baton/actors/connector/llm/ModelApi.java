@@ -23,6 +23,14 @@ interface ModelApi {
 
     ObjectNode body(ModelRequest request);
 
+    /** Asks for the answer to come little by little. */
+    default void stream(ObjectNode body) {
+        body.put("stream", true);
+    }
+
+    /** For one answer that comes little by little. */
+    ModelStream stream();
+
     /** @throws Unreadable if the provider did not keep to its own words */
     ModelAnswer read(JsonNode body) throws Unreadable;
 

@@ -3,6 +3,7 @@ package dev.baton.actors.connector.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
@@ -11,6 +12,7 @@ import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.Request;
 import dev.baton.actors.connector.client.RequestHead;
 import dev.baton.actors.port.Secrets;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -80,6 +83,7 @@ final class ModelTurn implements AgentConnector.Call {
     private @Nullable Duration shortestWish;
     private volatile @Nullable Exchange exchange;
     private volatile boolean cancelled;
+    private volatile AgentConnector.@Nullable Ear ear;
 
     ModelTurn(
             AttemptRequest request,
@@ -116,6 +120,11 @@ final class ModelTurn implements AgentConnector.Call {
         result.complete(failed(ErrorKind.CANCELLED, "the call was cancelled", null));
     }
 
+    @Override
+    public void listen(AgentConnector.Ear listener) {
+        ear = listener;
+    }
+
     /** A defect here ends the call, wherever it shows. */
     private void guarded(Runnable step) {
         try {
@@ -147,16 +156,49 @@ final class ModelTurn implements AgentConnector.Call {
         }
         Duration left = untilDeadline();
         Duration patience = left.compareTo(agent.turnTimeout()) < 0 ? left : agent.turnTimeout();
-        exchange = means.client().send(encoded, patience, answer -> guarded(() -> received(endpoint, answer)));
+        exchange = means.client().send(encoded, patience, receiver(endpoint));
         if (cancelled) {
             exchange.cancel();
         }
     }
 
+    private Receiver receiver(ModelEndpoint endpoint) {
+        if (!agent.stream()) {
+            return answer -> guarded(
+                    () -> received(endpoint, answer, whole -> JsonAnswers.parse(whole.bytes(), whole.length())));
+        }
+        String message = request.attempt() + "-" + (request.turns().size() + 1) + "-"
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        StreamedAnswer streamed = new StreamedAnswer(endpoint.api().stream(), words -> say(message, words));
+        return new Receiver() {
+            @Override
+            public void more(byte[] bytes, int length) {
+                guarded(() -> streamed.more(bytes, length));
+            }
+
+            @Override
+            public void receive(Answer answer) {
+                guarded(() -> received(endpoint, answer, streamed::whole));
+            }
+        };
+    }
+
+    private void say(String message, String words) {
+        AgentConnector.Ear listener = ear;
+        if (listener != null && !cancelled) {
+            listener.hears(message, words);
+        }
+    }
+
+    /** Makes one JSON of an answer. */
+    private interface Reading {
+        JsonNode of(Answer.Received received) throws IOException, ModelApi.Unreadable;
+    }
+
     private Request encode(ModelEndpoint endpoint) throws IOException, RevealedSecrets.Missing {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
-        headers.put("Accept", "application/json");
+        headers.put("Accept", agent.stream() ? "text/event-stream" : "application/json");
         headers.put("User-Agent", "baton");
         headers.putAll(endpoint.api().headers());
         headers.putAll(secrets.reveal(endpoint.headers()));
@@ -175,13 +217,17 @@ final class ModelTurn implements AgentConnector.Call {
             throw new IllegalArgumentException("its URL, its headers or its key cannot be sent", e);
         }
         ModelRequest asked = question.apply(endpoint);
-        return head.request("", body -> MAPPER.writeValue(body, endpoint.api().body(asked)));
+        ObjectNode form = endpoint.api().body(asked);
+        if (agent.stream()) {
+            endpoint.api().stream(form);
+        }
+        return head.request("", body -> MAPPER.writeValue(body, form));
     }
 
-    private void received(ModelEndpoint endpoint, Answer answer) {
+    private void received(ModelEndpoint endpoint, Answer answer, Reading reading) {
         String model = "model " + endpoint;
         switch (answer) {
-            case Answer.Received received when received.status() == OK -> understood(endpoint, received);
+            case Answer.Received received when received.status() == OK -> understood(endpoint, received, reading);
             case Answer.Received received -> missed(endpoint, refused(model, received));
             case Answer.TimedOut ignored ->
                 missed(endpoint, again(ErrorKind.TIMEOUT, model + " did not answer in time"));
@@ -212,11 +258,10 @@ final class ModelTurn implements AgentConnector.Call {
         return new Miss(kind, message, true, null);
     }
 
-    private void understood(ModelEndpoint endpoint, Answer.Received received) {
+    private void understood(ModelEndpoint endpoint, Answer.Received received, Reading reading) {
         ModelAnswer said;
         try {
-            JsonNode body = JsonAnswers.parse(received.bytes(), received.length());
-            said = endpoint.api().read(body);
+            said = endpoint.api().read(reading.of(received));
         } catch (ModelApi.Unreadable e) {
             missed(endpoint, again(ErrorKind.UNAVAILABLE, "model " + endpoint + ": " + e.getMessage()));
             return;

@@ -85,6 +85,11 @@ final class OpenAiResponses implements ModelApi {
     }
 
     @Override
+    public ModelStream stream() {
+        return new ResponsesStream();
+    }
+
+    @Override
     public ModelAnswer read(JsonNode body) throws Unreadable {
         if (!body.path("output").isArray()) {
             throw new Unreadable("the answer has no output");

@@ -72,6 +72,9 @@ public final class ScriptedModels implements AutoCloseable {
     /** Never answers. */
     public record Hangs() implements Move {}
 
+    /** Begins to stream, and closes the connection after the first {@code events}. */
+    public record BreaksOff(Says says, int events) implements Move {}
+
     /** Promises an answer, and closes the connection in the middle of it. */
     public record Breaks() implements Move {}
 
@@ -149,7 +152,11 @@ public final class ScriptedModels implements AutoCloseable {
         switch (move) {
             case Says says -> {
                 charge(question, says.tokens());
-                send(exchange, 200, inWordsOf(question, says).toString());
+                if (question.body().path("stream").asBoolean()) {
+                    stream(exchange, ScriptedStream.of(question.path(), inWordsOf(question, says)));
+                } else {
+                    send(exchange, 200, inWordsOf(question, says).toString());
+                }
             }
             case Fails fails -> {
                 if (!fails.retryAfter().isEmpty()) {
@@ -158,6 +165,10 @@ public final class ScriptedModels implements AutoCloseable {
                 send(exchange, fails.status(), fails.body());
             }
             case Raw raw -> send(exchange, 200, raw.body());
+            case BreaksOff breaks -> {
+                List<String> events = ScriptedStream.of(question.path(), inWordsOf(question, breaks.says()));
+                stream(exchange, events.subList(0, breaks.events()));
+            }
             case Hangs ignored -> awaitEnd();
             case Breaks ignored -> {
                 exchange.sendResponseHeaders(200, 1_000);
@@ -181,6 +192,16 @@ public final class ScriptedModels implements AutoCloseable {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Every event for itself, as from a slow server. */
+    private static void stream(HttpExchange exchange, List<String> events) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        for (String event : events) {
+            exchange.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.baton.actors.connector.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the data of server-sent events out of bytes that come little by little. */
+public final class ServerSentEvents {
+
+    private static final String DATA = "data";
+
+    private final StringBuilder data = new StringBuilder();
+    private boolean hasData;
+    private int read;
+
+    /**
+     * The data of the events that have become whole since the last call.
+     *
+     * @param bytes all that has come so far, from the begin of the stream, in the first {@code length}
+     */
+    public List<String> more(byte[] bytes, int length) {
+        List<String> whole = new ArrayList<>();
+        int start = read;
+        for (int at = start; at < length; at++) {
+            boolean end = bytes[at] == '\n' || bytes[at] == '\r';
+            if (bytes[at] == '\r' && at + 1 == length) {
+                // The other half of the line's end may be still to come.
+                break;
+            }
+            if (end) {
+                line(new String(bytes, start, at - start, StandardCharsets.UTF_8), whole);
+                at += bytes[at] == '\r' && bytes[at + 1] == '\n' ? 1 : 0;
+                start = at + 1;
+            }
+        }
+        read = start;
+        return whole;
+    }
+
+    private void line(String line, List<String> whole) {
+        if (line.isEmpty()) {
+            if (hasData) {
+                whole.add(data.toString());
+            }
+            data.setLength(0);
+            hasData = false;
+            return;
+        }
+        int colon = line.indexOf(':');
+        String field = colon < 0 ? line : line.substring(0, colon);
+        if (field.equals(DATA)) {
+            String value = colon < 0 ? "" : line.substring(colon + 1);
+            data.append(hasData ? "\n" : "").append(value.startsWith(" ") ? value.substring(1) : value);
+            hasData = true;
+        }
+    }
+}
