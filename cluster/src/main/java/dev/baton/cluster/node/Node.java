@@ -17,6 +17,7 @@ import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.intent.IntentConnector;
+import dev.baton.actors.connector.langgraph.LangGraphConnector;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
 import dev.baton.actors.connector.mcp.McpConnector;
@@ -162,6 +163,7 @@ public final class Node implements AutoCloseable {
                         new HumanConnector(),
                         new LlmConnector(client, catalog, secrets, prices, clock),
                         new A2aConnector(client, secrets, clock),
+                        new LangGraphConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load));
         AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);

@@ -1,0 +1,50 @@
+package dev.baton.actors.connector.langgraph;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.Expressions;
+import dev.baton.actors.definition.Template;
+import dev.baton.actors.port.SecretReference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code connector: {langgraph: ...}} says.
+ *
+ * @param url of the server, without a slash at the end
+ * @param assistant its id, or the name of its graph
+ * @param input of the graph; null for that of the attempt
+ * @param output in the graph's last state
+ * @param onInterrupt the agent, often a person, who answers what the graph asks; null if nobody does
+ */
+record GraphAgent(
+        String url,
+        AgentLine.Access access,
+        String assistant,
+        @Nullable Template input,
+        JsonPointer output,
+        @Nullable String onInterrupt) {
+
+    /** Of a definition that was checked when it was applied. */
+    static GraphAgent of(AgentDefinition agent) {
+        JsonNode settings = agent.connector().settings();
+        String url = settings.path("url").asText();
+        Map<String, String> headers = new LinkedHashMap<>();
+        settings.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        return new GraphAgent(
+                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                new AgentLine.Access(
+                        headers,
+                        SecretReference.parse(settings.path("bearer").asText()).orElse(null)),
+                settings.path("assistant").asText(),
+                settings.has("input") ? Expressions.template(settings.get("input")) : null,
+                JsonPointer.compile(settings.path("output").asText("")),
+                settings.path("onInterrupt").textValue());
+    }
+}
