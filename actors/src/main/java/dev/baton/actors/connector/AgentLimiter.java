@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every agent to the number of calls at the same time that its definition allows, on this node. Who has to wait
- * is let in in the order of arrival within a run, and runs take turns: ten thousand calls of one do not hold up the
+ * Keeps every agent to this node's share of the calls at the same time that its definition allows. Who has to wait is let
+ * in in the order of arrival within a run, and runs take turns: ten thousand calls of one do not hold up the
  * single call of another.
  */
 public final class AgentLimiter {
@@ -33,13 +33,25 @@ public final class AgentLimiter {
     private final ConcurrentHashMap<AgentKey, Gate> gates = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final int waitingMax;
+    private final LimitShare share;
 
+    /** For the only node there is. */
     public AgentLimiter(MeterRegistry registry) {
         this(registry, WAITING_MAX);
     }
 
+    /** @param share what this node may do of what the definition allows */
+    public AgentLimiter(MeterRegistry registry, LimitShare share) {
+        this(registry, WAITING_MAX, share);
+    }
+
     AgentLimiter(MeterRegistry registry, int waitingMax) {
+        this(registry, waitingMax, LimitShare.ALL);
+    }
+
+    private AgentLimiter(MeterRegistry registry, int waitingMax, LimitShare share) {
         this.waitingMax = waitingMax;
+        this.share = share;
         Gauge.builder("baton.agents.calls.waiting", waiting, AtomicInteger::get)
                 .description("calls that wait because their agent has as many as it may")
                 .register(registry);
@@ -50,8 +62,8 @@ public final class AgentLimiter {
         Permit permit = new Permit(new AgentKey(tenant, agent.name()), run);
         int limit = agent.limits().concurrency();
         gates.compute(permit.key, (key, known) -> {
-            Gate gate = known == null ? new Gate() : known;
-            gate.limit = limit;
+            Gate gate = known == null ? new Gate(key.agent()) : known;
+            gate.defined = limit;
             gate.arrive(permit);
             return gate;
         });
@@ -124,13 +136,25 @@ public final class AgentLimiter {
     /** What is under way for one agent. Changed only inside the map's atomic operations on its key. */
     private final class Gate {
 
-        private int limit;
+        private final String agent;
+        /** As the agent's definition has it, for all nodes. */
+        private int defined;
+
         private int inFlight;
         private int queued;
         private final Map<String, SequencedSet<Permit>> byRun = new LinkedHashMap<>(2);
 
+        Gate(String agent) {
+            this.agent = agent;
+        }
+
+        /** Nodes come and go, so it is asked each time. */
+        private int limit() {
+            return share.of(agent, defined);
+        }
+
         void arrive(Permit permit) {
-            if (inFlight < limit && queued == 0) {
+            if (inFlight < limit() && queued == 0) {
                 inFlight++;
                 permit.state = State.ADMITTED;
                 // Nobody can have been told to wait for it yet: this runs nothing.
@@ -155,6 +179,7 @@ public final class AgentLimiter {
                 case GONE -> {}
             }
             permit.state = State.GONE;
+            int limit = queued == 0 ? 0 : limit();
             while (inFlight < limit && queued > 0) {
                 inFlight++;
                 next.add(takeTurn());

@@ -51,6 +51,24 @@ class AgentLimiterTest {
     }
 
     @Test
+    void aNodeDoesItsPartAndMoreWhenOthersAreGone() {
+        AtomicInteger nodes = new AtomicInteger(2);
+        AgentLimiter part = new AgentLimiter(
+                new SimpleMeterRegistry(), (agent, limit) -> LimitShare.of(agent, limit, 0, nodes.get()));
+        List<Permit> permits = IntStream.range(0, 6)
+                .mapToObj(call -> part.acquire("t", agent(4), "run"))
+                .toList();
+        assertThat(permits.stream().filter(AgentLimiterTest::admitted)).hasSize(2);
+
+        nodes.set(1);
+        permits.getFirst().release();
+
+        assertThat(permits.stream().filter(AgentLimiterTest::admitted))
+                .as("one that has left, and four at a time")
+                .hasSize(5);
+    }
+
+    @Test
     void agentsAndTenantsDoNotCountForEachOther() {
         limiter.acquire("t", agent(1), "run");
         assertThat(admitted(limiter.acquire("u", agent(1), "run"))).isTrue();

@@ -166,7 +166,7 @@ public final class Node implements AutoCloseable {
                         new LangGraphConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load));
-        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters), clock);
+        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters, new ClusterShare(system)), clock);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view = new LocalCluster(
                 system, store.health(), load, storeSettings.region(), neighbours, catalog, publicUrl::get);

@@ -37,6 +37,7 @@ final class Nodes implements AutoCloseable {
     Node start(String more) {
         Node node = Node.start(ConfigFactory.parseString("""
                 baton.http.port = 0
+                baton.http-client.private-hosts = [loopback]
                 baton.persistence { store = postgresql, postgresql { url = "%s", user = postgres, password = "" } }
                 pekko.actor.serialize-messages = on
                 %s

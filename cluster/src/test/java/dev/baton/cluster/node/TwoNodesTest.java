@@ -3,10 +3,20 @@ package dev.baton.cluster.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +207,75 @@ final class TwoNodesTest {
                     () -> nodes.get(two, schedule).at("/counts/started").asInt() >= 1
                             || nodes.get(two, schedule).at("/counts/failed").asInt() >= 1);
             assertThat(nodes.post(two, schedule + ":pause", "{}").has("paused")).isTrue();
+        }
+    }
+
+    @Test
+    void anAgentHasNoMoreCallsThanItMayOfAllNodesTogether() throws IOException {
+        int allowed = 4;
+        int runs = 40;
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
+        HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        agent.setExecutor(Runnable::run);
+        agent.createContext("/", call -> {
+            call.getRequestBody().readAllBytes();
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            answers.schedule(
+                    () -> {
+                        underWay.decrementAndGet();
+                        answer(call);
+                    },
+                    50,
+                    TimeUnit.MILLISECONDS);
+        });
+        agent.start();
+        try {
+            JsonNode ignored = nodes.send(one, "PUT", "/v1/agents/narrow", "application/yaml", """
+                    apiVersion: baton/v1
+                    kind: Agent
+                    metadata: {name: narrow, owner: tests}
+                    spec:
+                      mandate: Takes few calls at a time.
+                      connector: {http: {url: "http://127.0.0.1:%d/"}}
+                      limits: {concurrency: %d}
+                    """.formatted(
+                            agent.getAddress().getPort(), allowed));
+            JsonNode applied = nodes.send(one, "PUT", "/v1/workflows/calling", "application/yaml", """
+                    apiVersion: baton/v1
+                    kind: Workflow
+                    metadata: {name: calling}
+                    spec:
+                      do: [{id: call, agent: narrow, input: {}}]
+                    """);
+            Set<String> started = new HashSet<>();
+            for (int run = 0; run < runs; run++) {
+                started.add(nodes.post(nodes.all().get(run % 2), "/v1/runs", "{\"workflow\": \"calling\"}")
+                        .path("id")
+                        .asText());
+            }
+            for (String run : started) {
+                assertThat(nodes.get(one, "/v1/runs/" + run + "?wait=60s")
+                                .path("status")
+                                .asText())
+                        .isEqualTo("completed");
+            }
+        } finally {
+            agent.stop(0);
+            answers.shutdownNow();
+        }
+        assertThat(most.get()).isBetween(2, allowed);
+    }
+
+    private static void answer(HttpExchange call) {
+        byte[] output = "{\"output\": {}}".getBytes(StandardCharsets.UTF_8);
+        try (call) {
+            call.getResponseHeaders().add("Content-Type", "application/json");
+            call.sendResponseHeaders(200, output.length);
+            call.getResponseBody().write(output);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 }
