@@ -14,14 +14,17 @@ final class Chaos {
 
     static final int NODES = 3;
 
-    /** Runs under way at the same time: enough for each node, few enough for a small machine. */
-    private static final int OPEN_MAX = 12;
+    /** Enough for each node, few enough for a small machine. */
+    static final int OPEN_MAX = 12;
 
     private final Path folder;
+    private final int openMax;
     private final long seed = Long.getLong("baton.test.seed", System.nanoTime());
 
-    Chaos(Path folder) {
+    /** @param openMax runs under way at the same time */
+    Chaos(Path folder, int openMax) {
         this.folder = folder;
+        this.openMax = openMax;
     }
 
     void survive(Fault fault, int rounds) throws IOException {
@@ -33,7 +36,7 @@ final class Chaos {
         System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed): "
                 + faults.stream().map(Fault::name).toList());
         NodeGroup group = new NodeGroup(folder, NODES, faults.stream().anyMatch(Fault::needsWires));
-        try (Work work = new Work(group, OPEN_MAX)) {
+        try (Work work = new Work(group, openMax)) {
             try {
                 group.start();
                 work.begin();
@@ -81,7 +84,7 @@ final class Chaos {
                         operations,
                         outcomes,
                         work.agent().repeated() - repeated,
-                        recoveries.get(recoveries.size() / 2).toMillis() / 1e3,
+                        recoveries.get((recoveries.size() - 1) / 2).toMillis() / 1e3,
                         recoveries.get(recoveries.size() - 1).toMillis() / 1e3);
     }
 }

@@ -14,6 +14,9 @@ final class ChaosIT {
 
     private static final int ROUNDS = Integer.getInteger("baton.chaos.rounds", 3);
 
+    /** Of the short pass: runs under way at the same time. */
+    private static final int FEW = 4;
+
     /** Part of the names of the faults to play. */
     private static final String WANTED = System.getProperty("baton.chaos.fault", "");
 
@@ -22,7 +25,7 @@ final class ChaosIT {
 
     @Test
     void aKilledNodeAndOneThatIsRestartedLoseNothing() throws IOException {
-        new Chaos(folder).survive(List.of(KilledNodes.any(), new RollingRestart(1)), 1);
+        new Chaos(folder, FEW).survive(List.of(KilledNodes.any(), new RollingRestart(1)), 1);
     }
 
     static List<Fault> faults() {
@@ -49,6 +52,6 @@ final class ChaosIT {
     @ParameterizedTest
     @MethodSource("faults")
     void nothingIsLost(Fault fault) throws IOException {
-        new Chaos(folder).survive(fault, ROUNDS);
+        new Chaos(folder, Chaos.OPEN_MAX).survive(fault, ROUNDS);
     }
 }

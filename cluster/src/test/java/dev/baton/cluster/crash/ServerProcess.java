@@ -24,8 +24,8 @@ public final class ServerProcess implements Server {
     private static final int PORT_MAX = 32_000;
     private static final int LOG_SHOWN_MAX = 6_000;
 
-    /** Several fit on a small machine. */
-    private static final String HEAP = "-Xmx256m";
+    /** Several fit on a small machine, and it is no use to compile well what is killed soon. */
+    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path configuration;
     private final Path log;
@@ -111,7 +111,7 @@ public final class ServerProcess implements Server {
                             + more + "\n");
             List<String> command =
                     new ArrayList<>(PackagedBaton.command(List.of("server", "--config", configuration.toString())));
-            command.add(1, HEAP);
+            command.addAll(1, SMALL);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
