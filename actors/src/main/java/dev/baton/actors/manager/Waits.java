@@ -13,9 +13,12 @@ import dev.baton.actors.run.StepState;
 import dev.baton.actors.run.Wakers;
 import dev.baton.actors.run.Wakers.Waker;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +51,24 @@ public final class Waits {
                 all.add(describe(state, step, step.activity()));
             }
         }
+        if (!state.held() && all.findValue(UNTIL) == null && busy.size() <= LISTED_MAX) {
+            limited(state).ifPresent(step -> all.add(describe(state, step, Objects.requireNonNull(step.activity()))));
+        }
         if (busy.size() > LISTED_MAX) {
             ObjectNode more = all.addObject().put("kind", "more").put("count", busy.size() - LISTED_MAX);
             state.nextDue().ifPresent(due -> more.put(UNTIL, due.toString()));
         }
         return all;
+    }
+
+    /** A step whose time ends although nothing inside it is under way: it waits until what it did is undone, beside it. */
+    private static Optional<StepState> limited(RunState state) {
+        return state.limits().entrySet().stream()
+                .filter(limit -> limit.getValue().deadline() != null)
+                .map(limit -> state.step(limit.getKey()))
+                .filter(Objects::nonNull)
+                .min(Comparator.comparing(step -> Objects.requireNonNull(
+                        Objects.requireNonNull(state.limits().get(step.path())).deadline())));
     }
 
     /** What an agent has called for is listed itself. */

@@ -18,6 +18,7 @@ import static dev.baton.actors.run.TestRun.reject;
 import static dev.baton.actors.run.TestRun.result;
 import static dev.baton.actors.run.TestRun.resume;
 import static dev.baton.actors.run.TestRun.start;
+import static dev.baton.actors.run.TestRun.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -162,5 +163,34 @@ final class WaitsTest {
                 .isEqualTo(EPOCH.plus(HOUR).toString());
         assertThat(StreamSupport.stream(all.spliterator(), false).limit(Waits.LISTED_MAX))
                 .allMatch(wait -> wakers(wait).equals(List.of("time")));
+    }
+
+    @Test
+    void theTimeOfAStepThatWaitsUntilSomethingIsUndoneBesideItIsToldToo() {
+        TestRun run = TestRun.of(
+                        WorkflowCompiler.compile("""
+                        apiVersion: baton/v1
+                        kind: Workflow
+                        metadata: {name: w}
+                        spec:
+                          do:
+                            - id: o
+                              timeout: PT1H
+                              sequence:
+                                - id: x
+                                  onFailure: compensate
+                                  sequence:
+                                    - {id: a, agent: one, compensate: [{id: u, agent: undo}]}
+                                    - {id: b, agent: two, retry: {maxAttempts: 1}}
+                        """).workflows().getFirst().plan())
+                .given(start(), succeeds("o/x/a", 1), fails("o/x/b", ErrorKind.REJECTED));
+        run.given(TestRun.accepts(run.state().busySteps().getFirst().path()));
+
+        JsonNode all = Waits.describe(run.state());
+
+        assertThat(run.state().wakeAt()).isEqualTo(EPOCH.plus(HOUR));
+        assertThat(all.get(1).path("step").asText()).isEqualTo("o");
+        assertThat(all.get(1).path("until").asText()).isEqualTo(EPOCH.plus(HOUR).toString());
+        assertThat(wakers(all.get(1))).contains("time");
     }
 }

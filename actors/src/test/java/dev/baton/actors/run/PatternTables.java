@@ -41,12 +41,17 @@ final class PatternTables {
     /** By the name of the pattern. */
     static Map<String, PatternTables> all() {
         Map<String, PatternTables> all = new TreeMap<>();
-        all.put("agent", of("{do: [{id: a, agent: one, retry: {maxAttempts: 2, backoff: {jitter: 0}}, fallback: [two]}]}"));
-        all.put("sequence", of("{do: [{id: a, agent: one}, {id: b, set: \"${ steps.a.output }\"}, {id: c, agent: two}]}"));
+        all.put(
+                "agent",
+                of("{do: [{id: a, agent: one, retry: {maxAttempts: 2, backoff: {jitter: 0}}, fallback: [two]}]}"));
+        all.put(
+                "sequence",
+                of("{do: [{id: a, agent: one}, {id: b, set: \"${ steps.a.output }\"}, {id: c, agent: two}]}"));
         all.put(
                 "parallel",
-                of("{do: [{id: p, parallel: {x: [{id: a, agent: one}], y: [{id: b, agent: two}], z: [{id: c, agent: three}]},"
-                        + " join: {quorum: 2}}]}"));
+                of(
+                        "{do: [{id: p, parallel: {x: [{id: a, agent: one}], y: [{id: b, agent: two}], z: [{id: c, agent: three}]},"
+                                + " join: {quorum: 2}}]}"));
         all.put(
                 "graph",
                 of("{do: [{id: g, graph: {x: {do: [{id: a, agent: one}]}, y: {do: [{id: b, agent: two}]},"
@@ -58,23 +63,23 @@ final class PatternTables {
         all.put(
                 "loop",
                 of("{do: [{id: l, loop: {do: [{id: a, agent: one}], until: \"${ steps.a.output == 'good' }\","
-                        + " maxIterations: 2, onExhausted: escalate}}]}")
+                                + " maxIterations: 2, onExhausted: escalate}}]}")
                         .answering("one", "'bad'", "'good'"));
         all.put(
                 "switch",
                 of("{do: [{id: a, agent: one}, {id: s, switch: [{when: \"${ steps.a.output == 'left' }\","
-                        + " do: [{id: b, agent: two}]}], otherwise: [{id: c, agent: three}]}]}")
+                                + " do: [{id: b, agent: two}]}], otherwise: [{id: c, agent: three}]}]}")
                         .answering("one", "'left'", "'right'"));
         all.put(
                 "handoff",
                 of("{do: [{id: h, handoff: {triage: {agent: desk}, targets: {bills: {description: Bills.,"
-                        + " do: [{id: a, agent: one}]}, faults: {description: Faults., do: [{id: b, agent: two}]}},"
-                        + " otherwise: [{id: c, agent: three}]}}]}")
+                                + " do: [{id: a, agent: one}]}, faults: {description: Faults., do: [{id: b, agent: two}]}},"
+                                + " otherwise: [{id: c, agent: three}]}}]}")
                         .answering("desk", "{'target': 'bills'}", "{'target': 'nobody'}"));
         all.put(
                 "manager",
                 of("{do: [{id: m, manager: {agent: boss, goal: go, specialists: {one: {agent: one, mandate: Does it.}},"
-                        + " maxRounds: 2, maxTasks: 3}}]}")
+                                + " maxRounds: 2, maxTasks: 3}}]}")
                         .answering(
                                 "boss",
                                 "{'tasks': [{'id': 't', 'specialist': 'one'}, {'id': 'u', 'specialist': 'one', 'needs': ['t']}]}",
@@ -83,13 +88,14 @@ final class PatternTables {
         all.put(
                 "groupChat",
                 of("{do: [{id: g, groupChat: {topic: what, participants: [{name: ann, agent: one, mandate: Says.},"
-                        + " {name: bob, agent: two, mandate: Says.}], moderator: roundRobin,"
-                        + " until: \"${ size(transcript) >= 3 }\", maxTurns: 3, owner: ann, onExhausted: owner}}]}")
+                                + " {name: bob, agent: two, mandate: Says.}], moderator: roundRobin,"
+                                + " until: \"${ size(transcript) >= 3 }\", maxTurns: 3, owner: ann, onExhausted: owner}}]}")
                         .answering("one", "{'says': 'a'}")
                         .answering("two", "{'says': 'b'}"));
         all.put(
                 "approval",
-                of("{do: [{id: ok, approval: {approvals: 2, expiresIn: PT1H, onExpiry: escalate}}, {id: a, agent: one}]}"));
+                of(
+                        "{do: [{id: ok, approval: {approvals: 2, expiresIn: PT1H, onExpiry: escalate}}, {id: a, agent: one}]}"));
         all.put(
                 "wait",
                 of("{do: [{id: w, wait: {first: {paid: {signal: paid}, late: {for: PT1H}}}}, {id: v, wait: {signal: go,"
