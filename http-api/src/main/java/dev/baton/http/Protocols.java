@@ -1,6 +1,7 @@
 package dev.baton.http;
 
 import dev.baton.config.ApiSettings;
+import dev.baton.http.a2a.A2aServer;
 import dev.baton.http.agui.AgUiServer;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.follow.Questions;
@@ -23,6 +24,7 @@ final class Protocols {
         Questions questions = new Questions(services.catalog());
         List<Route> all = new ArrayList<>(new McpServer(services, watches, questions, live).routes());
         all.addAll(new AgUiServer(services, watches, questions, live).routes());
+        all.addAll(new A2aServer(services, settings, watches, questions, live).routes());
         all.addAll(new ResourceMetadata(settings).routes());
         routes = List.copyOf(all);
     }

@@ -135,7 +135,7 @@ class FuzzTest {
                     .isLessThan(500);
             if (answer.status() >= 400 && answer.header("Content-Type").equals("application/json")) {
                 // Of the protocols that have a form of their own for errors.
-                assertThat(route.template()).isEqualTo("/mcp");
+                assertThat(route.template()).matches("/(mcp|a2a/).*");
                 assertThat(answer.json().at("/error/code").isInt()).isTrue();
             } else if (answer.status() >= 400) {
                 assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

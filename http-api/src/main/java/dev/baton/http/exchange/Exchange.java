@@ -52,6 +52,11 @@ public final class Exchange {
         return path.get(index);
     }
 
+    /** How many parameters the path has. */
+    public int pathSize() {
+        return path.size();
+    }
+
     public RunKey run(String runId) {
         return new RunKey(tenant(), runId);
     }

@@ -108,7 +108,8 @@ public final class RunWatch implements AutoCloseable {
         return next;
     }
 
-    private synchronized boolean isOver() {
+    /** Whether waiting any longer makes no sense. */
+    public synchronized boolean isOver() {
         return closed || all.draining();
     }
 

@@ -35,7 +35,8 @@ final class OpenApi {
             "people.yaml",
             "work.yaml",
             "operations.yaml",
-            "protocols.yaml");
+            "protocols.yaml",
+            "agents.yaml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ERRORS = "x-errors";

@@ -1,0 +1,64 @@
+package dev.baton.cluster.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.cluster.rules.StartedNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workflows as agents of A2A, spoken to by the reference client ({@code @a2a-js/sdk}) on each binding. */
+class A2aServerTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static StartedNode node;
+    private static NpmFolder peers;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        peers = NpmFolder.installed("a2a");
+        node = StartedNode.in(folder, Map.of());
+        try (var in = Objects.requireNonNull(A2aServerTest.class.getResourceAsStream("/mcp/tools.yaml"))) {
+            String tools = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", tools);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonrpc", "rest", "old"})
+    void theReferenceClientTalksToWorkflows(String binding) throws Exception {
+        JsonNode said = JSON.readTree(peers.run("node", "client.mjs", node.url(), binding));
+
+        assertThat(said.path("state").asText()).isEqualTo("TASK_STATE_COMPLETED");
+        assertThat(said.path("text").asText()).isEqualTo("Hello, Ada!");
+        assertThat(said.path("same").asBoolean())
+                .as("a message that is sent again")
+                .isTrue();
+        assertThat(said.path("got").asText()).isEqualTo("TASK_STATE_COMPLETED");
+        assertThat(said.path("unknown").asText()).contains("TaskNotFound");
+        assertThat(said.path("asked").asText()).isEqualTo("TASK_STATE_INPUT_REQUIRED");
+        assertThat(said.path("question").asText()).isEqualTo("Release it?");
+        assertThat(said.path("released").asText()).isEqualTo("2.0 is out");
+        assertThat(said.path("cancelled").asText()).isEqualTo("TASK_STATE_CANCELED");
+        assertThat(said.path("updates").toString()).isEqualTo("[\"task\",\"artifactUpdate\",\"statusUpdate\"]");
+        assertThat(said.path("listed").asBoolean(binding.equals("old"))).isTrue();
+    }
+}

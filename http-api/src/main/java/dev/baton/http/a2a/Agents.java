@@ -1,0 +1,106 @@
+package dev.baton.http.a2a;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.config.ApiSettings;
+import dev.baton.http.Services;
+import dev.baton.http.follow.Questions;
+import dev.baton.http.follow.RunWatches;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The operations of the protocol, whichever binding they come by. */
+final class Agents {
+
+    private final Conversations conversations;
+    private final Listing listing;
+
+    Agents(Services services, ApiSettings settings, RunWatches watches, Questions questions) {
+        this.conversations = new Conversations(
+                services.starts(),
+                services.runs(),
+                watches,
+                questions,
+                new Replies(services.runs(), services.history(), questions),
+                services.admission(),
+                services.clock(),
+                settings.waitMax());
+        this.listing = new Listing(services.runs(), services.runIndex(), questions);
+    }
+
+    CompletionStage<Outcome> send(Ask ask) {
+        return conversations.send(ask);
+    }
+
+    CompletionStage<Outcome> stream(Ask ask) {
+        return conversations.stream(ask);
+    }
+
+    CompletionStage<Outcome> get(Ask ask) {
+        return conversations.get(ask);
+    }
+
+    CompletionStage<Outcome> list(Ask ask) {
+        return listing.list(ask);
+    }
+
+    CompletionStage<Outcome> cancel(Ask ask) {
+        return conversations.cancel(ask);
+    }
+
+    CompletionStage<Outcome> subscribe(Ask ask) {
+        return conversations.subscribe(ask);
+    }
+
+    static CompletionStage<Outcome> noPush(Ask ask) {
+        return Outcome.failed(Fault.of(
+                Fault.Kind.PUSH_NOTIFICATION_NOT_SUPPORTED,
+                "The agent " + ask.workflow() + " notifies nobody: subscribe to the task, or ask about it."));
+    }
+
+    static CompletionStage<Outcome> noExtendedCard(Ask ask) {
+        return Outcome.failed(Fault.of(
+                Fault.Kind.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
+                "The card of " + ask.workflow() + " is the same for everybody."));
+    }
+
+    /** By the name of the method in version 1.0. */
+    Optional<Function<Ask, CompletionStage<Outcome>>> newMethod(String name) {
+        return switch (name) {
+            case "SendMessage" -> Optional.of(this::send);
+            case "SendStreamingMessage" -> Optional.of(this::stream);
+            case "GetTask" -> Optional.of(this::get);
+            case "ListTasks" -> Optional.of(this::list);
+            case "CancelTask" -> Optional.of(this::cancel);
+            case "SubscribeToTask" -> Optional.of(this::subscribe);
+            case "CreateTaskPushNotificationConfig",
+                    "GetTaskPushNotificationConfig",
+                    "ListTaskPushNotificationConfigs",
+                    "DeleteTaskPushNotificationConfig" -> Optional.of(Agents::noPush);
+            case "GetExtendedAgentCard" -> Optional.of(Agents::noExtendedCard);
+            default -> Optional.empty();
+        };
+    }
+
+    /** By the name of the method in version 0.3. */
+    Optional<Function<Ask, CompletionStage<Outcome>>> oldMethod(String name) {
+        return switch (name) {
+            case "message/send" -> Optional.of(this::send);
+            case "message/stream" -> Optional.of(this::stream);
+            case "tasks/get" -> Optional.of(this::get);
+            case "tasks/cancel" -> Optional.of(this::cancel);
+            case "tasks/resubscribe" -> Optional.of(this::subscribe);
+            case "tasks/pushNotificationConfig/set",
+                    "tasks/pushNotificationConfig/get",
+                    "tasks/pushNotificationConfig/list",
+                    "tasks/pushNotificationConfig/delete" -> Optional.of(Agents::noPush);
+            case "agent/getAuthenticatedExtendedCard" -> Optional.of(Agents::noExtendedCard);
+            default -> Optional.empty();
+        };
+    }
+
+    static ObjectNode none() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

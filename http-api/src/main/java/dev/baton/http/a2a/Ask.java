@@ -1,0 +1,37 @@
+package dev.baton.http.a2a;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.port.Definitions;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.run.Principal;
+import dev.baton.http.exchange.Exchange;
+
+/**
+ * What is asked of an agent.
+ *
+ * @param agent the workflow that it is
+ * @param params in the form of version 1.0
+ */
+record Ask(Exchange exchange, Definitions.Version agent, ObjectNode params) {
+
+    String workflow() {
+        return agent.definition().name();
+    }
+
+    String tenant() {
+        return exchange.tenant();
+    }
+
+    Principal principal() {
+        return exchange.principal();
+    }
+
+    RunKey run(String task) {
+        return exchange.run(task);
+    }
+
+    /** Empty if it is not there or not a text. */
+    String text(String name) {
+        return params.path(name).asText();
+    }
+}
