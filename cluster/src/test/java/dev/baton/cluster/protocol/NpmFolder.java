@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,7 +31,14 @@ final class NpmFolder {
     static NpmFolder installed(String name) throws IOException, InterruptedException {
         assumeTrue(isThere("node") && isThere("npm"), "SKIPPED: node and npm are needed for " + name);
         NpmFolder folder = new NpmFolder(Path.of("target/npm").resolve(name));
-        folder.install(Path.of("src/test/npm").resolve(name));
+        Files.createDirectories(folder.installed);
+        // Several test classes may want it at the same time, each in a process of its own.
+        try (FileChannel channel = FileChannel.open(
+                folder.installed.resolveSibling(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.lock();
+            folder.install(Path.of("src/test/npm").resolve(name));
+            lock.release();
+        }
         return folder;
     }
 
@@ -50,7 +60,6 @@ final class NpmFolder {
     }
 
     private void install(Path source) throws IOException, InterruptedException {
-        Files.createDirectories(installed);
         boolean fresh = Files.exists(installed.resolve("node_modules"));
         List<Path> files;
         try (Stream<Path> all = Files.list(source)) {
