@@ -4,6 +4,7 @@ import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.port.ApprovalIndex;
@@ -41,6 +42,7 @@ public record Services(
         DefinitionStore workflows,
         DefinitionStore agents,
         AgentCaller agentCaller,
+        Circuits circuits,
         Callbacks callbacks,
         Seal seal,
         OutsideResults results,

@@ -2,6 +2,11 @@ package dev.baton.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.connector.health.Circuit;
+import dev.baton.actors.connector.health.Outcome;
+import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.WorkflowCompiler;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,5 +110,31 @@ class DefinitionsTest {
                 "apiVersion: baton/v1\nkind: Agent\nmetadata: {name: people}\nspec:\n  connector: {human: {role: legal}}\n");
 
         assertThat(client.post("/v1/agents/people:test", "").code()).isEqualTo("agent-not-testable");
+    }
+
+    @Test
+    void theHealthOfAnAgentIsShownWithItAndInTheList() {
+        client.put(
+                "/v1/agents/frail",
+                YAML,
+                "apiVersion: baton/v1\nkind: Agent\nmetadata: {name: frail}\nspec:\n  connector: {http: {url:"
+                        + " \"http://127.0.0.1:1/x\"}}\n  circuit: {failures: 1}\n");
+        assertThat(client.get("/v1/agents/frail").text("/health/state")).isEqualTo("closed");
+
+        AgentDefinition agent = WorkflowCompiler.agentFromCanonical(
+                client.get("/v1/agents/frail").json().path("definition").toString());
+        Circuit circuit = node.circuits.of("default", agent).orElseThrow();
+        Circuit.Entry.Pass pass = (Circuit.Entry.Pass) circuit.enter(Instant.now());
+        circuit.ended(pass, new Outcome.Unwell("unavailable: gone", null), Instant.now());
+
+        Client.Answer shown = client.get("/v1/agents/frail");
+        assertThat(shown.text("/health/state")).isEqualTo("open");
+        assertThat(shown.text("/health/failures")).isEqualTo("1");
+        assertThat(shown.text("/health/lastError")).isEqualTo("unavailable: gone");
+        assertThat(Instant.parse(shown.text("/health/nextTry"))).isAfter(Instant.parse(shown.text("/health/since")));
+        assertThat(client.get("/v1/agents").json().path("agents"))
+                .anyMatch(one -> one.at("/health/state").asText().equals("open"));
+        assertThat(client.get("/v1/agents/frail/versions/1").json().has("health"))
+                .isFalse();
     }
 }

@@ -8,6 +8,7 @@ import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
@@ -62,6 +63,7 @@ final class TestNode implements AutoCloseable {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final MemoryTasks queue = new MemoryTasks();
     final Callbacks callbacks;
+    final Circuits circuits;
     private final Tasks tasks;
     final ApiServer server;
 
@@ -95,6 +97,7 @@ final class TestNode implements AutoCloseable {
             throw new AgentConnector.TransientFault("nobody there", new IllegalStateException());
         };
         RegionHomes homes = new OnlyEurope();
+        circuits = new Circuits(catalog, metrics, InstantSource.system());
         ClusterView cluster = new OneNode(runs::count);
         callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
                 .toCompletableFuture()
@@ -125,6 +128,7 @@ final class TestNode implements AutoCloseable {
                                 workflows,
                                 agents,
                                 nobody,
+                                circuits,
                                 callbacks,
                                 Seal.load(new MemorySettings(), InstantSource.system())
                                         .toCompletableFuture()

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public final class DefinitionCatalog implements Catalog, Definitions {
                 .thenAccept(row -> row.ifPresent(this::rememberAgent))
                 .thenCompose(done -> workflows.latest(tenant, name))
                 .thenAccept(row -> row.ifPresent(this::rememberWorkflow));
+    }
+
+    /** The latest version of each agent, with its tenant. */
+    public void eachAgent(BiConsumer<String, AgentDefinition> action) {
+        agentByName.forEach((name, agent) -> action.accept(name.tenant(), agent.definition()));
     }
 
     private Version rememberWorkflow(DefinitionRow row) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param connector how it is reached
  * @param input schema of what it takes; null for anything
  * @param output schema of what it gives; null for anything
+ * @param circuit when it is left alone for a while because it fails
+ * @param fallback the agent that is asked meanwhile; null if none is
+ * @param health how it is asked whether it is well; null if it is not
  * @param digest lowercase hexadecimal SHA-256 of the canonical JSON
  * @param canonical RFC 8785 JSON of the whole definition
  */
@@ -25,11 +28,42 @@ public record AgentDefinition(
         @Nullable SchemaCheck input,
         @Nullable SchemaCheck output,
         Limits limits,
+        CircuitRule circuit,
+        @Nullable String fallback,
+        @Nullable HealthProbe health,
         String digest,
         String canonical) {
 
     public AgentDefinition {
         labels = Map.copyOf(labels);
+    }
+
+    /** Nothing is said of when it is not well. */
+    public AgentDefinition(
+            String name,
+            String owner,
+            String mandate,
+            Map<String, String> labels,
+            Connector connector,
+            @Nullable SchemaCheck input,
+            @Nullable SchemaCheck output,
+            Limits limits,
+            String digest,
+            String canonical) {
+        this(
+                name,
+                owner,
+                mandate,
+                labels,
+                connector,
+                input,
+                output,
+                limits,
+                CircuitRule.DEFAULT,
+                null,
+                null,
+                digest,
+                canonical);
     }
 
     /** @param kind the key under {@code connector}, such as {@code http}; @param settings the value of that key */

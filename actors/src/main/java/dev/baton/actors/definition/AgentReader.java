@@ -51,6 +51,9 @@ final class AgentReader {
                 reading.jsonSchema(spec.get("input")),
                 reading.jsonSchema(spec.get("output")),
                 limits(Documents.inside(spec, "limits"), connector(Documents.inside(spec, "connector"))),
+                new AgentCareReader(reading, spec).circuit(),
+                spec.json().path("fallback").textValue(),
+                new AgentCareReader(reading, spec).health(),
                 digest,
                 canonical);
     }
@@ -94,6 +97,7 @@ final class AgentReader {
                             "It is not said what the agent may do",
                             "Add 'mandate': one sentence.");
         }
+        new AgentCareReader(reading, spec).check(agent);
         checkExpressions(Documents.inside(spec, "connector"), agent.connector().kind());
         LlmCheck.check(Documents.inside(spec, "connector"), reading.problems());
     }

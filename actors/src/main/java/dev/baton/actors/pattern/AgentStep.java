@@ -185,6 +185,13 @@ public record AgentStep(
             Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed, Usage used) {
         RunError error = failed.error();
         turn.cancelInside(self.path(), "the attempt that it was for is over");
+        if (failed.instead() != null) {
+            again(
+                    turn,
+                    new RunEvent.AttemptFailed(
+                            self.path(), attempt.attempt(), error, turn.now(), failed.instead(), used));
+            return;
+        }
         if (retry.covers(error.kind()) && attempt.number() < retry.maxAttempts()) {
             Duration pause = retry.pauseAfter(attempt.number(), attempt.attempt());
             Instant at = turn.now().plus(atLeast(pause, failed.retryAfter()));

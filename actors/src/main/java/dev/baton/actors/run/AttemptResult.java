@@ -63,8 +63,18 @@ public sealed interface AttemptResult {
     /** Something that another agent, or a run of a workflow, is to do. */
     record Call(Callee callee, Payload input) {}
 
-    /** @param retryAfter how long the agent asks to be left alone; null if it did not say */
-    record Failed(RunError error, @Nullable Duration retryAfter) implements AttemptResult {}
+    /**
+     * @param retryAfter how long the agent asks to be left alone; null if it did not say
+     * @param instead the agent that stands in for this one, which was not called; null if there is none
+     */
+    record Failed(
+            RunError error,
+            @Nullable Duration retryAfter,
+            @Nullable String instead) implements AttemptResult {
+        public Failed(RunError error, @Nullable Duration retryAfter) {
+            this(error, retryAfter, null);
+        }
+    }
 
     /**
      * The agent will answer later, by itself ({@code passive}) or to the connector that watches it.

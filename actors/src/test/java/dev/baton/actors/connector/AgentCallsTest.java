@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.actors.connector.AgentConnector.TransientFault;
 import dev.baton.actors.connector.expression.ExpressionConnector;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.port.Catalog;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Payload;
+import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,10 +42,15 @@ class AgentCallsTest {
         private final List<CompletableFuture<AttemptResult>> results = new ArrayList<>();
         private int cancelled;
         private @Nullable RuntimeException thrown;
+        private final String kind;
+
+        private Manual(String kind) {
+            this.kind = kind;
+        }
 
         @Override
         public String kind() {
-            return "queue";
+            return kind;
         }
 
         @Override
@@ -68,13 +81,39 @@ class AgentCallsTest {
         }
     }
 
-    private final Manual manual = new Manual();
+    private final Manual manual = new Manual("queue");
+    private final Manual http = new Manual("http");
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private final AgentLimiter limiter = new AgentLimiter(new SimpleMeterRegistry());
     private final AgentCalls calls = new AgentCalls(
-            new Connectors(List.of(manual, new ExpressionConnector(), new HumanConnector()), List.of()),
+            new Connectors(List.of(manual, http, new ExpressionConnector(), new HumanConnector()), List.of()),
             limiter,
+            new Circuits(new Known(), new SimpleMeterRegistry(), () -> now),
             () -> now);
+    private final Map<String, AgentDefinition> known = new HashMap<>();
+
+    private final class Known implements Catalog {
+
+        @Override
+        public Optional<AgentDefinition> agent(String tenant, String name) {
+            return Optional.ofNullable(known.get(name));
+        }
+
+        @Override
+        public KnownWorkflows known(String tenant) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public Optional<WorkflowDefinition> workflow(String tenant, String digest) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public CompletionStage<Optional<WorkflowDefinition>> loadWorkflow(String tenant, String digest) {
+            throw new AssertionError("not asked for");
+        }
+    }
 
     private static final String QUEUE = "connector: {queue: {queue: q}}";
     private static final AttemptResult OK =
@@ -104,9 +143,10 @@ class AgentCallsTest {
 
     @Test
     void aKindThatThisNodeDoesNotHaveIsAMistake() {
-        AttemptResult.Failed failed = Attempts.failed(call(Attempts.httpAgent("http://127.0.0.1:1/")));
+        AttemptResult.Failed failed =
+                Attempts.failed(call(Attempts.agent("a", "{connector: {a2a: {url: 'http://127.0.0.1:1'}}}")));
         assertThat(failed.error().kind()).isEqualTo(ErrorKind.BUG);
-        assertThat(failed.error().message()).contains("http").contains("[expression, human, queue]");
+        assertThat(failed.error().message()).contains("a2a").contains("[expression, http, human, queue]");
     }
 
     @Test
@@ -239,6 +279,116 @@ class AgentCallsTest {
         assertThat(limiter.gates()).isZero();
     }
 
+    private static final AttemptResult GONE =
+            new AttemptResult.Failed(RunError.of(ErrorKind.UNAVAILABLE, "gone"), null);
+
+    private static AgentDefinition fragile(String name, String more) {
+        return Attempts.agent(
+                name,
+                "{connector: {http: {url: 'http://127.0.0.1:1'}}, circuit: {failures: 2, pause: PT10S}" + more + "}");
+    }
+
+    private void breakDown(AgentDefinition agent) {
+        for (int i = 0; i < 2; i++) {
+            call(agent);
+            http.results.getLast().complete(GONE);
+        }
+    }
+
+    @Test
+    void anAgentThatFailsTooMuchIsNotCalledUntilItsPauseIsOver() {
+        AgentDefinition agent = fragile("a", "");
+        breakDown(agent);
+
+        AttemptResult.Failed refused = Attempts.failed(call(agent));
+        assertThat(http.calls).hasSize(2);
+        assertThat(refused.error().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+        assertThat(refused.error().message()).contains("agent a was not called").contains("last: unavailable: gone");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(refused.instead()).isNull();
+        assertThat(limiter.gates()).isZero();
+    }
+
+    @Test
+    void afterThePauseOneCallTriesAndThoseThatWaitedFollowIfTheAgentIsWell() {
+        AgentDefinition agent = fragile("a", "");
+        breakDown(agent);
+        now = now.plusSeconds(10);
+        call(agent);
+        AgentConnector.Call waiting = call(agent);
+        AgentConnector.Call unwanted = call(agent);
+        assertThat(http.calls).hasSize(3);
+
+        unwanted.cancel();
+        http.results.getLast().complete(OK);
+        assertThat(http.calls).hasSize(4);
+        assertThat(Attempts.await(waiting.turn().orElseThrow())).isAfter(now);
+        http.results.getLast().complete(OK);
+        assertThat(Attempts.result(waiting)).isEqualTo(OK);
+        assertThat(limiter.gates()).isZero();
+    }
+
+    @Test
+    void thoseThatWaitedFailWhenTheAgentIsStillUnwell() {
+        AgentDefinition agent = fragile("a", "");
+        breakDown(agent);
+        now = now.plusSeconds(10);
+        call(agent);
+        AgentConnector.Call waiting = call(agent);
+        http.results.getLast().complete(GONE);
+
+        assertThat(Attempts.failed(waiting).retryAfter()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(limiter.gates()).isZero();
+    }
+
+    @Test
+    void theFirstStandInThatMayBeCalledIsNamed() {
+        AgentDefinition first = fragile("first", ", fallback: second");
+        AgentDefinition second = fragile("second", ", fallback: third");
+        AgentDefinition third = fragile("third", ", fallback: first");
+        List.of(first, second, third).forEach(agent -> known.put(agent.name(), agent));
+        breakDown(first);
+        assertThat(Attempts.failed(call(first)).instead()).isEqualTo("second");
+        breakDown(second);
+        assertThat(Attempts.failed(call(first)).instead()).isEqualTo("third");
+        breakDown(third);
+        assertThat(Attempts.failed(call(first)).instead()).isNull();
+    }
+
+    @Test
+    void aCallThatIsCancelledAtItsDeadlineIsAFailureOfItsAgentAndOneBeforeIsNot() {
+        AgentDefinition agent = fragile("a", "");
+        for (int i = 0; i < 5; i++) {
+            call(agent).cancel();
+        }
+        assertThat(http.calls).hasSize(5);
+        for (int i = 0; i < 2; i++) {
+            AttemptRequest request = Attempts.of(agent);
+            AgentConnector.Call late = calls.call(request, null);
+            now = request.deadline();
+            late.cancel();
+        }
+        assertThat(Attempts.kindOf(call(agent))).isEqualTo(ErrorKind.UNAVAILABLE);
+        assertThat(http.calls).hasSize(7);
+    }
+
+    @Test
+    void aCallThatTheAgentHasAcceptedGoesOnHoweverItIsDoing() {
+        AgentDefinition agent = fragile("a", "");
+        breakDown(agent);
+        calls.call(Attempts.of(agent), Payload.NULL);
+        assertThat(http.resumed).hasSize(1);
+    }
+
+    @Test
+    void anAgentWithoutACircuitIsCalledHoweverItIsDoing() {
+        AgentDefinition agent = Attempts.agent(
+                "a", "{connector: {http: {url: 'http://127.0.0.1:1'}}, circuit: {enabled: false, failures: 1}}");
+        breakDown(agent);
+        call(agent);
+        assertThat(http.calls).hasSize(3);
+    }
+
     @Test
     void anExpressionMakesItsOutputOutOfTheInputAndTheRun() {
         AgentDefinition agent = Attempts.agent("e", """
@@ -283,7 +433,7 @@ class AgentCallsTest {
     @Test
     void twoConnectorsOfOneKindAreRefusedAndOwnedThingsAreClosed() {
         Assertions.assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Connectors(List.of(new Manual(), new Manual()), List.of()));
+                .isThrownBy(() -> new Connectors(List.of(new Manual("queue"), new Manual("queue")), List.of()));
         List<String> closed = new ArrayList<>();
         new Connectors(
                         List.of(),

@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Attempts and agents for tests. */
 public final class Attempts {
@@ -110,6 +112,17 @@ public final class Attempts {
                 return fault;
             }
             throw e;
+        }
+    }
+
+    /** Waits for what will happen soon. */
+    public static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + GENEROUS.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not happen within " + GENEROUS);
+            }
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

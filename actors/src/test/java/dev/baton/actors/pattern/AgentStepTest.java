@@ -285,4 +285,17 @@ final class AgentStepTest {
                         .message())
                 .isEqualTo("step a: it broke");
     }
+
+    @Test
+    void anAttemptThatItsAgentWasSparedGoesToWhoStandsInAtOnceAndThenToTheFallbacksOfTheStep() {
+        TestRun run = TestRun.of(workflow(agent("a", retry(4, Duration.ZERO), "backup")))
+                .given(start());
+        AttemptResult spared =
+                new AttemptResult.Failed(RunError.of(ErrorKind.UNAVAILABLE, "left alone"), null, "stand-in");
+
+        assertThat(run.when(r -> result("r~1", spared)))
+                .anyMatch(event -> event.startsWith("attempt-failed a r~1"))
+                .contains("attempt-started a r~2 #1 stand-in <- in(a)");
+        assertThat(run.when(fails("a", ErrorKind.REJECTED))).contains("attempt-started a r~3 #1 backup <- in(a)");
+    }
 }

@@ -3,6 +3,7 @@ package dev.baton.cluster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -70,13 +71,20 @@ final class Definitions {
             console.out().println(listed.toPrettyString());
             return ExitCode.OK.number();
         }
-        Table table = new Table("NAME", "VERSION", "APPLIED", "DIGEST");
+        boolean agents = key.equals("agents");
+        Table table = agents
+                ? new Table("NAME", "VERSION", "APPLIED", "DIGEST", "CIRCUIT")
+                : new Table("NAME", "VERSION", "APPLIED", "DIGEST");
         for (JsonNode one : definitions.items(listed)) {
-            table.row(
+            List<String> row = new ArrayList<>(List.of(
                     one.path("name").asText(),
                     one.path("version").asText(),
                     one.path("appliedAt").asText("-"),
-                    shortDigest(one));
+                    shortDigest(one)));
+            if (agents) {
+                row.add(one.at("/health/state").asText("-"));
+            }
+            table.row(row.toArray(String[]::new));
         }
         table.print(console.out());
         return ExitCode.OK.number();
@@ -86,10 +94,32 @@ final class Definitions {
         JsonNode definition = connection.api().get(path);
         if (!connection.json() && definition.path("source").isTextual()) {
             console.out().println(definition.path("source").asText().stripTrailing());
+            if (definition.path("health").isObject()) {
+                console.out().println("# health: " + health(definition.path("health")));
+            }
         } else {
             console.out().println(definition.toPrettyString());
         }
         return ExitCode.OK.number();
+    }
+
+    /** In one line. */
+    private static String health(JsonNode health) {
+        StringBuilder line =
+                new StringBuilder("circuit ").append(health.path("state").asText());
+        if (health.has("since")) {
+            line.append(" since ").append(health.path("since").asText());
+        }
+        if (health.path("failures").asInt() > 0) {
+            line.append(", failures in a row: ").append(health.path("failures").asInt());
+        }
+        if (health.has("nextTry")) {
+            line.append(", next try ").append(health.path("nextTry").asText());
+        }
+        if (health.has("lastError")) {
+            line.append(", last: ").append(health.path("lastError").asText());
+        }
+        return line.toString();
     }
 
     private static JsonNode send(Api api, String path, DefinitionFiles.Source source) {

@@ -14,6 +14,8 @@ import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.A2aConnector;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
+import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.health.HealthProbes;
 import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.intent.IntentConnector;
@@ -88,6 +90,7 @@ public final class Node implements AutoCloseable {
     private final Neighbourhood neighbourhood;
     private final LocalCluster view;
     private final Connectors connectors;
+    private final HealthProbes probes;
     private final ApiServer api;
 
     private Node(
@@ -97,6 +100,7 @@ public final class Node implements AutoCloseable {
             Neighbourhood neighbourhood,
             LocalCluster view,
             Connectors connectors,
+            HealthProbes probes,
             ApiServer api) {
         this.lock = lock;
         this.store = store;
@@ -104,6 +108,7 @@ public final class Node implements AutoCloseable {
         this.neighbourhood = neighbourhood;
         this.view = view;
         this.connectors = connectors;
+        this.probes = probes;
         this.api = api;
     }
 
@@ -166,7 +171,9 @@ public final class Node implements AutoCloseable {
                         new LangGraphConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load));
-        AgentCalls agents = new AgentCalls(connectors, new AgentLimiter(meters, new ClusterShare(system)), clock);
+        Circuits circuits = new Circuits(catalog, meters, clock);
+        AgentCalls agents =
+                new AgentCalls(connectors, new AgentLimiter(meters, new ClusterShare(system)), circuits, clock);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view = new LocalCluster(
                 system, store.health(), load, storeSettings.region(), neighbours, catalog, publicUrl::get);
@@ -174,6 +181,7 @@ public final class Node implements AutoCloseable {
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
         Awaited.of(catalog.load(), "loading the definitions");
+        HealthProbes probes = HealthProbes.start(catalog::eachAgent, client, circuits, clock);
         RunMetrics metrics = new RunMetrics(meters);
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
@@ -201,6 +209,7 @@ public final class Node implements AutoCloseable {
                 store.workflows(),
                 store.agents(),
                 agents::call,
+                circuits,
                 callbacks,
                 Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),
                 results,
@@ -260,7 +269,7 @@ public final class Node implements AutoCloseable {
         var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
-        return new Node(lock, store, system, neighbourhood, view, connectors, api);
+        return new Node(lock, store, system, neighbourhood, view, connectors, probes, api);
     }
 
     /** What the defaults take from other settings, such as the node's address, they take from the user's. */
@@ -311,6 +320,7 @@ public final class Node implements AutoCloseable {
         } finally {
             system.terminate();
             Awaited.of(system.getWhenTerminated(), "stopping the actors");
+            probes.close();
             connectors.close();
             leave();
             store.close();

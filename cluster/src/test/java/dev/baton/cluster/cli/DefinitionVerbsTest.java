@@ -157,6 +157,22 @@ final class DefinitionVerbsTest {
     }
 
     @Test
+    void howAnAgentIsDoingIsShownInTheListAndBelowItsDefinition() {
+        String health = "\"health\":{\"state\":\"open\",\"since\":\"2026-11-21T10:00:00Z\",\"failures\":10,"
+                + "\"lastError\":\"timeout: slow\",\"nextTry\":\"2026-11-21T10:00:05Z\"}";
+        server.on("GET /v1/agents/judge", 200, "{\"name\":\"judge\",\"source\":\"a: 1\\n\"," + health + "}");
+        server.on("GET /v1/agents", 200, "{\"agents\":[{\"name\":\"judge\",\"version\":1," + health + "}]}");
+
+        assertThat(Cli.against(server, "agent", "show", "judge").out().lines())
+                .containsExactly(
+                        "a: 1",
+                        "# health: circuit open since 2026-11-21T10:00:00Z, failures in a row: 10,"
+                                + " next try 2026-11-21T10:00:05Z, last: timeout: slow");
+        assertThat(Cli.against(server, "agent", "list").out().lines())
+                .anyMatch(line -> line.startsWith("judge") && line.endsWith("open"));
+    }
+
+    @Test
     void namesAreEscapedInPaths() {
         server.on("GET /v1/agents/a%2Fb%20c", 200, "{\"name\":\"a/b c\"}");
 

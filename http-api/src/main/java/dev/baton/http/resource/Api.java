@@ -61,7 +61,8 @@ public final class Api {
         routes.addAll(new BulkRoutes(services.bulkOperations(), services.definitions(), admission, services.clock())
                 .routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
-        routes.addAll(DefinitionRoutes.agents(services.agents()).routes());
+        routes.addAll(
+                DefinitionRoutes.agents(services.agents(), services.circuits()).routes());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
         routes.addAll(
                 new ApprovalRoutes(services.runs(), services.approvals(), services.catalog(), admission).routes());

@@ -1,17 +1,71 @@
 package dev.baton.http.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.connector.health.AgentHealth;
 import dev.baton.actors.definition.Problem;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Fault;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Definitions as the API shows them. */
 final class DefinitionJson {
 
-    private DefinitionJson() {}
+    static final DefinitionJson PLAIN = new DefinitionJson(null);
+
+    private final @Nullable HealthSource health;
+
+    /** @param health of what is defined; null if it has none */
+    DefinitionJson(@Nullable HealthSource health) {
+        this.health = health;
+    }
+
+    /** How an agent is doing. */
+    @FunctionalInterface
+    interface HealthSource {
+        AgentHealth of(String tenant, String name);
+    }
+
+    void writeLatest(JsonGenerator out, String tenant, List<DefinitionRow> rows) throws IOException {
+        out.writeStartArray();
+        for (DefinitionRow row : rows) {
+            out.writeStartObject();
+            writeHead(out, row);
+            writeHealth(out, tenant, row);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    void writeLatest(JsonGenerator out, String tenant, DefinitionRow row) throws IOException {
+        out.writeStartObject();
+        writeHead(out, row);
+        writeHealth(out, tenant, row);
+        writeBody(out, row);
+        out.writeEndObject();
+    }
+
+    private void writeHealth(JsonGenerator out, String tenant, DefinitionRow row) throws IOException {
+        if (health == null) {
+            return;
+        }
+        AgentHealth now = health.of(tenant, row.name());
+        out.writeObjectFieldStart("health");
+        out.writeStringField("state", now.state().code());
+        if (now.since() != null) {
+            out.writeStringField("since", now.since().toString());
+        }
+        out.writeNumberField("failures", now.failures());
+        if (now.lastError() != null) {
+            out.writeStringField("lastError", now.lastError());
+        }
+        if (now.nextTry() != null) {
+            out.writeStringField("nextTry", now.nextTry().toString());
+        }
+        out.writeEndObject();
+    }
 
     /** What lists show. */
     static void writeHead(JsonGenerator out, DefinitionRow row) throws IOException {
@@ -35,10 +89,14 @@ final class DefinitionJson {
     static void write(JsonGenerator out, DefinitionRow row) throws IOException {
         out.writeStartObject();
         writeHead(out, row);
+        writeBody(out, row);
+        out.writeEndObject();
+    }
+
+    private static void writeBody(JsonGenerator out, DefinitionRow row) throws IOException {
         out.writeFieldName("definition");
         out.writeRawValue(row.canonical());
         out.writeStringField("source", row.source());
-        out.writeEndObject();
     }
 
     /** @param version 0 if there are none of its kind */

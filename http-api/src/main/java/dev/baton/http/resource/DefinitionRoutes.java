@@ -1,5 +1,7 @@
 package dev.baton.http.resource;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Page;
@@ -9,10 +11,12 @@ import dev.baton.http.exchange.Exchange;
 import dev.baton.http.exchange.Parameters;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +29,24 @@ final class DefinitionRoutes {
     private final String one;
     private final ErrorCode notFound;
     private final DefinitionStore store;
+    private final DefinitionJson json;
 
-    private DefinitionRoutes(String collection, String one, ErrorCode notFound, DefinitionStore store) {
+    private DefinitionRoutes(
+            String collection, String one, ErrorCode notFound, DefinitionStore store, DefinitionJson json) {
         this.collection = collection;
         this.one = one;
         this.notFound = notFound;
         this.store = store;
+        this.json = json;
     }
 
     static DefinitionRoutes workflows(DefinitionStore store) {
-        return new DefinitionRoutes("workflows", "workflow", ErrorCode.WORKFLOW_NOT_FOUND, store);
+        return new DefinitionRoutes("workflows", "workflow", ErrorCode.WORKFLOW_NOT_FOUND, store, DefinitionJson.PLAIN);
     }
 
-    static DefinitionRoutes agents(DefinitionStore store) {
-        return new DefinitionRoutes("agents", "agent", ErrorCode.AGENT_NOT_FOUND, store);
+    static DefinitionRoutes agents(DefinitionStore store, Circuits circuits) {
+        return new DefinitionRoutes(
+                "agents", "agent", ErrorCode.AGENT_NOT_FOUND, store, new DefinitionJson(circuits::health));
     }
 
     List<Route> routes() {
@@ -61,7 +69,12 @@ final class DefinitionRoutes {
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : store.list(exchange.tenant(), after, limit + 1)
-                        .thenApply(rows -> page(rows, limit, collection, last -> last.name()));
+                        .thenApply(rows -> page(
+                                rows,
+                                limit,
+                                collection,
+                                last -> last.name(),
+                                (out, shown) -> json.writeLatest(out, exchange.tenant(), shown)));
     }
 
     private CompletionStage<HttpResponse> versions(Exchange exchange) {
@@ -78,20 +91,27 @@ final class DefinitionRoutes {
                         : CompletableFuture.<List<DefinitionRow>>completedFuture(List.of()))
                 .thenApply(rows -> rows.isEmpty() && before == Integer.MAX_VALUE
                         ? exchange.refusal(notFound(name))
-                        : page(rows, limit, "versions", last -> Integer.toString(last.version())));
+                        : page(
+                                rows,
+                                limit,
+                                "versions",
+                                last -> Integer.toString(last.version()),
+                                DefinitionJson::writeList));
+    }
+
+    @FunctionalInterface
+    private interface Rows {
+        void to(JsonGenerator out, List<DefinitionRow> rows) throws IOException;
     }
 
     private static HttpResponse page(
-            List<DefinitionRow> rows,
-            int limit,
-            String key,
-            java.util.function.Function<DefinitionRow, String> cursor) {
+            List<DefinitionRow> rows, int limit, String key, Function<DefinitionRow, String> cursor, Rows write) {
         boolean more = rows.size() > limit;
         List<DefinitionRow> shown = more ? rows.subList(0, limit) : rows;
         return Answers.json(200, out -> {
             out.writeStartObject();
             out.writeFieldName(key);
-            DefinitionJson.writeList(out, shown);
+            write.to(out, shown);
             if (more) {
                 out.writeStringField("next", cursor.apply(shown.get(limit - 1)));
             }
@@ -104,6 +124,7 @@ final class DefinitionRoutes {
         return show(
                 exchange,
                 notFound(name),
+                (out, row) -> json.writeLatest(out, exchange.tenant(), row),
                 Names.isOne(name)
                         ? store.latest(exchange.tenant(), name)
                         : CompletableFuture.completedFuture(Optional.empty()));
@@ -119,18 +140,24 @@ final class DefinitionRoutes {
         return show(
                 exchange,
                 unknown,
+                DefinitionJson::write,
                 Names.isOne(name) && version.matches("[1-9][0-9]{0,8}")
                         ? store.version(exchange.tenant(), name, Integer.parseInt(version))
                         : CompletableFuture.completedFuture(Optional.empty()));
     }
 
+    @FunctionalInterface
+    private interface Row {
+        void to(JsonGenerator out, DefinitionRow row) throws IOException;
+    }
+
     private static CompletionStage<HttpResponse> show(
-            Exchange exchange, Refusal unknown, CompletionStage<Optional<DefinitionRow>> found) {
+            Exchange exchange, Refusal unknown, Row write, CompletionStage<Optional<DefinitionRow>> found) {
         Optional<Refusal> refusal = exchange.query().refusal();
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : found.thenApply(row -> row.isPresent()
-                        ? Answers.json(200, out -> DefinitionJson.write(out, row.get()))
+                        ? Answers.json(200, out -> write.to(out, row.get()))
                         : exchange.refusal(unknown));
     }
 

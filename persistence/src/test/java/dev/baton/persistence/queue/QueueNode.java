@@ -8,6 +8,7 @@ import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Compiled;
@@ -105,6 +106,7 @@ final class QueueNode implements AutoCloseable {
         AgentCalls agents = new AgentCalls(
                 new Connectors(List.of(new QueueConnector(store.tasks(), tasks, this::now)), List.of(tasks)),
                 new AgentLimiter(meters),
+                new Circuits(catalog, meters, clock),
                 clock);
         EngineSettings settings = EngineSettings.of(config);
         RunMetrics metrics = new RunMetrics(meters);

@@ -11,6 +11,7 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.port.Catalog;
@@ -54,7 +55,10 @@ final class Llm implements AutoCloseable {
                 InstantSource.system(),
                 PAUSE);
         calls = new AgentCalls(
-                new Connectors(List.of(connector), List.of()), new AgentLimiter(meters()), InstantSource.system());
+                new Connectors(List.of(connector), List.of()),
+                new AgentLimiter(meters()),
+                new Circuits(new Known(), meters(), InstantSource.system()),
+                InstantSource.system());
         register(
                 "search",
                 "{mandate: Finds things., connector: {queue: {queue: q}}, input: {type: object,"
