@@ -81,6 +81,7 @@ class Task:
     """A task that this worker has; it is done once, though it may be handed out again after a fault.
 
     id is that of the attempt, the same for every delivery. cancelled is set when nobody wants the result any more.
+    traceparent is the W3C trace context, to be passed on with what is done for the task.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Task:
     context: Mapping[str, Any]
     deadline: str
     delivery: int
+    traceparent: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event, compare=False)
 
     @staticmethod
@@ -105,6 +107,7 @@ class Task:
             context=request["context"],
             deadline=task["deadline"],
             delivery=task["delivery"],
+            traceparent=request.get("traceparent", ""),
         )
 
 

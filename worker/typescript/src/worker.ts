@@ -27,6 +27,8 @@ export interface Task {
   readonly deadline: string;
   /** How often it was handed out, this time included. */
   readonly delivery: number;
+  /** W3C trace context, to be passed on with what is done for the task. */
+  readonly traceparent: string;
   /** Aborted when nobody wants the result any more. */
   readonly signal: AbortSignal;
 }
@@ -202,9 +204,10 @@ class Assignment {
   readonly over: Promise<void>;
 
   constructor(given: Json, work: Work, api: Api, worker: string, leaseMs: number) {
-    const {run, step, input, context} = given.request;
+    const {run, step, input, context, traceparent = ""} = given.request;
     const {id, queue, deadline, delivery} = given;
-    this.task = {id, queue, run, step, input, context, deadline, delivery, signal: this.cancelled.signal};
+    const {signal} = this.cancelled;
+    this.task = {id, queue, run, step, input, context, deadline, delivery, traceparent, signal};
     this.work = work;
     this.api = api;
     this.worker = worker;

@@ -10,7 +10,7 @@ async function work(task) {
   console.log("started", task.run, task.delivery);
   switch (task.input.do) {
     case "echo":
-      return new Result({said: task.input.text}, {usage: {inputTokens: 3, outputTokens: 4, costMicros: 5}});
+      return new Result({said: task.input.text, trace: task.traceparent}, {usage: {inputTokens: 3, outputTokens: 4, costMicros: 5}});
     case "refuse":
       throw new TaskFailure("rejected", "not this one");
     case "break":

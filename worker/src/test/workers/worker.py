@@ -17,7 +17,7 @@ def work(task):
     match task.input["do"]:
         case "echo":
             usage = {"inputTokens": 3, "outputTokens": 4, "costMicros": 5}
-            return Result({"said": task.input["text"]}, usage=usage)
+            return Result({"said": task.input["text"], "trace": task.traceparent}, usage=usage)
         case "refuse":
             raise TaskFailure("rejected", "not this one")
         case "break":

@@ -65,6 +65,11 @@ public final class Task {
         return Json.object(request.get("context"));
     }
 
+    /** W3C trace context, to be passed on with what is done for the task; empty if the server did not say. */
+    public String traceparent() {
+        return request.get("traceparent") instanceof String text ? text : "";
+    }
+
     /** All that the server says of the attempt, for a library that reads JSON. */
     public String json() {
         return Json.write(request);

@@ -74,7 +74,8 @@ abstract class Crew implements AutoCloseable {
             Map<String, @Nullable Object> input = task.object();
             switch (Json.text(input, "do")) {
                 case "echo" -> {
-                    return Result.of(Map.of("said", Json.text(input, "text"))).using(3, 4, 5);
+                    return Result.of(Map.of("said", Json.text(input, "text"), "trace", task.traceparent()))
+                            .using(3, 4, 5);
                 }
                 case "refuse" -> throw new TaskFailure(TaskFailure.Kind.REJECTED, "not this one");
                 case "break" -> throw new IllegalStateException("broken");

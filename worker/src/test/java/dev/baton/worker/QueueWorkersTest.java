@@ -51,7 +51,9 @@ class QueueWorkersTest {
         String id = language + "-echo";
         server().start(id, language, Map.of("do", "echo", "text", "\"漢\" \ud83d\ude80"));
         Map<String, @Nullable Object> run = server().untilEnded(id);
-        assertThat(run.get("output")).isEqualTo(Map.of("said", "\"漢\" \ud83d\ude80"));
+        Map<String, @Nullable Object> output = Json.object(run.get("output"));
+        assertThat(output.get("said")).isEqualTo("\"漢\" \ud83d\ude80");
+        assertThat(Json.text(output, "trace")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
         assertThat(Json.object(run.get("usage")))
                 .containsEntry("inputTokens", 3L)
                 .containsEntry("costMicros", 5L);

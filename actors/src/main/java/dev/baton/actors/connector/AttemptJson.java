@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt as agents and external workers get it: {@code {run, step, attempt, input, context, deadline, callback?}}. */
+/** An attempt as agents and external workers get it: {@code {run, step, attempt, input, context, deadline}} and more. */
 public final class AttemptJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
@@ -21,21 +21,22 @@ public final class AttemptJson {
     /** @param callback URL for a later answer; null if there is none */
     public static void write(AttemptRequest request, @Nullable String callback, OutputStream to) throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(to)) {
-            write(request, callback, json);
+            write(request, "callback", callback, json);
         }
     }
 
+    /** For who gets no headers: the trace goes inside. */
     public static String text(AttemptRequest request) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            write(request, null, json);
+            write(request, "traceparent", request.traceparent(), json);
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot be written to", e);
         }
         return text.toString();
     }
 
-    private static void write(AttemptRequest request, @Nullable String callback, JsonGenerator json)
+    private static void write(AttemptRequest request, String name, @Nullable String value, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("run", request.run());
@@ -46,8 +47,8 @@ public final class AttemptJson {
         json.writeFieldName("context");
         json.writeTree(request.context());
         json.writeStringField("deadline", request.deadline().toString());
-        if (callback != null) {
-            json.writeStringField("callback", callback);
+        if (value != null) {
+            json.writeStringField(name, value);
         }
         json.writeEndObject();
     }
