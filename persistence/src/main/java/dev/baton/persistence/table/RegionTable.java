@@ -36,6 +36,9 @@ public final class RegionTable {
     private static final String NEW_CELLS = "INSERT INTO cell_home(cell, region, owner, epoch, lease_until, home)"
             + " SELECT cell, ?, '', 1, 0, ? FROM generate_series(0, " + (Cells.COUNT - 1) + ") AS cell"
             + " ON CONFLICT (cell) DO NOTHING";
+    private static final String ADOPT =
+            "UPDATE cell_home SET region = ?, owner = '', epoch = epoch + 1, moving_to = NULL"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM region r WHERE r.name = cell_home.region)";
     private static final String HOMELESS = "UPDATE cell_home SET home = ? WHERE home = ''";
     private static final String HOMES = "SELECT cell, home FROM cell_home ORDER BY cell FOR UPDATE";
     private static final String SETTLE = "UPDATE cell_home SET home = ? WHERE cell = ?";
@@ -105,11 +108,15 @@ public final class RegionTable {
         this.reads = reads;
     }
 
-    /** Makes the region known. A new one becomes the home of its share of the cells, and gets them from who has them. */
+    /**
+     * Makes the region known. A new one becomes the home of its share of the cells, and gets them from who has them; those
+     * of a server that had the store for itself it takes at once.
+     */
     public CompletionStage<Boolean> enter(Self me, Duration lease) {
         return alone(writes -> {
             execute(writes, ENTER, me.name(), me.url(), Labels.toJson(me.labels()), micros(lease));
             execute(writes, NEW_CELLS, me.name(), me.name());
+            execute(writes, ADOPT, me.name());
             execute(writes, HOMELESS, me.name());
             List<String> homes = Columns.list(writes.statement(HOMES), row -> row.getString(2));
             for (int cell : HomeShares.of(me.name(), homes)) {

@@ -106,6 +106,21 @@ class RegionTableTest {
     }
 
     @Test
+    void whatAServerHadForItselfGoesToTheFirstRegionThatComes() {
+        try (Store alone = open("alone")) {
+            join(alone.cells().claimAll());
+            Rows.append(alone, RUN, 1).join();
+
+            enter(west, "west", 2);
+
+            assertThat(cells("west")).hasSize(Cells.COUNT);
+            claim(west, CELL);
+            Rows.append(west, RUN, 2).join();
+            assertThat(isFenced(Rows.append(alone, RUN, 3))).isTrue();
+        }
+    }
+
+    @Test
     void aRegionClaimsOnlyCellsThatItHasAndLeavesTheNodesOfOthersAlone() {
         enter(west, "west", 2);
         claim(east, CELL);
