@@ -69,6 +69,19 @@ final class Nodes implements AutoCloseable {
 
     JsonNode send(Node node, String method, String path, String type, String body) {
         try {
+            return JSON.readTree(said(node, method, path, type, body));
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path, e);
+        }
+    }
+
+    /** An answer that is not JSON. */
+    String text(Node node, String path) {
+        return said(node, "GET", path, "application/json", "");
+    }
+
+    private String said(Node node, String method, String path, String type, String body) {
+        try {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create(
                                     "http://127.0.0.1:" + node.address().getPort() + path))
@@ -81,7 +94,7 @@ final class Nodes implements AutoCloseable {
                 throw new AssertionError(
                         method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
             }
-            return JSON.readTree(answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new AssertionError(method + " " + path, e);
         } catch (InterruptedException e) {

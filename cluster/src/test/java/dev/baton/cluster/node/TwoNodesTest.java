@@ -12,10 +12,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,21 +214,15 @@ final class TwoNodesTest {
     void anAgentHasNoMoreCallsThanItMayOfAllNodesTogether() throws IOException {
         int allowed = 4;
         int runs = 40;
-        AtomicInteger underWay = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean answers = new AtomicBoolean();
+        Queue<HttpExchange> held = new ConcurrentLinkedQueue<>();
         HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        agent.setExecutor(Runnable::run);
         agent.createContext("/", call -> {
             call.getRequestBody().readAllBytes();
-            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-            answers.schedule(
-                    () -> {
-                        underWay.decrementAndGet();
-                        answer(call);
-                    },
-                    50,
-                    TimeUnit.MILLISECONDS);
+            held.add(call);
+            asked.incrementAndGet();
+            answerAll(answers, held);
         });
         agent.start();
         try {
@@ -255,6 +249,11 @@ final class TwoNodesTest {
                         .path("id")
                         .asText());
             }
+            Nodes.until(
+                    "each call is made or waits", () -> asked.get() + callsWaiting(one) + callsWaiting(two) == runs);
+            assertThat(asked).hasValue(allowed);
+            answers.set(true);
+            answerAll(answers, held);
             for (String run : started) {
                 assertThat(nodes.get(one, "/v1/runs/" + run + "?wait=60s")
                                 .path("status")
@@ -263,9 +262,21 @@ final class TwoNodesTest {
             }
         } finally {
             agent.stop(0);
-            answers.shutdownNow();
         }
-        assertThat(most.get()).isBetween(2, allowed);
+    }
+
+    private static int callsWaiting(Node node) {
+        return nodes.text(node, "/metrics")
+                .lines()
+                .filter(sample -> sample.startsWith("baton_agents_calls_waiting "))
+                .mapToInt(sample -> (int) Double.parseDouble(sample.substring(sample.indexOf(' '))))
+                .sum();
+    }
+
+    private static void answerAll(AtomicBoolean answers, Queue<HttpExchange> held) {
+        for (HttpExchange call = answers.get() ? held.poll() : null; call != null; call = held.poll()) {
+            answer(call);
+        }
     }
 
     private static void answer(HttpExchange call) {
