@@ -13,7 +13,7 @@ final class SimulationTest {
 
     private static final String SEED = "baton.simulation.seed";
     private static final String UNDONE = "undone";
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = 5_000;
     private static final int SEEDS_SLOW = 100_000;
 
     @Test
