@@ -118,7 +118,7 @@ final class Family {
         waiting.clear();
         loading = false;
         more = false;
-        boolean parent = state.children() > 0;
+        boolean parent = state.children() > 0 || Deliveries.hasReplaced(state);
         boolean child = state.ended() && state.started().lineage() != null;
         if (parent || child) {
             load();
@@ -188,7 +188,7 @@ final class Family {
         Principal by = delivery.kind() == Delivery.Kind.START ? state.started().startedBy() : telling.by();
         relatives.tell(
                 new RunKey(key.tenant(), delivery.to()),
-                new RunMessage.Told(delivery, command, by, Deliveries.cause(delivery.kind()), context.getSelf()));
+                new RunMessage.Told(delivery, command, by, Deliveries.cause(state, delivery), context.getSelf()));
     }
 
     /** @return what follows for this run; null if nothing does */
@@ -198,7 +198,13 @@ final class Family {
         RunCommand follows = null;
         switch (heard.answer()) {
             case LATER -> again(LATER);
-            case RECORDED -> open.remove(delivery);
+            case RECORDED -> {
+                if (Deliveries.isReset(state, delivery)) {
+                    heardBefore(delivery);
+                } else {
+                    open.remove(delivery);
+                }
+            }
             case KNOWN -> heardBefore(delivery);
             case REFUSED -> {
                 heardBefore(delivery);

@@ -30,9 +30,7 @@ final class Prerequisites {
     boolean read(RunState state, RunMessage.Ask ask) {
         if (!state.exists() && ask.command() instanceof RunCommand.Fork fork && fork.past() == null) {
             RunKey source = new RunKey(key.tenant(), fork.origin().run());
-            context.pipeToSelf(
-                    Pasts.read(engine.history(), source, fork.origin().event()),
-                    (past, failure) -> new RunMessage.PastRead(ask, past, failure));
+            readPast(source, fork, ask);
             return true;
         }
         if (state.exists()
@@ -46,6 +44,21 @@ final class Prerequisites {
         return false;
     }
 
+    /** The same for what another run of the tree tells. */
+    boolean read(RunState state, RunMessage.Told told) {
+        if (!state.exists() && told.command() instanceof RunCommand.Fork fork && fork.past() == null) {
+            readPast(new RunKey(key.tenant(), fork.origin().run()), fork, told);
+            return true;
+        }
+        return false;
+    }
+
+    private void readPast(RunKey source, RunCommand.Fork fork, RunMessage.Remote message) {
+        context.pipeToSelf(
+                Pasts.read(engine.history(), source, fork.unread()),
+                (past, failure) -> new RunMessage.PastRead(message, past, failure));
+    }
+
     /** The command that can be decided now; null if it has been answered instead. */
     RunMessage.@Nullable Ask found(RunMessage.TargetRead read) {
         if (read.failure() != null) {
@@ -56,8 +69,12 @@ final class Prerequisites {
     }
 
     /** The command with the past of the run where this one begins; null if it has been answered instead. */
-    RunMessage.@Nullable Ask found(RunMessage.PastRead read) {
-        RunMessage.Ask ask = read.ask();
+    @Nullable
+    RunMessage found(RunMessage.PastRead read) {
+        if (read.message() instanceof RunMessage.Told told) {
+            return found(told, read);
+        }
+        RunMessage.Ask ask = (RunMessage.Ask) read.message();
         if (read.past() == null) {
             fail(ask, Objects.requireNonNull(read.failure()));
             return null;
@@ -69,6 +86,15 @@ final class Prerequisites {
             return null;
         }
         return new RunMessage.Ask(fork.from(read.past()), ask.by(), ask.cause(), ask.replyTo());
+    }
+
+    private static @Nullable RunMessage found(RunMessage.Told told, RunMessage.PastRead read) {
+        RunCommand.Fork fork = (RunCommand.Fork) told.command();
+        if (read.past() == null) {
+            told.replyTo().tell(new RunMessage.Heard(told.delivery(), RunMessage.Heard.Answer.LATER, ""));
+            return null;
+        }
+        return new RunMessage.Told(told.delivery(), fork.begun(read.past()), told.by(), told.cause(), told.replyTo());
     }
 
     private void fail(RunMessage.Ask ask, Throwable failure) {

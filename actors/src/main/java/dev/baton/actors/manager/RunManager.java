@@ -259,8 +259,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** The definition that the other run pins may have to be read, too. */
     private Effect<Commit, RunState> onPastRead(RunState state, RunMessage.PastRead read) {
-        RunMessage.Ask ask = prerequisites.found(read);
-        return ask == null ? Effect().none() : onMessage(state, ask);
+        RunMessage next = prerequisites.found(read);
+        return next == null ? Effect().none() : onMessage(state, next);
     }
 
     /** A command that nobody waits for. */
@@ -380,6 +380,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** Ends of children are collected like results: those that come together are written together. */
     private Effect<Commit, RunState> onTold(RunState state, RunMessage.Told told) {
+        if (prerequisites.read(state, told)) {
+            return Effect().none();
+        }
         Request request = new Request(told.command(), new Asker.Relative(told.replyTo(), told.delivery()));
         family.toldAgain(state, told.delivery());
         return told.delivery().kind() == Delivery.Kind.END && state.exists()

@@ -81,7 +81,8 @@ public sealed interface RunMessage {
     }
 
     /** What another run had done, or why that is not known. */
-    record PastRead(Ask ask, @Nullable Past past, @Nullable Throwable failure) implements Local {}
+    record PastRead(
+            Remote message, @Nullable Past past, @Nullable Throwable failure) implements Local {}
 
     /** The version that the run is to be moved to is in memory, or why it is not. */
     record TargetRead(Ask ask, boolean found, @Nullable Throwable failure) implements Local {}

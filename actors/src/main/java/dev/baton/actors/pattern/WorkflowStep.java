@@ -8,6 +8,7 @@ import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.ChildRun.ParentClose;
+import dev.baton.actors.run.Cut;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.KnownWorkflows;
@@ -109,24 +110,41 @@ public record WorkflowStep(
         if (turn.isSpent(place)) {
             return;
         }
+        @Nullable ChildRun past = turn.pastChild(place.path());
+        if (past != null) {
+            ChildRun child = child(turn, place, past.workflow(), past.version(), past.digest(), turn.cut(past));
+            turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));
+            return;
+        }
         Optional<KnownWorkflows.Known> known = turn.workflow(workflow, version);
         RunError error = known.isEmpty() ? unknown() : misfit(turn, known.get(), place.input());
         if (error != null) {
             refuse(turn, place, error);
             return;
         }
-        ChildRun child = new ChildRun(
-                turn.state().nextChildId(),
+        ChildRun child = child(
+                turn,
+                place,
                 workflow,
                 known.orElseThrow().version(),
                 known.orElseThrow().digest(),
+                null);
+        turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));
+    }
+
+    private ChildRun child(Turn turn, Place place, String name, int number, String digest, @Nullable Cut continues) {
+        return new ChildRun(
+                turn.state().nextChildId(),
+                name,
+                number,
+                digest,
                 deadline(turn, place),
                 parentClose,
                 switch (parentClose) {
                     case CANCEL -> turn.rest(this, place);
                     case ABANDON -> null;
-                });
-        turn.emit(new RunEvent.ChildStarted(place.path(), place.parent(), id, place.input(), child));
+                },
+                continues);
     }
 
     private RunError unknown() {

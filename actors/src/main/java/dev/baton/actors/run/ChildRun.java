@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of that version
  * @param budget what is left for it; null for its workflow's own limit
  * @param deadline when it times out; null for its workflow's own limit
+ * @param continues the run of which it goes on from the middle; null if it begins at its beginning
  */
 public record ChildRun(
         String run,
@@ -22,7 +23,19 @@ public record ChildRun(
         String digest,
         @Nullable Instant deadline,
         ParentClose close,
-        @Nullable Budget budget) {
+        @Nullable Budget budget,
+        @Nullable Cut continues) {
+
+    public ChildRun(
+            String run,
+            String workflow,
+            int version,
+            String digest,
+            @Nullable Instant deadline,
+            ParentClose close,
+            @Nullable Budget budget) {
+        this(run, workflow, version, digest, deadline, close, budget, null);
+    }
 
     /** Longer ids are no ids of runs. */
     static final int ID_CHARS_MAX = 128;

@@ -17,6 +17,9 @@ public final class Deliveries {
     /** The cause of a commit by which a child is terminated with its parent. */
     public static final String TERMINATED_BY_PARENT = "parent-terminated";
 
+    /** The cause of a commit by which a run ends because another takes its place. */
+    public static final String RESET = "reset";
+
     private Deliveries() {}
 
     /** The cause of the commit that follows from a delivery. */
@@ -27,6 +30,28 @@ public final class Deliveries {
             case TERMINATE -> TERMINATED_BY_PARENT;
             case END -> "child";
         };
+    }
+
+    /** The cause of the commit that follows from a delivery of this run. */
+    public static String cause(RunState state, Delivery delivery) {
+        return isReset(state, delivery) ? RESET : cause(delivery.kind());
+    }
+
+    /** Whether it ends a run of whose tree this one takes the place: no commit over there strikes it out. */
+    public static boolean isReset(RunState state, Delivery delivery) {
+        return delivery.kind() == Delivery.Kind.TERMINATE && replaces(state).contains(delivery.to());
+    }
+
+    private static List<String> replaces(RunState state) {
+        Origin origin = state.started().origin();
+        return origin == null || origin.reset() == null
+                ? List.of()
+                : origin.reset().replaces();
+    }
+
+    /** Whether a run that nobody has started may have something to tell. */
+    public static boolean hasReplaced(RunState state) {
+        return !replaces(state).isEmpty();
     }
 
     /** What must be told from this commit on. */
@@ -44,17 +69,22 @@ public final class Deliveries {
                 if (child != null) {
                     begun.add(new Delivery(self, child.run(), stop(after)));
                 }
+            } else if (event instanceof RunEvent.RunForked e && e.origin().reset() != null) {
+                e.origin()
+                        .reset()
+                        .replaces()
+                        .forEach(run -> begun.add(new Delivery(self, run, Delivery.Kind.TERMINATE)));
             }
         }
         Lineage lineage = after.started().lineage();
         boolean ended = after.ended() && !before.ended();
-        if (ended && lineage != null && !fromAbove(commit)) {
+        if (ended && lineage != null && !isFromAbove(commit)) {
             begun.add(new Delivery(self, lineage.parent(), Delivery.Kind.END));
         }
         return begun;
     }
 
-    private static boolean fromAbove(Commit commit) {
+    static boolean isFromAbove(Commit commit) {
         return commit.cause().equals(CANCELLED_BY_PARENT) || commit.cause().equals(TERMINATED_BY_PARENT);
     }
 
@@ -70,7 +100,7 @@ public final class Deliveries {
 
     /** Most runs have no relatives, and pay nothing for those that have. */
     private static boolean isAlone(RunState state) {
-        return state.children() == 0 && state.started().lineage() == null;
+        return state.children() == 0 && state.started().lineage() == null && !hasReplaced(state);
     }
 
     private static boolean awaits(@Nullable StepState step, ChildRun child) {
@@ -118,21 +148,33 @@ public final class Deliveries {
         return switch (delivery.kind()) {
             case START -> start(state, delivery.to());
             case CANCEL -> new RunCommand.Cancel("its parent, run " + delivery.from() + ", does not need it any more");
-            case TERMINATE -> new RunCommand.Terminate("its parent, run " + delivery.from() + ", was terminated");
+            case TERMINATE ->
+                new RunCommand.Terminate(
+                        isReset(state, delivery)
+                                ? "it was reset, and goes on as run " + delivery.from()
+                                : "its parent, run " + delivery.from() + ", was terminated");
             case END -> end(state);
         };
     }
 
-    private static RunCommand.@Nullable Start start(RunState state, String child) {
+    private static @Nullable RunCommand start(RunState state, String child) {
         for (String path : state.busy()) {
             StepState step = state.step(path);
             if (step != null
                     && step.activity() instanceof Activity.AwaitingChild awaiting
                     && awaiting.child().run().equals(child)) {
-                return start(state, step, awaiting.child());
+                RunCommand.Start start = start(state, step, awaiting.child());
+                return awaiting.child().continues() == null
+                        ? start
+                        : RunCommand.Fork.of(start, awaiting.child().continues());
             }
         }
         return null;
+    }
+
+    /** How a child begins that goes on where another run was; null if it does not. */
+    public static RunCommand.@Nullable Fork goesOn(RunState state, String child) {
+        return start(state, child) instanceof RunCommand.Fork fork ? fork : null;
     }
 
     private static RunCommand.Start start(RunState state, StepState step, ChildRun child) {

@@ -1,5 +1,6 @@
 package dev.baton.actors.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ final class Fork {
 
     private void begin() {
         RunInfo info = past.started();
+        RunCommand.@Nullable WholeTree tree = command.tree();
+        RunCommand.@Nullable Start child = tree == null ? null : tree.child();
         turn.emit(new RunEvent.RunStarted(
                 command.runId(),
                 info.workflow(),
@@ -58,15 +61,15 @@ final class Fork {
                 Objects.requireNonNullElse(command.input(), info.input()),
                 info.labels(),
                 info.priority(),
-                info.deadlineFrom(turn.now()),
+                deadline(info, child),
                 command.requestDigest(),
-                null));
+                child == null ? null : child.lineage()));
         turn.emit(new RunEvent.RunForked(
-                command.origin(),
+                origin(),
                 command.outputs().keySet().stream().sorted().toList(),
                 command.input() != null,
                 command.reason()));
-        turn.limits().runBegun(null);
+        turn.limits().runBegun(child == null ? null : child.budget());
         Memory.takeOver(turn, past);
         RunError unremembered = Memory.begin(turn);
         if (unremembered != null) {
@@ -81,6 +84,32 @@ final class Fork {
         } else {
             goOn();
         }
+    }
+
+    /** As much time as it had at first, but no more than its parent gives it. */
+    private @Nullable Instant deadline(RunInfo info, RunCommand.@Nullable Start child) {
+        Instant own = info.deadlineFrom(turn.now());
+        Instant given = child == null ? null : child.deadline();
+        if (own == null || given == null) {
+            return own == null ? given : own;
+        }
+        return own.isBefore(given) ? own : given;
+    }
+
+    private Origin origin() {
+        RunCommand.@Nullable WholeTree tree = command.tree();
+        if (tree == null) {
+            return command.origin();
+        }
+        Instant at = Objects.requireNonNullElse(tree.at(), Objects.requireNonNull(past.updatedAt()));
+        Map<String, ChildRun> open = new HashMap<>();
+        for (StepState step : past.busySteps()) {
+            StepState around = past.step(step.parent());
+            if (step.activity() instanceof Activity.AwaitingChild awaiting && (around == null || isKept(around))) {
+                open.put(step.path(), awaiting.child());
+            }
+        }
+        return new Origin(command.origin().run(), command.origin().event(), new Reset(at, open, tree.replaces()));
     }
 
     private record Happened(long order, RunEvent event) {}

@@ -1,6 +1,8 @@
 package dev.baton.actors.run;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it was after one of its events. A decision is recorded as several events, and not after each of them can the
@@ -9,8 +11,14 @@ import java.util.List;
  * @param state after that event
  * @param target number of the event that was asked for
  * @param last number of the last event that is known
+ * @param until what happened after this time does not count; null if only the number does
  */
-public record Past(RunState state, long target, long last) {
+public record Past(
+        RunState state, long target, long last, @Nullable Instant until) {
+
+    public Past(RunState state, long target, long last) {
+        this(state, target, last, null);
+    }
 
     /** For {@link #before}: whatever has happened so far. */
     public static final long EVERYTHING = Long.MAX_VALUE;
@@ -20,6 +28,14 @@ public record Past(RunState state, long target, long last) {
         return new Past(RunState.EMPTY, target, 0);
     }
 
+    /**
+     * As the run was at a time in which its parent still waited for it: what its parent did to it then came later, whatever
+     * the clock of its node says.
+     */
+    public static Past until(Instant time) {
+        return new Past(RunState.EMPTY, EVERYTHING, 0, time);
+    }
+
     /** Number of the event after which the run is taken up: the target, or a little before. */
     public long event() {
         return state.lastEvent();
@@ -27,13 +43,14 @@ public record Past(RunState state, long target, long last) {
 
     /** Whether later commits do not matter. */
     public boolean reached(Commit next) {
-        return next.firstEvent() > target;
+        boolean later = until != null && (next.at().isAfter(until) || Deliveries.isFromAbove(next));
+        return next.firstEvent() > target || later;
     }
 
     /** The past with one more commit, or the part of it that counts. */
     public Past with(Commit commit) {
         if (commit.lastEvent() <= target) {
-            return new Past(RunFold.apply(state, commit), target, commit.lastEvent());
+            return new Past(RunFold.apply(state, commit), target, commit.lastEvent(), until);
         }
         RunState current = state;
         RunState taken = state;
@@ -48,7 +65,7 @@ public record Past(RunState state, long target, long last) {
                 }
             }
         }
-        return new Past(taken, target, commit.lastEvent());
+        return new Past(taken, target, commit.lastEvent(), until);
     }
 
     /** What closes or opens many steps makes sense only as a whole. */

@@ -19,6 +19,7 @@ public record Rejection(Code code, String message) {
         STEP_NOT_FOUND("step-not-found"),
         STEP_NOT_COMPLETED("step-not-completed"),
         EVENT_NOT_FOUND("event-not-found"),
+        TREE_TOO_LARGE("tree-too-large"),
         MIGRATION_REFUSED("migration-refused"),
         WORKFLOW_NOT_FOUND("workflow-not-found"),
         ATTEMPT_STALE("attempt-stale"),

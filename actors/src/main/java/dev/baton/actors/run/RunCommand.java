@@ -118,6 +118,7 @@ public sealed interface RunCommand {
      * @param outputs of completed steps, by path, instead of what they were
      * @param requestDigest of the request: the same one again returns the same run, another is refused
      * @param past what that run had done by then; null before it has been read
+     * @param tree with the runs below it, in the place of that one; null if it is alone, and beside it
      */
     record Fork(
             String runId,
@@ -126,14 +127,80 @@ public sealed interface RunCommand {
             Map<String, Payload> outputs,
             @Nullable String reason,
             String requestDigest,
-            @Nullable Past past)
+            @Nullable Past past,
+            @Nullable WholeTree tree)
             implements RunCommand {
         public Fork {
             outputs = Map.copyOf(outputs);
         }
 
+        /** Alone, and beside the other. */
+        public Fork(
+                String runId,
+                Origin origin,
+                @Nullable Payload input,
+                Map<String, Payload> outputs,
+                @Nullable String reason,
+                String requestDigest,
+                @Nullable Past past) {
+            this(runId, origin, input, outputs, reason, requestDigest, past, null);
+        }
+
         public Fork from(Past read) {
-            return new Fork(runId, new Origin(origin.run(), read.event()), input, outputs, reason, requestDigest, read);
+            Origin from = new Origin(origin.run(), read.event());
+            return new Fork(runId, from, input, outputs, reason, requestDigest, read, tree);
+        }
+
+        /** What a parent tells its child when the past is read: to go on, or to begin if that run had not begun by then. */
+        public RunCommand begun(Past read) {
+            RunCommand.@Nullable Start start = tree == null ? null : tree.child();
+            if (tree == null || start == null || read.state().exists()) {
+                return from(read);
+            }
+            return tree.otherwise() == null ? start : of(start, tree.otherwise());
+        }
+
+        /** A child goes on where another run was, or begins where that one would have. */
+        static Fork of(Start child, Cut cut) {
+            return new Fork(
+                    child.runId(),
+                    new Origin(cut.run(), Past.EVERYTHING),
+                    null,
+                    Map.of(),
+                    null,
+                    child.requestDigest(),
+                    null,
+                    new WholeTree(cut.at(), List.of(), child, cut.otherwise()));
+        }
+
+        /** A run with no parent takes the place of another, and those below it. */
+        public static Fork reset(
+                String runId, Origin origin, List<String> replaces, @Nullable String reason, String requestDigest) {
+            WholeTree tree = new WholeTree(null, replaces, null, null);
+            return new Fork(runId, origin, null, Map.of(), reason, requestDigest, null, tree);
+        }
+
+        /** The past that it needs, before anything of it is read. */
+        public Past unread() {
+            return tree != null && tree.at() != null ? Past.until(tree.at()) : Past.before(origin.event());
+        }
+    }
+
+    /**
+     * How a run takes the place of another with all below it.
+     *
+     * @param at to which it goes back; null for the time of the event
+     * @param replaces runs that end because of it
+     * @param child as what its parent begins it, also if the other had not begun by then; null if it has no parent
+     * @param otherwise from where it goes on if the other had not begun by then; null for from its beginning
+     */
+    record WholeTree(
+            @Nullable Instant at,
+            List<String> replaces,
+            @Nullable Start child,
+            @Nullable Cut otherwise) {
+        public WholeTree {
+            replaces = List.copyOf(replaces);
         }
     }
 

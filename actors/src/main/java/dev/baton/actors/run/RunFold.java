@@ -192,6 +192,12 @@ public final class RunFold {
 
     private static void childStarted(Draft draft, RunEvent.ChildStarted e) {
         draft.children++;
+        RunInfo info = Objects.requireNonNull(draft.info);
+        Origin origin = info.origin();
+        if (e.child().continues() != null && origin != null && origin.reset() != null) {
+            Reset left = origin.reset().without(e.path());
+            draft.info = info.withOrigin(new Origin(origin.run(), origin.event(), left));
+        }
         draft.begin(e.path(), e.parent(), e.step(), new Activity.AwaitingChild(e.child()), e.input());
         draft.call(e.path());
     }

@@ -54,6 +54,18 @@ public final class Turn {
         return commit.at();
     }
 
+    /** The child run that the step at this path had under way where this run comes from; null if it begins a new one. */
+    public @Nullable ChildRun pastChild(String path) {
+        Origin origin = state.started().origin();
+        return origin == null || origin.reset() == null ? null : origin.reset().child(path);
+    }
+
+    /** Where that one goes on. */
+    public Cut cut(ChildRun pastChild) {
+        Origin origin = Objects.requireNonNull(state.started().origin());
+        return new Cut(pastChild.run(), Objects.requireNonNull(origin.reset()).at(), pastChild.continues());
+    }
+
     public Principal by() {
         return commit.by();
     }

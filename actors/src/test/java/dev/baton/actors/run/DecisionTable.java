@@ -129,6 +129,11 @@ final class DecisionTable {
         put(cases, "rerun that was asked for before", new RunCommand.Rerun("p", null, null, "known"));
         put(cases, "fork of a run that had begun", fork("fork"));
         put(cases, "fork, the same request", fork("request in"));
+        put(
+                cases,
+                "reset of a run that had begun",
+                RunCommand.Fork.reset(TestRun.ID, new Origin("s", 1), List.of("s"), null, "reset")
+                        .from(past()));
         put(cases, "fork with another output of a step under way", forkWith("p/a"));
         put(cases, "fork with another output of an unknown step", forkWith("nowhere"));
         put(cases, "migrate to the same version", new RunCommand.Migrate(1, "digest", null));

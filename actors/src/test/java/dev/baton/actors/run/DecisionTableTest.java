@@ -69,6 +69,7 @@ final class DecisionTableTest {
                 Rejection.Code.REGION_NOT_ALLOWED, // WorkflowStartsTest
                 Rejection.Code.REGION_UNAVAILABLE, // ResidencyTest
                 Rejection.Code.EVENT_NOT_FOUND, // ForkedRunTest
+                Rejection.Code.TREE_TOO_LARGE, // ResetsTest
                 Rejection.Code.INVALID_SIGNAL, // WaitStepTest
                 Rejection.Code.VOTED_ALREADY, // ApprovalStepTest
                 Rejection.Code.SUBJECT_HASH_NEEDED, // ApprovalStepTest

@@ -33,6 +33,8 @@ final class TreeSimulation {
     private static final double TWICE = 0.1;
     private static final double CRASH = 0.02;
     private static final String ROOT = "top";
+    private static final double RESET = 0.02;
+    private static final int RESETS_MAX = 3;
 
     private static final class Run {
         private final RunDecider decider;
@@ -56,6 +58,10 @@ final class TreeSimulation {
 
     private Instant now = TestRun.EPOCH;
     private boolean friendly;
+    /** The run on top: another one after a reset. */
+    private String top = ROOT;
+
+    private int resets;
 
     TreeSimulation(long seed) {
         dice = new Random(seed);
@@ -71,6 +77,9 @@ final class TreeSimulation {
             move();
             if (chance(CRASH)) {
                 crash();
+            }
+            if (chance(RESET)) {
+                reset();
             }
         }
         hearAll();
@@ -95,13 +104,26 @@ final class TreeSimulation {
 
     /** Once all is heard, whoever goes on is awaited by a parent, or was left to itself on purpose. */
     private void noOrphanLives() {
-        Set<String> free = new HashSet<>(Set.of(ROOT));
+        Set<String> free = new HashSet<>();
+        runs.forEach((id, run) -> {
+            if (run.state.exists() && run.state.started().lineage() == null) {
+                free.add(id);
+            }
+        });
         runs.values()
                 .forEach(run -> run.commits.forEach(commit -> commit.events().forEach(event -> {
                     if (event instanceof RunEvent.ChildStarted e && e.child().close() == ChildRun.ParentClose.ABANDON) {
                         free.add(e.child().run());
                     }
                 })));
+        runs.values().stream()
+                .map(run -> run.state.started().origin())
+                .filter(Objects::nonNull)
+                .flatMap(origin -> Objects.requireNonNull(origin.reset()).replaces().stream())
+                .forEach(replaced -> assertThat(
+                                Objects.requireNonNull(runs.get(replaced)).state.ended())
+                        .as("%s, in whose place another goes on, has ended", replaced)
+                        .isTrue());
         runs.forEach((id, run) -> {
             if (!run.state.ended() && !free.contains(id) && !isFinishing(run.state)) {
                 Lineage lineage = Objects.requireNonNull(run.state.started().lineage());
@@ -157,9 +179,15 @@ final class TreeSimulation {
             tellWritten();
             return;
         }
-        RunState top = Objects.requireNonNull(runs.get(ROOT)).state;
-        if (!friendly && top.ended() && top.status() != RunStatus.COMPLETED && chance(0.2)) {
-            send(ROOT, new RunCommand.Retry(null), "retry");
+        RunState above = Objects.requireNonNull(runs.get(top)).state;
+        if (!friendly && above.ended() && chance(0.2)) {
+            List<StepState> steps = above.timeline();
+            StepState step = steps.isEmpty() ? null : steps.get(dice.nextInt(steps.size()));
+            if (step != null && chance(0.5)) {
+                send(top, new RunCommand.Rerun(step.path(), null, null, null), "rerun");
+            } else {
+                send(top, new RunCommand.Retry(null), "retry");
+            }
             return;
         }
         String run = alive.get(dice.nextInt(alive.size()));
@@ -245,9 +273,24 @@ final class TreeSimulation {
     private int voters;
 
     private @Nullable Boolean send(String id, RunCommand command, String cause) {
-        Run run = command instanceof RunCommand.Start start
-                ? runs.computeIfAbsent(id, ignored -> new Run(decider(start.digest())))
-                : runs.get(id);
+        if (command instanceof RunCommand.Fork fork && fork.past() == null && !runs.containsKey(id)) {
+            Past past = past(fork);
+            boolean unfit = !past.state().exists()
+                    && Objects.requireNonNull(fork.tree()).child() == null;
+            return unfit ? null : send(id, fork.begun(past), cause);
+        }
+        Run run = switch (command) {
+            case RunCommand.Start start -> runs.computeIfAbsent(id, ignored -> new Run(decider(start.digest())));
+            case RunCommand.Fork fork
+            when fork.past() != null ->
+                runs.computeIfAbsent(
+                        id,
+                        ignored -> new Run(decider(Objects.requireNonNull(fork.past())
+                                .state()
+                                .started()
+                                .digest())));
+            default -> runs.get(id);
+        };
         if (run == null) {
             return null;
         }
@@ -255,8 +298,12 @@ final class TreeSimulation {
         Principal by = command instanceof RunCommand.DecideApproval
                 ? new Principal(Principal.Kind.PERSON, "voter " + voters++, null)
                 : Principal.SYSTEM;
+        now = now.plusMillis(1);
         Commit header = new Commit("default", "dev", by, now, cause, run.state.lastEvent() + 1, List.of(), null);
         if (!(run.decider.decide(run.state, command, header) instanceof Outcome.Accepted accepted)) {
+            if (!run.state.exists()) {
+                runs.remove(id);
+            }
             return null;
         }
         if (accepted.events().isEmpty()) {
@@ -272,6 +319,74 @@ final class TreeSimulation {
         Deliveries.settled(before, run.state, commit).forEach(written::remove);
         begun.forEach(this::tell);
         return true;
+    }
+
+    // The whole tree goes back to where it was
+
+    private Past past(RunCommand.Fork fork) {
+        Past past = fork.unread();
+        Run other = runs.get(fork.origin().run());
+        for (Commit commit : other == null ? List.<Commit>of() : other.commits) {
+            if (past.reached(commit)) {
+                break;
+            }
+            past = past.with(commit);
+        }
+        return past;
+    }
+
+    private void reset() {
+        RunState before = Objects.requireNonNull(runs.get(top)).state;
+        if (!before.exists() || resets == RESETS_MAX) {
+            return;
+        }
+        long event = 1L + dice.nextInt((int) before.lastEvent());
+        String next = "reset-" + resets;
+        RunCommand.Fork fork = RunCommand.Fork.reset(next, new Origin(top, event), List.of(top), null, next);
+        if (Boolean.TRUE.equals(send(next, fork, "reset"))) {
+            top = next;
+            resets++;
+        } else {
+            runs.remove(next);
+        }
+    }
+
+    /** Each run of the tree that goes on from the middle does so from the run that its parent's past had at this step. */
+    private void checkOrigin(RunState state) {
+        Origin origin = state.started().origin();
+        if (origin != null) {
+            Instant past = Objects.requireNonNull(origin.reset()).at();
+            Objects.requireNonNull(runs.get(state.started().runId())).commits.stream()
+                    .flatMap(commit -> commit.events().stream())
+                    .forEach(event -> {
+                        if (event instanceof RunEvent.StepTaken e
+                                && e.instance().endedAt() != null) {
+                            assertThat(e.instance().endedAt())
+                                    .as("what came later is taken back")
+                                    .isBeforeOrEqualTo(past);
+                        }
+                    });
+        }
+        Lineage lineage = state.started().lineage();
+        if (origin == null || lineage == null) {
+            return;
+        }
+        RunState other = Objects.requireNonNull(runs.get(origin.run())).state;
+        RunState parent = Objects.requireNonNull(runs.get(lineage.parent())).state;
+        Lineage before = Objects.requireNonNull(other.started().lineage());
+        Instant at = Objects.requireNonNull(origin.reset()).at();
+        Origin above = Objects.requireNonNull(parent.started().origin());
+        assertThat(before.step()).isEqualTo(lineage.step());
+        assertThat(other.started().startedAt()).isBeforeOrEqualTo(at);
+        // One that had not begun when its tree was reset again goes on where it would have.
+        Set<String> pasts = new HashSet<>();
+        for (Origin from = above;
+                from != null && pasts.add(from.run());
+                from = Objects.requireNonNull(runs.get(from.run()))
+                        .state
+                        .started()
+                        .origin()) {}
+        assertThat(pasts).contains(before.parent());
     }
 
     // What runs tell each other
@@ -302,12 +417,30 @@ final class TreeSimulation {
         List<Deque<Message>> ways = List.copyOf(network.values());
         Message message = ways.get(dice.nextInt(ways.size())).remove();
         Delivery delivery = message.delivery();
-        String cause = Deliveries.cause(delivery.kind());
+        RunState sender = Objects.requireNonNull(runs.get(delivery.from())).state;
+        String cause = Deliveries.cause(sender, delivery);
         Boolean changed = send(delivery.to(), message.command(), cause);
-        if (!Boolean.TRUE.equals(changed)) {
+        if (changed == null && delivery.kind() == Delivery.Kind.START) {
+            neverStarted(sender, delivery);
+        }
+        if (!Boolean.TRUE.equals(changed) || Deliveries.isReset(sender, delivery)) {
             written.remove(delivery);
         }
         return true;
+    }
+
+    /** As the manager of the parent does, when a run cannot go on where another was because that one was being undone. */
+    private void neverStarted(RunState parent, Delivery delivery) {
+        for (StepState step : parent.busySteps()) {
+            if (step.activity() instanceof Activity.AwaitingChild awaiting
+                    && awaiting.child().run().equals(delivery.to())) {
+                End end = new End(RunStatus.FAILED, null, RunError.of(ErrorKind.REJECTED, "it cannot go on"), now);
+                send(
+                        delivery.from(),
+                        new RunCommand.RecordChildEnd(step.path(), delivery.to(), end, Usage.NONE),
+                        "child");
+            }
+        }
     }
 
     /** Only what is written is left: the runs are folded again, and tell what the store says. */
@@ -336,9 +469,13 @@ final class TreeSimulation {
                         assertThat(ended.add(e.run()))
                                 .as("%s ends once for its parent", e.run())
                                 .isTrue();
-                        RunState child = Objects.requireNonNull(runs.get(e.run())).state;
-                        assertThat(e.status()).as("status of %s", e.run()).isEqualTo(child.status());
-                        assertThat(e.usage()).as("usage of %s", e.run()).isEqualTo(child.usage());
+                        Run child = runs.get(e.run());
+                        assertThat(e.status())
+                                .as("status of %s", e.run())
+                                .isEqualTo(child == null ? RunStatus.FAILED : child.state.status());
+                        assertThat(e.usage())
+                                .as("usage of %s", e.run())
+                                .isEqualTo(child == null ? Usage.NONE : child.state.usage());
                         used = used.plus(e.usage());
                     } else if (event instanceof RunEvent.StepCompleted e) {
                         used = used.plus(e.usage());
@@ -349,16 +486,18 @@ final class TreeSimulation {
             }
             assertThat(run.state.usage()).as("usage of %s and all below it", id).isEqualTo(used);
             checkLineage(id, run.state.started().lineage());
+            checkOrigin(run.state);
         });
     }
 
     private void checkLineage(String id, @Nullable Lineage lineage) {
         if (lineage == null) {
-            assertThat(id).isEqualTo(ROOT);
+            assertThat(id).matches(ROOT + "|reset-\\d");
             return;
         }
         RunState parent = Objects.requireNonNull(runs.get(lineage.parent())).state;
-        assertThat(lineage.root()).isEqualTo(ROOT);
+        Lineage above = parent.started().lineage();
+        assertThat(lineage.root()).isEqualTo(above == null ? lineage.parent() : above.root());
         assertThat(lineage.depth()).isEqualTo(parent.started().depth() + 1);
     }
 

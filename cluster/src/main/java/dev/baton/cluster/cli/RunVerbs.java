@@ -183,6 +183,24 @@ final class RunVerbs {
     }
 
     @Command(
+            name = "reset",
+            description = "Takes a run and all below it back to a point: new runs go on from there, the old ones end.")
+    int reset(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "RUN", description = "the id of the run at the top") String run,
+            @Option(names = "--event", paramLabel = "N", description = "its last event that counts") @Nullable
+                    Integer event,
+            @Option(names = "--at", paramLabel = "TIME", description = "or the time, such as 2026-01-31T12:00:00Z")
+                    @Nullable
+                    String at,
+            @Option(names = "--id", paramLabel = "ID", description = "of the new run") @Nullable String id,
+            @Option(names = "--dry-run", description = "only says what would become of which run") boolean dryRun,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the history") @Nullable
+                    String reason) {
+        return new RunReset(console, connection, run).carryOut(event, at, id, dryRun, reason);
+    }
+
+    @Command(
             name = "migrate",
             description = "Lets a run go on with another version of its workflow, or says why it cannot.")
     int migrate(

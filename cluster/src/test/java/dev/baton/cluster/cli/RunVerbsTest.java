@@ -93,6 +93,41 @@ final class RunVerbsTest {
     }
 
     @Test
+    void aResetSaysWhatItWouldDoAndThenWhichRunGoesOn() {
+        server.on("POST /v1/runs/r1:reset", 200, """
+                {"dryRun":true,"run":"r1","event":7,"at":"2026-01-01T00:00:00Z","continued":[
+                 {"run":"r1","event":7,"kept":2,"repeated":["a","b"]},{"run":"r1.c1","event":3,"step":"c","kept":0,"repeated":[]}],
+                 "forgotten":["r1.c2"],"ended":[]}""");
+        assertThat(Cli.against(server, "run", "reset", "r1", "--event", "7", "--dry-run")
+                        .lines())
+                .containsExactly(
+                        "back to 2026-01-01T00:00:00Z; nothing is done yet",
+                        "RUN    GOES ON AFTER EVENT  STEPS KEPT  BEGUN AGAIN",
+                        "r1     7                    2           a, b",
+                        "r1.c1  3                    0           -",
+                        "ended: -",
+                        "forgotten: r1.c2");
+        assertThat(server.requests().getLast().json().toString()).isEqualTo("{\"event\":7,\"dryRun\":true}");
+
+        server.on("POST /v1/runs/r1:reset", 201, "{\"id\":\"r2\",\"forkedFrom\":{\"run\":\"r1\",\"event\":7}}");
+        assertThat(Cli.against(
+                                server,
+                                "run",
+                                "reset",
+                                "r1",
+                                "--at",
+                                "2026-01-01T00:00:00Z",
+                                "--id",
+                                "r2",
+                                "--reason",
+                                "x")
+                        .lines())
+                .containsExactly("run r2 goes on in the place of run r1 from its event 7");
+        assertThat(server.requests().getLast().json().toString())
+                .isEqualTo("{\"at\":\"2026-01-01T00:00:00Z\",\"id\":\"r2\",\"reason\":\"x\"}");
+    }
+
+    @Test
     void theRunsOfATreeAreListedAndShowWhereTheyComeFrom() {
         server.on("GET /v1/runs", 200, "{\"runs\":[]}");
         Cli.against(server, "run", "list", "--parent", "order-1", "--root", "order");

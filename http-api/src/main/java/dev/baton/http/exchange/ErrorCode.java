@@ -35,6 +35,7 @@ public enum ErrorCode {
     MIGRATION_REFUSED("migration-refused", 409, "The run does not fit that version"),
     STEP_NOT_COMPLETED("step-not-completed", 409, "The step had not completed"),
     EVENT_NOT_FOUND("event-not-found", 404, "The run has no such event"),
+    TREE_TOO_LARGE("tree-too-large", 409, "The tree has too many runs"),
     RUN_HAS_PARENT("run-has-parent", 409, "The run is a step of another"),
     STILL_UNDOING("still-undoing", 409, "What was done before is still being undone"),
     ATTEMPT_STALE("attempt-stale", 409, "The attempt is over"),

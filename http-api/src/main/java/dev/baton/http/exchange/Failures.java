@@ -45,6 +45,7 @@ public final class Failures {
             case RUN_NOT_ENDED -> Refusal.of(ErrorCode.RUN_NOT_ENDED, rejection.message());
             case STEP_NOT_COMPLETED -> Refusal.of(ErrorCode.STEP_NOT_COMPLETED, rejection.message());
             case EVENT_NOT_FOUND -> Refusal.of(ErrorCode.EVENT_NOT_FOUND, rejection.message());
+            case TREE_TOO_LARGE -> Refusal.of(ErrorCode.TREE_TOO_LARGE, rejection.message());
             case MIGRATION_REFUSED -> Refusal.of(ErrorCode.MIGRATION_REFUSED, rejection.message());
             case WORKFLOW_NOT_FOUND -> Refusal.of(ErrorCode.WORKFLOW_NOT_FOUND, rejection.message());
             case STEP_NOT_FOUND -> Refusal.of(ErrorCode.STEP_NOT_FOUND, rejection.message());

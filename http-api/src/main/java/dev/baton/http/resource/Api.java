@@ -1,5 +1,6 @@
 package dev.baton.http.resource;
 
+import dev.baton.actors.manager.Resets;
 import dev.baton.config.ApiSettings;
 import dev.baton.http.Services;
 import dev.baton.http.exchange.Route;
@@ -41,6 +42,8 @@ public final class Api {
                 .routes());
         routes.add(new MigrateRoute(services.runs(), services.definitions(), admission).route());
         routes.add(new ForkRoute(services.runs(), admission, services.clock()).route());
+        Resets resets = new Resets(services.history(), services.runIndex(), services.catalog(), services.clock());
+        routes.add(new ResetRoute(services.runs(), resets, admission, services.clock()).route());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);

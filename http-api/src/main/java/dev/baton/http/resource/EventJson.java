@@ -161,6 +161,12 @@ public final class EventJson {
                 RunJson.child(out, e.child());
                 time(out, "deadline", e.child().deadline());
                 out.writeStringField("parentClose", lower(e.child().close()));
+                if (e.child().continues() != null) {
+                    out.writeObjectFieldStart("continues");
+                    out.writeStringField("run", e.child().continues().run());
+                    out.writeStringField("at", e.child().continues().at().toString());
+                    out.writeEndObject();
+                }
             }
             case RunEvent.ChildEnded e -> {
                 out.writeStringField("path", e.path());
@@ -231,6 +237,14 @@ public final class EventJson {
                 RunJson.origin(out, e.origin());
                 paths(out, e.edited());
                 out.writeBooleanField("edited", e.inputEdited());
+                if (e.origin().reset() != null) {
+                    out.writeStringField("resetTo", e.origin().reset().at().toString());
+                    out.writeArrayFieldStart("replaces");
+                    for (String run : e.origin().reset().replaces()) {
+                        out.writeString(run);
+                    }
+                    out.writeEndArray();
+                }
                 text(out, "reason", e.reason());
             }
             case RunEvent.RunRepaired e -> out.writeStringField("reason", String.join("; ", e.findings()));

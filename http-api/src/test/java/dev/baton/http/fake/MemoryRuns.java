@@ -99,7 +99,7 @@ public final class MemoryRuns implements Runs, RunHistory {
         }
         if (command instanceof RunCommand.Fork fork && fork.past() == null && !runs.containsKey(key)) {
             RunKey source = new RunKey(key.tenant(), fork.origin().run());
-            return Pasts.read(this, source, fork.origin().event()).thenCompose(past -> {
+            return Pasts.read(this, source, fork.unread()).thenCompose(past -> {
                 Rejection unfit = Pasts.unfit(past, fork.origin());
                 return unfit == null
                         ? tell(key, fork.from(past), by, cause)

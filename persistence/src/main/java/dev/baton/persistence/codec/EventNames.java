@@ -49,6 +49,10 @@ public final class EventNames {
             "step-completed.v1", event -> event.put("type", "step-completed.v2"),
             // Version 2 added the budget; before, there was none.
             "child-started.v1", event -> event.put("type", "child-started.v2"),
+            // Version 3 added the run of which it goes on; before, each began at its beginning.
+            "child-started.v2", event -> event.put("type", "child-started.v3"),
+            // Version 2 added what it takes the place of; before, it stood beside the other.
+            "run-forked.v1", event -> event.put("type", "run-forked.v2"),
             // Version 2 added the lineage; before, no run was started by another.
             "run-started.v1", event -> event.put("type", "run-started.v2"),
             // Version 2 added the first of several, which could not be waited for before.
@@ -83,7 +87,7 @@ public final class EventNames {
         names.put(RunEvent.ApprovalVoted.class, "approval-voted.v1");
         names.put(RunEvent.ApprovalEscalated.class, "approval-escalated.v1");
         names.put(RunEvent.ApprovalDecided.class, "approval-decided.v1");
-        names.put(RunEvent.ChildStarted.class, "child-started.v2");
+        names.put(RunEvent.ChildStarted.class, "child-started.v3");
         names.put(RunEvent.ChildEnded.class, "child-ended.v1");
         names.put(RunEvent.MemoryRead.class, "memory-read.v1");
         names.put(RunEvent.MemoryWritten.class, "memory-written.v1");
@@ -106,7 +110,7 @@ public final class EventNames {
         names.put(RunEvent.StepReopened.class, "step-reopened.v1");
         names.put(RunEvent.RunRerun.class, "run-rerun.v1");
         names.put(RunEvent.RunMigrated.class, "run-migrated.v1");
-        names.put(RunEvent.RunForked.class, "run-forked.v1");
+        names.put(RunEvent.RunForked.class, "run-forked.v2");
         names.put(RunEvent.RunRepaired.class, "run-repaired.v1");
         names.put(RunEvent.StepTaken.class, "step-taken.v1");
         names.put(RunEvent.StepsUndone.class, "steps-undone.v1");

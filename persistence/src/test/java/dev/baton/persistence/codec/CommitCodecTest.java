@@ -15,6 +15,7 @@ import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Cut;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Lineage;
@@ -22,6 +23,7 @@ import dev.baton.actors.run.Memberships;
 import dev.baton.actors.run.Origin;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
+import dev.baton.actors.run.Reset;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunFold;
@@ -66,7 +68,14 @@ class CommitCodecTest {
     private static final RunError ERROR = new RunError(ErrorKind.INVALID_OUTPUT, "no title", payload("body"));
 
     private static final ChildRun CHILD = new ChildRun(
-            "r1.c1", "credit", 2, "d2", AT, ChildRun.ParentClose.ABANDON, new Budget(1_000L, 2_500_000L, 7L));
+            "r1.c1",
+            "credit",
+            2,
+            "d2",
+            AT,
+            ChildRun.ParentClose.ABANDON,
+            new Budget(1_000L, 2_500_000L, 7L),
+            new Cut("r0.c1", AT, new Cut("q0.c1", AT, null)));
 
     private static List<RunEvent> samples() {
         return List.of(
@@ -159,7 +168,11 @@ class CommitCodecTest {
                 new RunEvent.StepReopened("checks"),
                 new RunEvent.RunRerun("checks/a", true, "another try", "q-7", AT),
                 new RunEvent.RunMigrated(3, 4, "d4", "a mistake in version 3"),
-                new RunEvent.RunForked(new Origin("r0", 12), List.of("checks/a"), true, "what if"),
+                new RunEvent.RunForked(
+                        new Origin("r0", 12, new Reset(AT, Map.of("sub", CHILD), List.of("r0"))),
+                        List.of("checks/a"),
+                        true,
+                        "what if"),
                 new RunEvent.RunRepaired(List.of("the index did not have it woken"), List.of("r1.c1")),
                 new RunEvent.StepTaken(taken()),
                 new RunEvent.StepsUndone("checks", List.of("checks/b"), 4));

@@ -18,6 +18,7 @@ import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Cut;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.ErrorKind;
@@ -162,6 +163,18 @@ class WireCodecTest {
                 "run-ask.v1-progressed-" + name,
                 ask(new RunCommand.RecordResult(
                         "r1~1", new AttemptResult.Progressed(2, payload("turn"), new Usage(1, 2, 3), next, AT)))));
+        RunCommand.Start child = (RunCommand.Start) commands().get(0);
+        all.put(
+                "run-ask.v1-fork-tree",
+                ask(new RunCommand.Fork(
+                        "r2.c1",
+                        new Origin("r1.c1", 12),
+                        null,
+                        Map.of(),
+                        null,
+                        "d",
+                        null,
+                        new RunCommand.WholeTree(AT, List.of("r1"), child, new Cut("r0.c1", AT, null)))));
         all.put("run-get.v1", new RunMessage.Get(ASKER));
         all.put("run-await-end.v1", new RunMessage.AwaitEnd(ASKER, AT));
         all.put("run-listen.v1", new RunMessage.Listen(LISTENER, ASKER));
