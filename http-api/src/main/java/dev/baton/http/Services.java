@@ -4,6 +4,7 @@ import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
@@ -43,6 +44,7 @@ public record Services(
         DefinitionStore agents,
         AgentCaller agentCaller,
         Circuits circuits,
+        CardReader cards,
         Callbacks callbacks,
         Seal seal,
         OutsideResults results,

@@ -8,6 +8,8 @@ import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.a2a.CardReader;
+import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
@@ -20,6 +22,7 @@ import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
 import dev.baton.config.AdmissionSettings;
 import dev.baton.config.ApiSettings;
+import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryBulk;
 import dev.baton.http.fake.MemoryDefinitions;
@@ -65,6 +68,7 @@ final class TestNode implements AutoCloseable {
     final Callbacks callbacks;
     final Circuits circuits;
     private final Tasks tasks;
+    private final HttpClient client;
     final ApiServer server;
 
     private TestNode(Map<String, Object> settings) {
@@ -72,6 +76,8 @@ final class TestNode implements AutoCloseable {
                 .withFallback(ConfigFactory.parseMap(Map.of(
                         "baton.http.port",
                         0,
+                        "baton.http-client.private-hosts",
+                        List.of("loopback"),
                         "pekko.loglevel",
                         "WARNING",
                         "pekko.log-dead-letters",
@@ -97,6 +103,7 @@ final class TestNode implements AutoCloseable {
             throw new AgentConnector.TransientFault("nobody there", new IllegalStateException());
         };
         RegionHomes homes = new OnlyEurope();
+        client = HttpClient.start(HttpClientSettings.of(config), metrics);
         circuits = new Circuits(catalog, metrics, InstantSource.system());
         ClusterView cluster = new OneNode(runs::count);
         callbacks = Callbacks.load(new MemorySettings(), () -> "http://127.0.0.1:1")
@@ -129,6 +136,7 @@ final class TestNode implements AutoCloseable {
                                 agents,
                                 nobody,
                                 circuits,
+                                new CardReader(client),
                                 callbacks,
                                 Seal.load(new MemorySettings(), InstantSource.system())
                                         .toCompletableFuture()
@@ -166,6 +174,7 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
+        client.close();
         server.terminate(Duration.ofSeconds(1)).toCompletableFuture().join();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();

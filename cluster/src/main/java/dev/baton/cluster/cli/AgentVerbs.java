@@ -3,6 +3,7 @@ package dev.baton.cluster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +45,40 @@ final class AgentVerbs {
     @Command(name = "show", description = "One agent's definition.")
     int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the agent") String name) {
         return definitions.show(connection, "/v1/agents/" + Api.part(name));
+    }
+
+    @Command(
+            name = "import",
+            description = "Makes an agent's definition of its A2A card, and shows it; --apply stores it too.")
+    int importAgent(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "URL", description = "where the agent is, or its card") String url,
+            @Option(names = "--name", paramLabel = "NAME", description = "its name here. Default: that of the card")
+                    @Nullable String name,
+            @Option(names = "--owner", paramLabel = "OWNER", description = "who answers for it") @Nullable String owner,
+            @Option(names = "--apply", description = "store the definition") boolean apply) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        body.put("url", url).put("apply", apply);
+        if (name != null) {
+            body.put("name", name);
+        }
+        if (owner != null) {
+            body.put("owner", owner);
+        }
+        JsonNode answer = connection.api().post("/v1/agents:import", body);
+        answer.path("notes").forEach(note -> console.err().println("note: " + note.asText()));
+        answer.path("warnings").forEach(warning -> console.err().println("warning: " + Findings.line(warning)));
+        if (connection.json()) {
+            console.out().println(answer.toPrettyString());
+        } else if (answer.path("applied").asBoolean()) {
+            console.out()
+                    .println("agent " + answer.at("/definition/metadata/name").asText() + " version "
+                            + answer.path("version").asText()
+                            + (answer.path("created").asBoolean() ? "" : " unchanged"));
+        } else {
+            console.out().println(answer.path("definition").toPrettyString());
+        }
+        return ExitCode.OK.number();
     }
 
     @Command(name = "test", description = "Calls an agent once, outside of any run, and shows what it answers.")

@@ -12,6 +12,7 @@ import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.A2aConnector;
+import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.health.Circuits;
@@ -210,6 +211,7 @@ public final class Node implements AutoCloseable {
                 store.agents(),
                 agents::call,
                 circuits,
+                new CardReader(client),
                 callbacks,
                 Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),
                 results,

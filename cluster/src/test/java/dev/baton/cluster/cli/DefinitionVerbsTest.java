@@ -173,6 +173,25 @@ final class DefinitionVerbsTest {
     }
 
     @Test
+    void anImportedAgentIsShownWithNotesAsideOrAppliedIfWanted() {
+        server.on(
+                "POST /v1/agents:import",
+                200,
+                "{\"definition\":{\"metadata\":{\"name\":\"bureau\"}},\"notes\":[\"it is signed\"],\"applied\":false}");
+        Cli shown = Cli.against(server, "agent", "import", "https://bureau.example", "--owner", "claims");
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.out()).contains("\"name\" : \"bureau\"").doesNotContain("signed");
+        assertThat(shown.err()).contains("note: it is signed");
+
+        server.on(
+                "POST /v1/agents:import",
+                200,
+                "{\"definition\":{\"metadata\":{\"name\":\"bureau\"}},\"applied\":true,\"version\":2,\"created\":true}");
+        assertThat(Cli.against(server, "agent", "import", "https://bureau.example", "--apply").out())
+                .isEqualTo("agent bureau version 2" + System.lineSeparator());
+    }
+
+    @Test
     void namesAreEscapedInPaths() {
         server.on("GET /v1/agents/a%2Fb%20c", 200, "{\"name\":\"a/b c\"}");
 

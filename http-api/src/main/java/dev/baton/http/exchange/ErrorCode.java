@@ -67,6 +67,7 @@ public enum ErrorCode {
     SUBJECT_HASH_NEEDED("subject-hash-needed", 422, "The vote does not say what it is about"),
     INVALID_SIGNAL("invalid-signal", 422, "The payload of the signal does not match its schema"),
     INVALID_DEFINITION("invalid-definition", 422, "The definition has problems"),
+    CARD_UNUSABLE("agent-card-unusable", 422, "No agent can be made of what is at this address"),
     BACKFILL_TOO_LARGE("backfill-too-large", 422, "The backfill would start too many runs"),
     BULK_TOO_LARGE("bulk-too-large", 422, "The bulk operation is about too many runs"),
     EVENT_UNUSABLE("event-unusable", 422, "The trigger cannot make anything of the event"),

@@ -7,6 +7,7 @@ import dev.baton.actors.port.DefinitionRow;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Fault;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +56,14 @@ final class DefinitionJson {
         out.writeObjectFieldStart("health");
         out.writeStringField("state", now.state().code());
         if (now.since() != null) {
-            out.writeStringField("since", now.since().toString());
+            out.writeStringField("since", now.since().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         out.writeNumberField("failures", now.failures());
         if (now.lastError() != null) {
             out.writeStringField("lastError", now.lastError());
         }
         if (now.nextTry() != null) {
-            out.writeStringField("nextTry", now.nextTry().toString());
+            out.writeStringField("nextTry", now.nextTry().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         out.writeEndObject();
     }

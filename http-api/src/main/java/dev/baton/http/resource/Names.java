@@ -8,7 +8,7 @@ final class Names {
     static final int CHARS_MAX = 128;
     static final String RULE = "have 1 to 128 letters, digits, '.', '_' and '-', the first a letter or digit";
 
-    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private Names() {}
 

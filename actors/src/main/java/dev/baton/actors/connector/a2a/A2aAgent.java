@@ -35,10 +35,7 @@ record A2aAgent(
                 .forEach(
                         header -> headers.put(header.getKey(), header.getValue().asText()));
         return new A2aAgent(
-                URI.create(
-                        url.endsWith(".json")
-                                ? url
-                                : (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + Card.PATH),
+                Card.at(url),
                 headers,
                 SecretReference.parse(settings.path("bearer").asText()).orElse(null),
                 settings.path("parts").asText("data").equals("text"),

@@ -13,6 +13,12 @@ final class Card {
 
     private Card() {}
 
+    /** @param url where the agent is, or its card if it ends in {@code .json} */
+    static URI at(String url) {
+        String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return URI.create(url.endsWith(".json") ? url : base + PATH);
+    }
+
     /**
      * The first of the agent's interfaces that this node speaks, as the agent orders them.
      *
