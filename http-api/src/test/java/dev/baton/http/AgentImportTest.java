@@ -52,7 +52,8 @@ class AgentImportTest {
     }
 
     private static String card(String name, String more) {
-        return ("{'name': '" + name + "', 'description': 'Assesses damage.', 'version': '2', 'supportedInterfaces': [{'url': '"
+        return ("{'name': '" + name
+                        + "', 'description': 'Assesses damage.', 'version': '2', 'supportedInterfaces': [{'url': '"
                         + url() + "/a2a', 'protocolBinding': 'JSONRPC', 'protocolVersion': '1.0'}]" + more + "}")
                 .replace('\'', '"');
     }
@@ -67,9 +68,10 @@ class AgentImportTest {
 
         assertThat(shown.status()).as(shown.body()).isEqualTo(200);
         assertThat(shown.json().path("definition").toString())
-                .isEqualTo("{\"apiVersion\":\"baton/v1\",\"kind\":\"Agent\",\"metadata\":{\"name\":\"damage-bureau-eu\","
-                        + "\"owner\":\"claims\"},\"spec\":{\"mandate\":\"Assesses damage.\",\"connector\":{\"a2a\":{\"url\":\""
-                        + url() + "\"}}}}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"baton/v1\",\"kind\":\"Agent\",\"metadata\":{\"name\":\"damage-bureau-eu\","
+                                + "\"owner\":\"claims\"},\"spec\":{\"mandate\":\"Assesses damage.\",\"connector\":{\"a2a\":{\"url\":\""
+                                + url() + "\"}}}}");
         assertThat(shown.text("/applied")).isEqualTo("false");
         assertThat(client.get("/v1/agents/damage-bureau-eu").status()).isEqualTo(404);
     }
@@ -79,7 +81,8 @@ class AgentImportTest {
         Client.Answer applied = send(",\"name\":\"bureau\",\"apply\":true");
 
         assertThat(applied.text("/version")).isEqualTo("1");
-        assertThat(client.get("/v1/agents/bureau").text("/definition/spec/connector/a2a/url")).isEqualTo(url());
+        assertThat(client.get("/v1/agents/bureau").text("/definition/spec/connector/a2a/url"))
+                .isEqualTo(url());
         assertThat(send(",\"name\":\"bureau\",\"apply\":true").text("/created")).isEqualTo("false");
     }
 
@@ -112,7 +115,8 @@ class AgentImportTest {
     void addressesThatMayNotBeCalledAreNotAsked() {
         assertRefused(
                 client.post("/v1/agents:import", "{\"url\":\"http://169.254.169.254/latest\"}"), "169.254.169.254");
-        assertThat(client.post("/v1/agents:import", "{\"url\":\"file:///etc/passwd\"}").text("/code"))
+        assertThat(client.post("/v1/agents:import", "{\"url\":\"file:///etc/passwd\"}")
+                        .text("/code"))
                 .isEqualTo("invalid-field");
     }
 

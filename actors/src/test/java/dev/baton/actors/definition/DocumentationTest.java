@@ -38,7 +38,9 @@ class DocumentationTest {
 
         Patterns.ALL.forEach(
                 pattern -> assertThat(blocks).containsPattern("(?m)(^|[{,] *|^ *- |^ *)" + pattern.key() + ":"));
-        ConnectorKinds.ALL.forEach(kind -> assertThat(blocks).contains("connector: {" + kind.key() + ":"));
+        String pages = blocks + Files.readString(PAGE.resolveSibling("agents.md"));
+        ConnectorKinds.ALL.forEach(
+                kind -> assertThat(pages).containsPattern("connector:( \\{|\\n +)" + kind.key() + ":"));
     }
 
     @Test

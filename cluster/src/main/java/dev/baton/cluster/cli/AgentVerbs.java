@@ -54,7 +54,8 @@ final class AgentVerbs {
             @Mixin Connection connection,
             @Parameters(paramLabel = "URL", description = "where the agent is, or its card") String url,
             @Option(names = "--name", paramLabel = "NAME", description = "its name here. Default: that of the card")
-                    @Nullable String name,
+                    @Nullable
+                    String name,
             @Option(names = "--owner", paramLabel = "OWNER", description = "who answers for it") @Nullable String owner,
             @Option(names = "--apply", description = "store the definition") boolean apply) {
         ObjectNode body = Api.JSON.createObjectNode();

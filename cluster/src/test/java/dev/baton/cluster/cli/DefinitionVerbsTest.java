@@ -187,7 +187,8 @@ final class DefinitionVerbsTest {
                 "POST /v1/agents:import",
                 200,
                 "{\"definition\":{\"metadata\":{\"name\":\"bureau\"}},\"applied\":true,\"version\":2,\"created\":true}");
-        assertThat(Cli.against(server, "agent", "import", "https://bureau.example", "--apply").out())
+        assertThat(Cli.against(server, "agent", "import", "https://bureau.example", "--apply")
+                        .out())
                 .isEqualTo("agent bureau version 2" + System.lineSeparator());
     }
 

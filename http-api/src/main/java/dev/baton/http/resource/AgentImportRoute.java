@@ -45,7 +45,8 @@ final class AgentImportRoute {
     }
 
     /** @param name null for what the card calls the agent */
-    private record Wish(URI url, @Nullable String name, @Nullable String owner, boolean apply) {}
+    private record Wish(
+            URI url, @Nullable String name, @Nullable String owner, boolean apply) {}
 
     private CompletionStage<HttpResponse> importAgent(Exchange exchange) {
         Optional<Refusal> refusal = exchange.query().refusal();

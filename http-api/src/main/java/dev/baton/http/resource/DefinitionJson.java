@@ -56,14 +56,16 @@ final class DefinitionJson {
         out.writeObjectFieldStart("health");
         out.writeStringField("state", now.state().code());
         if (now.since() != null) {
-            out.writeStringField("since", now.since().truncatedTo(ChronoUnit.MILLIS).toString());
+            out.writeStringField(
+                    "since", now.since().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         out.writeNumberField("failures", now.failures());
         if (now.lastError() != null) {
             out.writeStringField("lastError", now.lastError());
         }
         if (now.nextTry() != null) {
-            out.writeStringField("nextTry", now.nextTry().truncatedTo(ChronoUnit.MILLIS).toString());
+            out.writeStringField(
+                    "nextTry", now.nextTry().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         out.writeEndObject();
     }

@@ -73,7 +73,8 @@ public final class CardImport {
         }
         for (JsonNode extension : card.at("/capabilities/extensions")) {
             if (extension.path("required").asBoolean()) {
-                notes.add("the agent demands the extension " + extension.path("uri").asText() + ", which Baton does not have");
+                notes.add("the agent demands the extension "
+                        + extension.path("uri").asText() + ", which Baton does not have");
             }
         }
         notes.add("cards do not say what shape input and output have: add 'input' and 'output' if you know");
