@@ -265,6 +265,11 @@ public record GraphStep(
     }
 
     @Override
+    public void beginMissing(Turn turn, String path) {
+        beginWhatCan(turn, path);
+    }
+
+    @Override
     public void takenUp(Turn turn, String path) {
         Optional<StepState> failed = Step.failedInside(turn, path);
         if (failed.isPresent()) {

@@ -269,6 +269,18 @@ public record ParallelStep(
     }
 
     @Override
+    public void beginMissing(Turn turn, String path) {
+        if (turn.state().step(aggregatePath(path)) == null && undecided(turn.state(), path)) {
+            begin(
+                    turn,
+                    path,
+                    branches.keySet().stream()
+                            .filter(name -> turn.state().step(pathOf(path, name)) == null)
+                            .toList());
+        }
+    }
+
+    @Override
     public void takenUp(Turn turn, String path) {
         StepState aggregated = turn.state().step(aggregatePath(path));
         if (aggregated != null) {
@@ -284,14 +296,7 @@ public record ParallelStep(
                 childEnded(turn, path, ended);
             }
         }
-        if (undecided(turn.state(), path)) {
-            begin(
-                    turn,
-                    path,
-                    branches.keySet().stream()
-                            .filter(name -> turn.state().step(pathOf(path, name)) == null)
-                            .toList());
-        }
+        beginMissing(turn, path);
     }
 
     /** Whether branches still matter. */

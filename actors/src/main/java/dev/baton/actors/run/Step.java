@@ -132,6 +132,12 @@ public interface Step {
         }
     }
 
+    /**
+     * The instance at {@code path} goes on with those of its steps that had not completed: begins what had never begun,
+     * because something stopped the instance before.
+     */
+    default void beginMissing(Turn turn, String path) {}
+
     /** The first instance directly inside the one at {@code path} that failed or was cancelled. */
     static Optional<StepState> failedInside(Turn turn, String path) {
         return turn.state().timeline().stream()

@@ -383,6 +383,7 @@ public final class Turn {
             step.retried(this, instance(instance.path()));
         } else {
             lost.forEach(this::goOn);
+            afterwards(instance.path(), () -> step.beginMissing(this, instance.path()));
         }
     }
 

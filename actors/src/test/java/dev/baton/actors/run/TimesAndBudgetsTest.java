@@ -311,4 +311,18 @@ final class TimesAndBudgetsTest {
         assertThat(Objects.requireNonNull(run.state().limits().get("")).budget())
                 .isEqualTo(calls(2));
     }
+
+    @Test
+    void aBranchThatNeverBeganBecauseTheBudgetWasUsedUpBeginsWhenTheRunIsRetried() {
+        Step both = parallel("p", new Join.All(), branch("x", agent("a")), branch("y", agent("b")));
+        TestRun run = TestRun.of(workflow(ofTheRun(calls(1)), both));
+        assertThat(run.when(start())).endsWith("step-cancelled p/a", "step-cancelled p", "run-failed budget");
+
+        run.given(TestRun.retry());
+
+        assertThat(run.state().status())
+                .as("the other branch is one call too many again")
+                .isEqualTo(RunStatus.FAILED);
+        assertThat(Wakers.stuck(run.state())).isEmpty();
+    }
 }
