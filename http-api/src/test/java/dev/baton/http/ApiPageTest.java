@@ -18,7 +18,8 @@ class ApiPageTest {
         while (!Files.exists(folder.resolve("docs/api.md"))) {
             folder = java.util.Objects.requireNonNull(folder.getParent(), "no docs/api.md above the working folder");
         }
-        String page = Files.readString(folder.resolve("docs/api.md"));
+        String page =
+                Files.readString(folder.resolve("docs/api.md")) + Files.readString(folder.resolve("docs/protocols.md"));
 
         try (TestNode node = TestNode.start()) {
             for (Route route : node.server.routes()) {
@@ -26,7 +27,7 @@ class ApiPageTest {
                         .replace("{token}", "\\{token\\}")
                         .replaceAll("(?<!\\\\)\\{[a-z]+}", "[^/\"? :]+")
                         .replace(".", "\\.");
-                assertThat(page).as(route.toString()).containsPattern(pattern + "[\"? ]");
+                assertThat(page).as(route.toString()).containsPattern(pattern + "[\"? `]");
             }
         }
         for (ErrorCode code : ErrorCode.values()) {

@@ -24,7 +24,7 @@ final class OverloadWorkload implements Workload {
 
     @Override
     public String settings(BenchOptions options) {
-        return "baton.admission.delay-max = 200ms\n";
+        return "baton.admission.delay-max = 1s\n";
     }
 
     @Override
