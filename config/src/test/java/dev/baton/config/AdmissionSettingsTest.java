@@ -16,8 +16,8 @@ final class AdmissionSettingsTest {
     @Test
     void everyTenantHasTheSameShareUnlessItIsGivenAnother() {
         assertThat(AdmissionSettings.of(with(""))).isEqualTo(new AdmissionSettings(Duration.ofSeconds(1), Map.of()));
-        assertThat(AdmissionSettings.of(with("baton.admission { delay-max = 1s, shares = [\"acme=4\", \"a=b=2\"] }")))
-                .isEqualTo(new AdmissionSettings(Duration.ofSeconds(1), Map.of("acme", 4, "a=b", 2)));
+        assertThat(AdmissionSettings.of(with("baton.admission { delay-max = 3s, shares = [\"acme=4\", \"a=b=2\"] }")))
+                .isEqualTo(new AdmissionSettings(Duration.ofSeconds(3), Map.of("acme", 4, "a=b", 2)));
     }
 
     @ParameterizedTest
