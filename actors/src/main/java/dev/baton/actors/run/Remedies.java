@@ -16,7 +16,6 @@ final class Remedies {
     /** Names of lists that no branch of a pattern can have. */
     private static final String COMPENSATE = "@compensate";
 
-    private static final String FALLBACK = "@fallback";
     private static final String NO_REASON = "the run was cancelled";
 
     /** The last that ended first; snapshots of older versions know only when, not by which event. */
@@ -76,8 +75,12 @@ final class Remedies {
         turn.emit(new RunEvent.RemedyStarted(path, error, Remedy.FALLBACK));
         turn.afterwards(
                 () -> isFallingBack(path),
-                () -> other.start(
-                        turn, new Step.Place(InstancePath.body(path, FALLBACK, other), path, new Value.InputOf(path))));
+                () -> other.start(turn, new Step.Place(fallbackOf(path, other), path, new Value.InputOf(path))));
+    }
+
+    /** A list is called after its rule: several rules may be at work in one instance, one after the other. */
+    private static String fallbackOf(String path, Step other) {
+        return InstancePath.body(path, other.id().substring(other.id().lastIndexOf('.') + 1), other);
     }
 
     private boolean isFallingBack(String path) {
@@ -259,7 +262,7 @@ final class Remedies {
                 turn.cancelInside("", "other steps are done instead");
                 turn.emit(new RunEvent.RemedyStarted("", error, Remedy.FALLBACK));
                 Step other = Objects.requireNonNull(rule.fallback());
-                other.start(turn, new Step.Place(InstancePath.body("", FALLBACK, other), "", new Value.RunInput()));
+                other.start(turn, new Step.Place(fallbackOf("", other), "", new Value.RunInput()));
             }
         }
     }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes workflows of all patterns, nested at random; the same dice give the same workflow. */
 final class RandomWorkflow {
 
-    static final int DEPTH_MAX = 5;
+    static final int DEPTH_MAX = 6;
     /** Steps after which only leaves are made, so that a run stays small. */
     private static final int STEPS_MAX = 20;
 
