@@ -104,7 +104,7 @@ class TroubleTest {
     @Test
     void newRunsWaitWhileTheNodeIsBusyAndAcceptedWorkGoesOn() {
         client.start("accepted", "waiting", "{}");
-        node.nodeHealth.delay = Duration.ofMillis(200);
+        node.nodeHealth.delay = Duration.ofMillis(1000);
 
         Client.Answer start = client.post("/v1/runs", HELLO);
 
@@ -113,7 +113,7 @@ class TroubleTest {
         assertThat(start.header("Retry-After")).isEqualTo("1");
         assertThat(client.post("/v1/runs/accepted/signals/go", "").text("/status"))
                 .isEqualTo("completed");
-        node.nodeHealth.delay = Duration.ofMillis(199);
+        node.nodeHealth.delay = Duration.ofMillis(999);
         assertThat(client.post("/v1/runs", HELLO).status()).isEqualTo(201);
     }
 
