@@ -273,6 +273,7 @@ final class Witness {
                     .isFalse();
             if (former.open) {
                 former.mayGoOn = false;
+                former.containing = false;
                 return former;
             }
         }
