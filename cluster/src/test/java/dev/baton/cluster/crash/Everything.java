@@ -97,6 +97,7 @@ final class Everything {
               mandate: Numbers its calls.
               connector: {http: {url: "%s/%s"}}
               limits: {concurrency: 100, timeout: PT10M}
+              circuit: {enabled: false}
             """.formatted(name, url, name);
     }
 }
