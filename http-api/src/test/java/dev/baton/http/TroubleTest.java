@@ -104,7 +104,7 @@ class TroubleTest {
     @Test
     void newRunsWaitWhileTheNodeIsBusyAndAcceptedWorkGoesOn() {
         client.start("accepted", "waiting", "{}");
-        node.nodeHealth.delay = Duration.ofMillis(1000);
+        node.nodeHealth.delay = Duration.ofSeconds(1);
 
         Client.Answer start = client.post("/v1/runs", HELLO);
 
