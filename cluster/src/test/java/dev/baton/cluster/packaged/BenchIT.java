@@ -35,6 +35,7 @@ final class BenchIT {
     private Path folder;
 
     @Test
+    @Tag("slow")
     void everyWorkloadHasItsLineOnTheEmbeddedStore() throws IOException, InterruptedException {
         Map<String, JsonNode> lines =
                 bench("sqlite", List.of("--concurrency", "2", "--workload", "W1a,W1b,W2a,W2b,W3,W4"));
@@ -69,7 +70,7 @@ final class BenchIT {
     }
 
     @Test
-    void andOnPostgresql() throws IOException, InterruptedException {
+    void aChainAndACrashHaveTheirLinesOnPostgresql() throws IOException, InterruptedException {
         try (RealPostgres postgres = RealPostgres.start()) {
             Map<String, JsonNode> lines = bench(
                     "postgresql",
