@@ -96,8 +96,8 @@ final class Clients implements AutoCloseable {
         body.put("workflow", Everything.NAME).put("id", id(n));
         body.putObject("input").put("n", n).put("text", text);
         Answer.Given given = api.settle(() -> closed, () -> api.post("/v1/runs", body.toString()));
-        // 200 says that the run is there: an answer was lost on its way to us, or between two nodes, and what was asked was
-        // asked again.
+        // 200 says that the run is there: an answer was lost on its way to us, or between two nodes, and the start was
+        // asked for again.
         if (given.status() == 201 || given.status() == 200) {
             ledger.started().put(id(n), new Ledger.Started(n, text));
             if (given.status() == 200) {
