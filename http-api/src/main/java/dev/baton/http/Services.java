@@ -2,6 +2,7 @@ package dev.baton.http;
 
 import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.WorkflowStarts;
+import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
@@ -44,6 +45,7 @@ public record Services(
         DefinitionStore agents,
         AgentCaller agentCaller,
         Circuits circuits,
+        AgentLimiter limiter,
         CardReader cards,
         Callbacks callbacks,
         Seal seal,

@@ -6,6 +6,7 @@ import dev.baton.actors.connector.health.Circuit;
 import dev.baton.actors.connector.health.Outcome;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.WorkflowCompiler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -136,5 +137,26 @@ class DefinitionsTest {
                 .anyMatch(one -> one.at("/health/state").asText().equals("open"));
         assertThat(client.get("/v1/agents/frail/versions/1").json().has("health"))
                 .isFalse();
+    }
+
+    @Test
+    void whatWaitsBecauseOfTheLimitsOfAnAgentIsShown() {
+        client.put(
+                "/v1/agents/paced",
+                YAML,
+                "apiVersion: baton/v1\nkind: Agent\nmetadata: {name: paced}\nspec:\n  connector: {queue: {queue: q}}\n"
+                        + "  limits: {rate: {calls: 1, per: PT1H}}\n");
+        assertThat(client.get("/v1/agents/paced").text("/health/waiting")).isEqualTo("0");
+        AgentDefinition agent = WorkflowCompiler.agentFromCanonical(
+                client.get("/v1/agents/paced").json().path("definition").toString());
+        for (int call = 0; call < 3; call++) {
+            node.limiter.acquire("default", agent, "run");
+        }
+
+        Client.Answer shown = client.get("/v1/agents/paced");
+        assertThat(shown.text("/health/underWay")).isEqualTo("1");
+        assertThat(shown.text("/health/waiting")).isEqualTo("2");
+        assertThat(Duration.parse(shown.text("/health/nextCallIn")))
+                .isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
     }
 }

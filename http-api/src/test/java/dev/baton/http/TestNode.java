@@ -6,6 +6,7 @@ import dev.baton.actors.bulkwork.BulkOperations;
 import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
@@ -67,6 +68,7 @@ final class TestNode implements AutoCloseable {
     final MemoryTasks queue = new MemoryTasks();
     final Callbacks callbacks;
     final Circuits circuits;
+    final AgentLimiter limiter = new AgentLimiter(metrics);
     private final Tasks tasks;
     private final HttpClient client;
     final ApiServer server;
@@ -136,6 +138,7 @@ final class TestNode implements AutoCloseable {
                                 agents,
                                 nobody,
                                 circuits,
+                                limiter,
                                 new CardReader(client),
                                 callbacks,
                                 Seal.load(new MemorySettings(), InstantSource.system())

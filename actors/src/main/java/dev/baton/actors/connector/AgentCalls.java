@@ -63,10 +63,19 @@ public final class AgentCalls {
         if (refused != null) {
             return SettledCall.of(refusal(request, refused));
         }
-        OrderlyCall call = new OrderlyCall(
-                connector.get(), request, handle, circuit, limiter.acquire(request.tenant(), agent, request.run()));
+        OrderlyCall call = new OrderlyCall(connector.get(), request, handle, circuit, permit(request, handle));
         call.permit.admitted().thenAccept(call::admitted);
         return call;
+    }
+
+    /** What an agent has accepted is asked after without counting for its rate; only models are asked anew for each turn. */
+    private AgentLimiter.Permit permit(AttemptRequest request, @Nullable Payload handle) {
+        AgentDefinition agent = request.agent();
+        boolean counts = handle == null
+                && (request.turns().isEmpty() || agent.connector().kind().equals("llm"));
+        return counts
+                ? limiter.acquire(request.tenant(), agent, request.run())
+                : limiter.acquireAgain(request.tenant(), agent, request.run());
     }
 
     /** Not one call more: the step's retry waits until the next may be made, unless another agent stands in. */

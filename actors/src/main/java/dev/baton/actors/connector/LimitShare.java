@@ -5,23 +5,31 @@ package dev.baton.actors.connector;
 public interface LimitShare {
 
     /** For the only node there is. */
-    LimitShare ALL = (agent, limit) -> limit;
+    LimitShare ALL = () -> Place.ONLY;
+
+    /** Of this node among all, as it sees them now. */
+    Place place();
 
     /**
-     * @param limit for all nodes, at least 1
-     * @return at least 1, since a run that lives here can call from nowhere else
+     * @param number of the node among all, from 0
+     * @param nodes how many there are
      */
-    int of(String agent, int limit);
+    record Place(int number, int nodes) {
 
-    /**
-     * Parts of a limit that together are the whole; which nodes get what is left over differs from agent to agent. With
-     * more nodes than the limit allows calls each node has one.
-     *
-     * @param place of the node among all, from 0
-     */
-    static int of(String agent, int limit, int place, int nodes) {
-        int turned = Math.floorMod(place + agent.hashCode(), nodes);
-        int part = limit / nodes + (turned < limit % nodes ? 1 : 0);
-        return Math.max(1, part);
+        public static final Place ONLY = new Place(0, 1);
+
+        /**
+         * Parts of a limit that together are the whole; which nodes get what is left over differs from agent to agent.
+         * With more nodes than the limit allows calls each node has one, since a run that lives here can call from
+         * nowhere else.
+         *
+         * @param limit for all nodes, at least 1
+         * @return at least 1
+         */
+        int part(String agent, int limit) {
+            int turned = Math.floorMod(number + agent.hashCode(), nodes);
+            int part = limit / nodes + (turned < limit % nodes ? 1 : 0);
+            return Math.max(1, part);
+        }
     }
 }

@@ -72,8 +72,10 @@ public record AgentDefinition(
     /**
      * @param concurrency attempts at the same time
      * @param timeout of one attempt where the step sets none
+     * @param rate how fast calls may follow one another; null for as fast as they come
      */
-    public record Limits(int concurrency, Duration timeout) {
+    public record Limits(
+            int concurrency, Duration timeout, @Nullable Rate rate) {
         public static final Limits DEFAULT = new Limits(100, Duration.ofMinutes(1));
 
         /** A model may need many turns. */
@@ -81,5 +83,24 @@ public record AgentDefinition(
 
         /** People are not asked by the minute. */
         public static final Limits OF_PEOPLE = new Limits(DEFAULT.concurrency(), Duration.ofDays(365));
+
+        /** As fast as calls come. */
+        public Limits(int concurrency, Duration timeout) {
+            this(concurrency, timeout, null);
+        }
+    }
+
+    /**
+     * How fast calls may follow one another.
+     *
+     * @param calls that may begin in the time {@code per}, spread evenly
+     * @param burst calls that may begin at once after a time without any
+     */
+    public record Rate(int calls, Duration per, int burst) {
+
+        /** Nothing at once that would not follow evenly. */
+        static final int BURST_DEFAULT = 1;
+
+        static final Duration PER_MAX = Duration.ofDays(1);
     }
 }

@@ -75,7 +75,36 @@ final class AgentReader {
         Duration timeout = timeoutNode == null ? null : Durations.read(timeoutNode, reading.problems());
         return new AgentDefinition.Limits(
                 limits.json().path("concurrency").asInt(standard.concurrency()),
-                timeout == null ? standard.timeout() : timeout);
+                timeout == null ? standard.timeout() : timeout,
+                rate(Documents.inside(limits, "rate")));
+    }
+
+    private AgentDefinition.@Nullable Rate rate(SourceNode.Mapping rate) {
+        SourceNode perNode = rate.get("per");
+        Duration per = perNode == null ? null : Durations.read(perNode, reading.problems());
+        int calls = rate.json().path("calls").asInt();
+        if (perNode == null || per == null || calls < 1) {
+            return null;
+        }
+        if (per.compareTo(AgentDefinition.Rate.PER_MAX) > 0) {
+            reading.problems()
+                    .error(
+                            perNode,
+                            "agent.rate-span",
+                            "A rate is about a day at most",
+                            "Say how many calls an hour (PT1H) or a day (P1D).");
+        }
+        int burst = rate.json().path("burst").asInt(AgentDefinition.Rate.BURST_DEFAULT);
+        SourceNode burstNode = rate.get("burst");
+        if (burstNode != null && burst > calls) {
+            reading.problems()
+                    .error(
+                            burstNode,
+                            "agent.rate-burst",
+                            "More calls at once than there may be in the whole span of time",
+                            "Make 'burst' at most " + calls + ", the number of 'calls'.");
+        }
+        return new AgentDefinition.Rate(calls, per, burst);
     }
 
     private void checkMeaning(AgentDefinition agent) {

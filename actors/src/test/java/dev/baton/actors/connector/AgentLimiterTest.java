@@ -53,8 +53,7 @@ class AgentLimiterTest {
     @Test
     void aNodeDoesItsPartAndMoreWhenOthersAreGone() {
         AtomicInteger nodes = new AtomicInteger(2);
-        AgentLimiter part = new AgentLimiter(
-                new SimpleMeterRegistry(), (agent, limit) -> LimitShare.of(agent, limit, 0, nodes.get()));
+        AgentLimiter part = new AgentLimiter(new SimpleMeterRegistry(), () -> new LimitShare.Place(0, nodes.get()));
         List<Permit> permits = IntStream.range(0, 6)
                 .mapToObj(call -> part.acquire("t", agent(4), "run"))
                 .toList();
@@ -121,7 +120,7 @@ class AgentLimiterTest {
 
     @Test
     void aFullQueueTurnsAway() {
-        AgentLimiter small = new AgentLimiter(new SimpleMeterRegistry(), 2);
+        AgentLimiter small = new AgentLimiter(new SimpleMeterRegistry(), 2, LimitShare.ALL, Ticks.SYSTEM);
         AgentDefinition agent = agent(1);
         Permit holder = small.acquire("t", agent, "run");
         small.acquire("t", agent, "run");

@@ -31,7 +31,7 @@ final class LimitShareTest {
         for (int agent = 0; agent < 50; agent++) {
             String name = "agent-" + agent;
             lucky.add(IntStream.range(0, 3)
-                    .filter(place -> LimitShare.of(name, 4, place, 3) == 2)
+                    .filter(place -> new LimitShare.Place(place, 3).part(name, 4) == 2)
                     .findFirst()
                     .orElseThrow());
         }
@@ -41,7 +41,7 @@ final class LimitShareTest {
 
     private static int sum(String agent, int limit, int nodes) {
         return IntStream.range(0, nodes)
-                .map(place -> LimitShare.of(agent, limit, place, nodes))
+                .map(place -> new LimitShare.Place(place, nodes).part(agent, limit))
                 .sum();
     }
 }

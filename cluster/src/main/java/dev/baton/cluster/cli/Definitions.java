@@ -116,6 +116,12 @@ final class Definitions {
         if (health.has("nextTry")) {
             line.append(", next try ").append(health.path("nextTry").asText());
         }
+        if (health.path("waiting").asInt() > 0) {
+            line.append(", calls waiting: ").append(health.path("waiting").asInt());
+        }
+        if (health.has("nextCallIn")) {
+            line.append(", next call in ").append(health.path("nextCallIn").asText());
+        }
         if (health.has("lastError")) {
             line.append(", last: ").append(health.path("lastError").asText());
         }

@@ -19,16 +19,16 @@ final class ClusterShare implements LimitShare {
     }
 
     @Override
-    public int of(String agent, int limit) {
+    public Place place() {
         Address self = cluster.selfAddress();
-        int place = 0;
+        int number = 0;
         int nodes = 0;
         for (Member member : cluster.state().getMembers()) {
             nodes++;
             if (member.address().toString().compareTo(self.toString()) < 0) {
-                place++;
+                number++;
             }
         }
-        return nodes <= 1 ? limit : LimitShare.of(agent, limit, place, nodes);
+        return nodes <= 1 ? Place.ONLY : new Place(number, nodes);
     }
 }

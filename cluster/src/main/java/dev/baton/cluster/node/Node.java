@@ -173,8 +173,8 @@ public final class Node implements AutoCloseable {
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load));
         Circuits circuits = new Circuits(catalog, meters, clock);
-        AgentCalls agents =
-                new AgentCalls(connectors, new AgentLimiter(meters, new ClusterShare(system)), circuits, clock);
+        AgentLimiter limiter = new AgentLimiter(meters, new ClusterShare(system));
+        AgentCalls agents = new AgentCalls(connectors, limiter, circuits, clock);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view = new LocalCluster(
                 system, store.health(), load, storeSettings.region(), neighbours, catalog, publicUrl::get);
@@ -211,6 +211,7 @@ public final class Node implements AutoCloseable {
                 store.agents(),
                 agents::call,
                 circuits,
+                limiter,
                 new CardReader(client),
                 callbacks,
                 Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),

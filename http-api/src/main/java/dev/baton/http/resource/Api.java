@@ -64,8 +64,8 @@ public final class Api {
         routes.addAll(new BulkRoutes(services.bulkOperations(), services.definitions(), admission, services.clock())
                 .routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());
-        routes.addAll(
-                DefinitionRoutes.agents(services.agents(), services.circuits()).routes());
+        routes.addAll(DefinitionRoutes.agents(services.agents(), services.circuits(), services.limiter())
+                .routes());
         routes.add(new AgentImportRoute(services.cards(), compiler, services.definitions(), admission).route());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
         routes.addAll(

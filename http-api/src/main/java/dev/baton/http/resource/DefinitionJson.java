@@ -1,7 +1,10 @@
 package dev.baton.http.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.connector.AgentLimiter;
+import dev.baton.actors.connector.AgentLoad;
 import dev.baton.actors.connector.health.AgentHealth;
+import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.definition.Problem;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.http.exchange.Answers;
@@ -16,18 +19,15 @@ final class DefinitionJson {
 
     static final DefinitionJson PLAIN = new DefinitionJson(null);
 
-    private final @Nullable HealthSource health;
+    private final @Nullable Wellbeing wellbeing;
 
-    /** @param health of what is defined; null if it has none */
-    DefinitionJson(@Nullable HealthSource health) {
-        this.health = health;
+    /** @param wellbeing of what is defined; null if it has none */
+    DefinitionJson(@Nullable Wellbeing wellbeing) {
+        this.wellbeing = wellbeing;
     }
 
-    /** How an agent is doing. */
-    @FunctionalInterface
-    interface HealthSource {
-        AgentHealth of(String tenant, String name);
-    }
+    /** How agents are doing, and what they are asked at the moment, as this node sees it. */
+    record Wellbeing(Circuits circuits, AgentLimiter limiter) {}
 
     void writeLatest(JsonGenerator out, String tenant, List<DefinitionRow> rows) throws IOException {
         out.writeStartArray();
@@ -49,10 +49,10 @@ final class DefinitionJson {
     }
 
     private void writeHealth(JsonGenerator out, String tenant, DefinitionRow row) throws IOException {
-        if (health == null) {
+        if (wellbeing == null) {
             return;
         }
-        AgentHealth now = health.of(tenant, row.name());
+        AgentHealth now = wellbeing.circuits().health(tenant, row.name());
         out.writeObjectFieldStart("health");
         out.writeStringField("state", now.state().code());
         if (now.since() != null) {
@@ -67,7 +67,17 @@ final class DefinitionJson {
             out.writeStringField(
                     "nextTry", now.nextTry().truncatedTo(ChronoUnit.MILLIS).toString());
         }
+        writeLoad(out, wellbeing.limiter().load(tenant, row.name()));
         out.writeEndObject();
+    }
+
+    private static void writeLoad(JsonGenerator out, AgentLoad load) throws IOException {
+        out.writeNumberField("underWay", load.underWay());
+        out.writeNumberField("waiting", load.waiting());
+        if (load.nextCall() != null) {
+            out.writeStringField(
+                    "nextCallIn", load.nextCall().truncatedTo(ChronoUnit.MILLIS).toString());
+        }
     }
 
     /** What lists show. */

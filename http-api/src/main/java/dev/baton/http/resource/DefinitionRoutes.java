@@ -1,6 +1,7 @@
 package dev.baton.http.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
@@ -44,9 +45,13 @@ final class DefinitionRoutes {
         return new DefinitionRoutes("workflows", "workflow", ErrorCode.WORKFLOW_NOT_FOUND, store, DefinitionJson.PLAIN);
     }
 
-    static DefinitionRoutes agents(DefinitionStore store, Circuits circuits) {
+    static DefinitionRoutes agents(DefinitionStore store, Circuits circuits, AgentLimiter limiter) {
         return new DefinitionRoutes(
-                "agents", "agent", ErrorCode.AGENT_NOT_FOUND, store, new DefinitionJson(circuits::health));
+                "agents",
+                "agent",
+                ErrorCode.AGENT_NOT_FOUND,
+                store,
+                new DefinitionJson(new DefinitionJson.Wellbeing(circuits, limiter)));
     }
 
     List<Route> routes() {
