@@ -7,6 +7,7 @@ import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
 import dev.baton.actors.port.ApprovalIndex;
@@ -23,6 +24,7 @@ import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -47,8 +49,10 @@ public record Services(
         Circuits circuits,
         AgentLimiter limiter,
         CardReader cards,
+        ToolReader tools,
         Callbacks callbacks,
         Seal seal,
+        Additions additions,
         OutsideResults results,
         Tasks tasks,
         StoreHealth storeHealth,

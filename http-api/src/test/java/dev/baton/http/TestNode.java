@@ -12,6 +12,7 @@ import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
@@ -39,6 +40,7 @@ import dev.baton.http.fake.SwitchableNodeHealth;
 import dev.baton.http.fake.TwoRegions;
 import dev.baton.http.fake.Workflows;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -140,10 +142,16 @@ final class TestNode implements AutoCloseable {
                                 circuits,
                                 limiter,
                                 new CardReader(client),
+                                new ToolReader(
+                                        client,
+                                        secret -> Optional.ofNullable(secrets.get(secret.name()))
+                                                .map(Secret::of),
+                                        InstantSource.system()),
                                 callbacks,
                                 Seal.load(new MemorySettings(), InstantSource.system())
                                         .toCompletableFuture()
                                         .join(),
+                                Additions.NONE,
                                 results,
                                 tasks,
                                 health,

@@ -49,37 +49,74 @@ final class AgentVerbs {
 
     @Command(
             name = "import",
-            description = "Makes an agent's definition of its A2A card, and shows it; --apply stores it too.")
+            description = "Makes an agent's definition of its A2A card, or one of each tool of an MCP server, and shows"
+                    + " them; --apply stores them too.")
     int importAgent(
             @Mixin Connection connection,
-            @Parameters(paramLabel = "URL", description = "where the agent is, or its card") String url,
-            @Option(names = "--name", paramLabel = "NAME", description = "its name here. Default: that of the card")
+            @Parameters(paramLabel = "URL", description = "where the agent is, or its card, or the MCP server") String url,
+            @Option(names = "--mcp", description = "it is an MCP server") boolean mcp,
+            @Option(names = "--tool", paramLabel = "TOOL", description = "with --mcp: this tool. Default: all") @Nullable
+                    List<String> tools,
+            @Option(
+                            names = "--bearer",
+                            paramLabel = "SECRET",
+                            description = "with --mcp: the token that it wants, as secret://name")
+                    @Nullable
+                    String bearer,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "its name here; with --mcp the beginning of names. Default: that of the other"
+                                    + " side")
                     @Nullable
                     String name,
             @Option(names = "--owner", paramLabel = "OWNER", description = "who answers for it") @Nullable String owner,
             @Option(names = "--apply", description = "store the definition") boolean apply) {
         ObjectNode body = Api.JSON.createObjectNode();
         body.put("url", url).put("apply", apply);
-        if (name != null) {
-            body.put("name", name);
+        put(body, mcp ? "prefix" : "name", name);
+        put(body, "owner", owner);
+        if (mcp) {
+            put(body, "bearer", bearer);
+            if (tools != null) {
+                tools.forEach(body.putArray("tools")::add);
+            }
+        } else if (tools != null || bearer != null) {
+            throw CliFailure.usage("--tool and --bearer are for MCP servers.", "Say --mcp, or leave them out.");
         }
-        if (owner != null) {
-            body.put("owner", owner);
-        }
-        JsonNode answer = connection.api().post("/v1/agents:import", body);
+        JsonNode answer = connection.api().post(mcp ? "/v1/agents:import-tools" : "/v1/agents:import", body);
         answer.path("notes").forEach(note -> console.err().println("note: " + note.asText()));
         answer.path("warnings").forEach(warning -> console.err().println("warning: " + Findings.line(warning)));
         if (connection.json()) {
             console.out().println(answer.toPrettyString());
-        } else if (answer.path("applied").asBoolean()) {
-            console.out()
-                    .println("agent " + answer.at("/definition/metadata/name").asText() + " version "
-                            + answer.path("version").asText()
-                            + (answer.path("created").asBoolean() ? "" : " unchanged"));
+        } else if (mcp) {
+            String between = apply ? "" : "---" + System.lineSeparator();
+            answer.path("agents").forEach(agent -> {
+                console.out().print(between);
+                showImported(agent, apply);
+            });
         } else {
-            console.out().println(answer.path("definition").toPrettyString());
+            showImported(answer, apply);
         }
         return ExitCode.OK.number();
+    }
+
+    private static void put(ObjectNode body, String name, @Nullable String value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private void showImported(JsonNode imported, boolean applied) {
+        console.out()
+                .println(
+                        applied
+                                ? "agent "
+                                        + imported.at("/definition/metadata/name")
+                                                .asText()
+                                        + " version " + imported.path("version").asText()
+                                        + (imported.path("created").asBoolean() ? "" : " unchanged")
+                                : imported.path("definition").toPrettyString());
     }
 
     @Command(name = "test", description = "Calls an agent once, outside of any run, and shows what it answers.")

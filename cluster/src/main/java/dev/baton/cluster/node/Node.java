@@ -24,6 +24,7 @@ import dev.baton.actors.connector.langgraph.LangGraphConnector;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
 import dev.baton.actors.connector.mcp.McpConnector;
+import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Expressions;
@@ -52,6 +53,7 @@ import dev.baton.config.UnknownKeys;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
 import dev.baton.http.follow.Seal;
+import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.StoreSetup;
@@ -119,6 +121,11 @@ public final class Node implements AutoCloseable {
      * @throws IllegalStateException if another server has the data folder
      */
     public static Node start(Config user) {
+        return start(user, Additions.NONE);
+    }
+
+    /** @param additions to what the node serves as MCP */
+    public static Node start(Config user, Additions additions) {
         UnknownKeys.refuse(user);
         Config config = Encryption.applied(withDefaults(user));
         ApiSettings apiSettings = ApiSettings.of(config);
@@ -213,8 +220,10 @@ public final class Node implements AutoCloseable {
                 circuits,
                 limiter,
                 new CardReader(client),
+                new ToolReader(client, secrets, clock),
                 callbacks,
                 Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),
+                additions,
                 results,
                 tasks,
                 store.health(),

@@ -193,6 +193,28 @@ final class DefinitionVerbsTest {
     }
 
     @Test
+    void toolsOfAServerAreShownAsAFileOfDefinitionsOrAppliedIfWanted() {
+        server.on(
+                "POST /v1/agents:import-tools",
+                200,
+                "{\"agents\":[{\"definition\":{\"metadata\":{\"name\":\"a\"}},\"version\":1,\"created\":true},"
+                        + "{\"definition\":{\"metadata\":{\"name\":\"b\"}},\"version\":2,\"created\":false}],"
+                        + "\"notes\":[\"c was left out\"],\"applied\":true}");
+        Cli shown = Cli.against(server, "agent", "import", "--mcp", "https://t.example/mcp", "--tool", "a", "--name", "t");
+        assertThat(server.onlyRequest().json().toString())
+                .isEqualTo("{\"url\":\"https://t.example/mcp\",\"apply\":false,\"prefix\":\"t\",\"tools\":[\"a\"]}");
+        assertThat(shown.out().lines()).filteredOn("---"::equals).hasSize(2);
+        assertThat(shown.err()).contains("note: c was left out");
+        assertThat(Cli.against(server, "agent", "import", "--mcp", "https://t.example/mcp", "--apply")
+                        .out()
+                        .lines())
+                .containsExactly("agent a version 1", "agent b version 2 unchanged");
+        assertThat(Cli.against(server, "agent", "import", "https://t.example", "--tool", "a")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void namesAreEscapedInPaths() {
         server.on("GET /v1/agents/a%2Fb%20c", 200, "{\"name\":\"a/b c\"}");
 

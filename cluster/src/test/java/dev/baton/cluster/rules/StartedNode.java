@@ -2,6 +2,7 @@ package dev.baton.cluster.rules;
 
 import com.typesafe.config.ConfigFactory;
 import dev.baton.cluster.node.Node;
+import dev.baton.http.mcp.Additions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,12 +24,16 @@ public final class StartedNode implements AutoCloseable {
     }
 
     public static StartedNode in(Path folder, Map<String, Object> settings) {
+        return in(folder, settings, Additions.NONE);
+    }
+
+    public static StartedNode in(Path folder, Map<String, Object> settings, Additions additions) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("baton.http.port", 0);
         all.put("baton.http-client.private-hosts", List.of("loopback"));
         all.put("baton.persistence.store", "sqlite");
         all.put("baton.persistence.sqlite.file", folder.resolve("baton.db").toString());
-        return new StartedNode(Node.start(ConfigFactory.parseMap(all)));
+        return new StartedNode(Node.start(ConfigFactory.parseMap(all), additions));
     }
 
     public String url() {

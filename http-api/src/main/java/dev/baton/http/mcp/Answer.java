@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What a request comes to. */
-sealed interface Answer {
+public sealed interface Answer {
 
     record Result(ObjectNode result) implements Answer {}
 

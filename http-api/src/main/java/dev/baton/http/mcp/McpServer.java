@@ -40,7 +40,7 @@ public final class McpServer {
 
     /** May be kept for a moment by the client that got them. */
     private static final Set<String> KEPT =
-            Set.of("tools/list", "resources/list", "resources/templates/list", "resources/read");
+            Set.of("tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read");
 
     private final Envelope envelope;
     private final Tools tools;
@@ -48,10 +48,12 @@ public final class McpServer {
     private final TaskMethods tasks;
     private final RunResources resources;
     private final LiveAnswers live;
+    private final Additions additions;
 
     public McpServer(Services services, RunWatches watches, Questions questions, LiveAnswers live) {
         this.envelope = new Envelope(services.seal());
         this.live = live;
+        this.additions = services.additions();
         this.tools = new Tools(
                 services.workflows(),
                 services.definitions(),
@@ -77,6 +79,9 @@ public final class McpServer {
     }
 
     private CompletionStage<HttpResponse> take(Exchange exchange, Message.Response response) {
+        if (response.result() != null && additions.takes(response.id().asText(), response.result())) {
+            return Answers.now(Answers.empty(202));
+        }
         return calls.elicited(exchange, response)
                 .thenApply(problem ->
                         problem.map(error -> Rpc.refusal(response.id(), error)).orElseGet(() -> Answers.empty(202)));
@@ -93,6 +98,11 @@ public final class McpServer {
     }
 
     private CompletionStage<Answer> handle(McpCall call) {
+        Optional<CompletionStage<Answer>> added = additions.answer(
+                new Additions.Request(!call.stateless(), call.id(), call.method(), call.params()));
+        if (added.isPresent()) {
+            return added.get();
+        }
         Optional<Function<McpCall, CompletionStage<Answer>>> method = method(call);
         return method.isPresent() ? method.get().apply(call) : Answer.refuse(RpcError.methodNotFound(call.method()));
     }
@@ -120,26 +130,27 @@ public final class McpServer {
 
     private Optional<Function<McpCall, CompletionStage<Answer>>> sessionMethod(String name) {
         return switch (name) {
-            case Envelope.INITIALIZE -> Optional.of(McpServer::welcome);
+            case Envelope.INITIALIZE -> Optional.of(this::welcome);
             case "ping" -> Optional.of(ignored -> Answer.now(JsonNodeFactory.instance.objectNode()));
             case "tasks/result" -> Optional.of(tasks::result);
             default -> Optional.empty();
         };
     }
 
-    private static ObjectNode discovery() {
+    private ObjectNode discovery() {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         Era.SUPPORTED.forEach(result.putArray("supportedVersions")::add);
         ObjectNode capabilities = result.putObject("capabilities");
         capabilities.putObject("tools");
         capabilities.putObject("resources");
         capabilities.putObject("extensions").putObject(Client.TASKS);
+        additions.declare(capabilities, false);
         return result.put("instructions", INSTRUCTIONS)
                 .put(TTL, DISCOVERY_TTL_MS)
                 .put("cacheScope", "public");
     }
 
-    private static CompletionStage<Answer> welcome(McpCall call) {
+    private CompletionStage<Answer> welcome(McpCall call) {
         JsonNode wanted = call.params().path("protocolVersion");
         if (!wanted.isTextual()) {
             return Answer.refuse(RpcError.invalidParams("params.protocolVersion must be a version of the protocol."));
@@ -154,6 +165,7 @@ public final class McpServer {
         ObjectNode tasks = capabilities.putObject("tasks");
         tasks.putObject("cancel");
         tasks.putObject("requests").putObject("tools").putObject("call");
+        additions.declare(capabilities, true);
         result.set("serverInfo", server());
         return Answer.now(result.put("instructions", INSTRUCTIONS));
     }
@@ -171,6 +183,9 @@ public final class McpServer {
             case Answer.Refused refused -> refusal(call, refused.error());
             case Answer.Live speaker -> stream(call, speaker.speaker());
             case Answer.Result result -> {
+                if (!call.params().has("cursor")) {
+                    additions.list(call.method(), result.result());
+                }
                 HttpResponse response = Rpc.answer(200, result(call, result.result()));
                 yield call.method().equals(Envelope.INITIALIZE)
                         ? response.addHeader(Answers.header(

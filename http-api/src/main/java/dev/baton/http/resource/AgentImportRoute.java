@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /v1/agents:import}: makes a definition of what an agent of another system says of itself. */
 final class AgentImportRoute {
 
-    private static final int URL_CHARS_MAX = 2_048;
-    private static final int OWNER_CHARS_MAX = 256;
+    static final int URL_CHARS_MAX = 2_048;
+    static final int OWNER_CHARS_MAX = 256;
 
     private final CardReader cards;
     private final Compiler compiler;
@@ -79,7 +79,7 @@ final class AgentImportRoute {
                         + " address must be allowed by baton.http-client.private-hosts.");
     }
 
-    private static URI url(Fields fields, String text) {
+    static URI url(Fields fields, String text) {
         try {
             URI url = new URI(text);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {

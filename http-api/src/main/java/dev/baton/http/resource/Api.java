@@ -67,6 +67,7 @@ public final class Api {
         routes.addAll(DefinitionRoutes.agents(services.agents(), services.circuits(), services.limiter())
                 .routes());
         routes.add(new AgentImportRoute(services.cards(), compiler, services.definitions(), admission).route());
+        routes.add(new ToolImportRoute(services.tools(), compiler, services.definitions(), admission).route());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
         routes.addAll(
                 new ApprovalRoutes(services.runs(), services.approvals(), services.catalog(), admission).routes());
