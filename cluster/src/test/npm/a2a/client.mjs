@@ -1,6 +1,6 @@
 // The reference client against agents that are workflows: node client.mjs BASE BINDING. Says as JSON what it has got.
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client'
-import { Message, Task } from '@a2a-js/sdk'
+import { AgentCard, Message, Task } from '@a2a-js/sdk'
 
 const [base, binding] = process.argv.slice(2)
 const old = binding === 'old'
@@ -11,7 +11,7 @@ const connect = async name => {
   const card = await (await fetchImpl(base + '/a2a/' + name + '/.well-known/agent-card.json')).json()
   const wanted = { jsonrpc: ['JSONRPC', '1.0'], rest: ['HTTP+JSON', '1.0'], old: ['JSONRPC', '0.3'] }[binding]
   card.supportedInterfaces = card.supportedInterfaces.filter(one => one.protocolBinding === wanted[0] && one.protocolVersion === wanted[1])
-  return new ClientFactory(options).createFromAgentCard((await import('@a2a-js/sdk')).AgentCard.fromJSON(card))
+  return new ClientFactory(options).createFromAgentCard(AgentCard.fromJSON(card))
 }
 const unique = binding + '-' + process.pid
 const message = (id, text, more) => ({ message: Message.fromJSON({ messageId: unique + '-' + id, role: 'ROLE_USER', parts: [{ text, mediaType: 'text/plain' }], ...more }) })
@@ -40,4 +40,9 @@ const napper = await connect('nap')
 said.updates = []
 for await (const event of napper.sendMessageStream(message('5', 'now'))) said.updates.push(event.payload?.$case ?? Object.keys(event)[0])
 if (!old) said.listed = (await greeter.listTasks({ pageSize: 10, status: 0 })).tasks.some(task => task.id === sent.id)
+
+const agent = await connect('agents/doubler')
+said.doubled = plain(await agent.sendMessage({ message: Message.fromJSON({ messageId: unique + '-6', role: 'ROLE_USER', parts: [{ data: { n: 21 } }] }) })).artifacts[0].parts[0].data
+const card = await agent.getAgentCard()
+said.input = AgentCard.toJSON(card).capabilities.extensions?.[0]?.params?.input?.required
 console.log(JSON.stringify(said))

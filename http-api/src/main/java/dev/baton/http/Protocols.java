@@ -24,7 +24,7 @@ final class Protocols {
         Questions questions = new Questions(services.catalog());
         List<Route> all = new ArrayList<>(new McpServer(services, watches, questions, live).routes());
         all.addAll(new AgUiServer(services, watches, questions, live).routes());
-        all.addAll(new A2aServer(services, settings, watches, questions, live).routes());
+        all.addAll(A2aServer.routes(services, settings, watches, questions, live));
         all.addAll(new ResourceMetadata(settings).routes());
         routes = List.copyOf(all);
     }

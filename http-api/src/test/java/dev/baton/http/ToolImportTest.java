@@ -36,7 +36,9 @@ class ToolImportTest {
         assertThat(shown.json().path("agents").valueStream())
                 .extracting(agent -> agent.at("/definition/metadata/name").asText())
                 .contains("baton-echo");
-        assertThat(shown.json().at("/agents/0/definition/spec/connector/mcp/digest").asText())
+        assertThat(shown.json()
+                        .at("/agents/0/definition/spec/connector/mcp/digest")
+                        .asText())
                 .matches("[0-9a-f]{64}");
         assertThat(client.get("/v1/agents/baton-echo").status()).isEqualTo(404);
     }

@@ -53,9 +53,11 @@ final class AgentVerbs {
                     + " them; --apply stores them too.")
     int importAgent(
             @Mixin Connection connection,
-            @Parameters(paramLabel = "URL", description = "where the agent is, or its card, or the MCP server") String url,
+            @Parameters(paramLabel = "URL", description = "where the agent is, or its card, or the MCP server")
+                    String url,
             @Option(names = "--mcp", description = "it is an MCP server") boolean mcp,
-            @Option(names = "--tool", paramLabel = "TOOL", description = "with --mcp: this tool. Default: all") @Nullable
+            @Option(names = "--tool", paramLabel = "TOOL", description = "with --mcp: this tool. Default: all")
+                    @Nullable
                     List<String> tools,
             @Option(
                             names = "--bearer",

@@ -200,7 +200,8 @@ final class DefinitionVerbsTest {
                 "{\"agents\":[{\"definition\":{\"metadata\":{\"name\":\"a\"}},\"version\":1,\"created\":true},"
                         + "{\"definition\":{\"metadata\":{\"name\":\"b\"}},\"version\":2,\"created\":false}],"
                         + "\"notes\":[\"c was left out\"],\"applied\":true}");
-        Cli shown = Cli.against(server, "agent", "import", "--mcp", "https://t.example/mcp", "--tool", "a", "--name", "t");
+        Cli shown =
+                Cli.against(server, "agent", "import", "--mcp", "https://t.example/mcp", "--tool", "a", "--name", "t");
         assertThat(server.onlyRequest().json().toString())
                 .isEqualTo("{\"url\":\"https://t.example/mcp\",\"apply\":false,\"prefix\":\"t\",\"tools\":[\"a\"]}");
         assertThat(shown.out().lines()).filteredOn("---"::equals).hasSize(2);

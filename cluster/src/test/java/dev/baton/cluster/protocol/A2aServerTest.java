@@ -33,6 +33,16 @@ class A2aServerTest {
             HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", tools);
             assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
         }
+        HttpResponse<String> agent = node.send("PUT", "/v1/agents/doubler", "application/yaml", """
+                apiVersion: baton/v1
+                kind: Agent
+                metadata: {name: doubler, owner: tests}
+                spec:
+                  mandate: Doubles.
+                  connector: {expression: {output: {doubled: "${ input.n * 2 }"}}}
+                  input: {type: object, required: [n], properties: {n: {type: integer}}}
+                """);
+        assertThat(agent.statusCode()).as(agent.body()).isEqualTo(201);
     }
 
     @AfterAll
@@ -59,6 +69,10 @@ class A2aServerTest {
         assertThat(said.path("released").asText()).isEqualTo("2.0 is out");
         assertThat(said.path("cancelled").asText()).isEqualTo("TASK_STATE_CANCELED");
         assertThat(said.path("updates").toString()).isEqualTo("[\"task\",\"artifactUpdate\",\"statusUpdate\"]");
+        assertThat(said.at("/doubled/doubled").asInt())
+                .as("an agent that is no workflow")
+                .isEqualTo(42);
+        assertThat(said.path("input").toString()).as("of the extended card").isEqualTo("[\"n\"]");
         assertThat(said.path("listed").asBoolean(binding.equals("old"))).isTrue();
     }
 }

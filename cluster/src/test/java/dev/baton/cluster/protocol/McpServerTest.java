@@ -66,8 +66,7 @@ class McpServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-07-28", "2025-11-25"})
     void whatTheVersionRequiresIsThere(String version) throws Exception {
-        peers.run(
-                McpPeers.NODE, McpPeers.SUITE, "server", "--url", node.url() + "/mcp", "--requirements", version);
+        peers.run(McpPeers.NODE, McpPeers.SUITE, "server", "--url", node.url() + "/mcp", "--requirements", version);
     }
 
     @ParameterizedTest

@@ -64,7 +64,8 @@ final class SuiteAdditions implements Additions {
         if (texts.path("lists").has(method) && !method.equals("prompts/list")) {
             texts.path("lists")
                     .path(method)
-                    .forEach(result.withArray(method.contains("templates") ? "resourceTemplates" : member(method))::add);
+                    .forEach(
+                            result.withArray(method.contains("templates") ? "resourceTemplates" : member(method))::add);
         }
     }
 
@@ -102,8 +103,7 @@ final class SuiteAdditions implements Additions {
                         texts.path("contents").has(uri) && (watched.add(uri) || watched.contains(uri))
                                 ? Answer.now(object())
                                 : unknown(uri));
-            case "resources/unsubscribe" ->
-                Optional.of(watched.remove(uri) ? Answer.now(object()) : unknown(uri));
+            case "resources/unsubscribe" -> Optional.of(watched.remove(uri) ? Answer.now(object()) : unknown(uri));
             default -> Optional.empty();
         };
     }
@@ -154,7 +154,8 @@ final class SuiteAdditions implements Additions {
         ObjectNode result = object().put("resultType", "input_required").put("requestState", name);
         JsonNode able = params.path("_meta").path(CAPABILITIES);
         texts.path("asks").path(name).properties().forEach(ask -> {
-            boolean possible = able.has(CAPABILITY.get(ask.getValue().path("method").asText()));
+            boolean possible =
+                    able.has(CAPABILITY.get(ask.getValue().path("method").asText()));
             if (possible && !params.path("inputResponses").has(ask.getKey())) {
                 result.withObjectProperty("inputRequests").set(ask.getKey(), ask.getValue());
             }

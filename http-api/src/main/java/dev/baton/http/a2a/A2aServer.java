@@ -3,7 +3,7 @@ package dev.baton.http.a2a;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.actors.port.Definitions;
+import dev.baton.actors.definition.CanonicalJson;
 import dev.baton.config.ApiSettings;
 import dev.baton.http.Services;
 import dev.baton.http.exchange.Answers;
@@ -25,19 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 
-/** {@code /a2a/{workflow}}: the card, and both bindings of the protocol below it. */
+/** {@code /a2a/{workflow}} and {@code /a2a/agents/{agent}}: the card, and both bindings of the protocol below it. */
 public final class A2aServer {
 
-    private static final String AGENT = "/a2a/{name}";
-    private static final String TASK = AGENT + "/tasks/{id}";
-    private static final String CONFIGS = TASK + "/pushNotificationConfigs";
-    private static final String CONFIG = CONFIGS + "/{configid}";
     private static final String VERSION_HEADER = "A2A-Version";
     private static final String VERSION = "1.0";
     private static final String OLD_VERSION = "0.3";
@@ -46,56 +43,68 @@ public final class A2aServer {
     private static final ContentType A2A_JSON = MediaTypes.applicationWithFixedCharset("a2a+json", HttpCharsets.UTF_8)
             .toContentType();
 
-    private final Definitions definitions;
+    private final Directory directory;
     private final ApiSettings settings;
     private final Agents agents;
     private final LiveAnswers live;
 
-    public A2aServer(
-            Services services, ApiSettings settings, RunWatches watches, Questions questions, LiveAnswers live) {
-        this.definitions = services.definitions();
+    private A2aServer(Directory directory, ApiSettings settings, Agents agents, LiveAnswers live) {
+        this.directory = directory;
         this.settings = settings;
-        this.agents = new Agents(services, settings, watches, questions);
+        this.agents = agents;
         this.live = live;
     }
 
-    public List<Route> routes() {
+    public static List<Route> routes(
+            Services services, ApiSettings settings, RunWatches watches, Questions questions, LiveAnswers live) {
+        Agents agents = new Agents(services, settings, watches, questions);
+        return Stream.of(
+                        new PublishedWorkflows(services.definitions()),
+                        new Gateway(services.catalog(), services.definitions()))
+                .flatMap(directory -> new A2aServer(directory, settings, agents, live).routes().stream())
+                .toList();
+    }
+
+    private List<Route> routes() {
+        String agent = directory.path() + "/{name}";
+        String task = agent + "/tasks/{id}";
+        String configs = task + "/pushNotificationConfigs";
+        String config = configs + "/{configid}";
         return List.of(
-                Route.get(AGENT + "/.well-known/agent-card.json", this::card),
-                Route.post(AGENT, Route.Content.JSON, this::rpc),
-                Route.post(AGENT + "/message:send", Route.Content.JSON, withBody(agents::send)),
-                Route.post(AGENT + "/message:stream", Route.Content.JSON, withBody(agents::stream)),
-                Route.get(AGENT + "/tasks", exchange -> rest(exchange, query(exchange), agents::list)),
-                Route.get(TASK, exchange -> rest(exchange, query(exchange), agents::get)),
-                Route.post(TASK + ":cancel", Route.Content.JSON_OR_NOTHING, withBody(agents::cancel)),
-                Route.get(TASK + ":subscribe", exchange -> rest(exchange, Agents.none(), agents::subscribe)),
-                Route.post(TASK + ":subscribe", Route.Content.JSON_OR_NOTHING, withBody(agents::subscribe)),
+                Route.get(agent + "/.well-known/agent-card.json", this::card),
+                Route.post(agent, Route.Content.JSON, this::rpc),
+                Route.post(agent + "/message:send", Route.Content.JSON, withBody(agents::send)),
+                Route.post(agent + "/message:stream", Route.Content.JSON, withBody(agents::stream)),
+                Route.get(agent + "/tasks", exchange -> rest(exchange, query(exchange), agents::list)),
+                Route.get(task, exchange -> rest(exchange, query(exchange), agents::get)),
+                Route.post(task + ":cancel", Route.Content.JSON_OR_NOTHING, withBody(agents::cancel)),
+                Route.get(task + ":subscribe", exchange -> rest(exchange, Agents.none(), agents::subscribe)),
+                Route.post(task + ":subscribe", Route.Content.JSON_OR_NOTHING, withBody(agents::subscribe)),
                 Route.get(
-                        AGENT + "/extendedAgentCard",
-                        exchange -> rest(exchange, Agents.none(), Agents::noExtendedCard)),
-                Route.post(CONFIGS, Route.Content.JSON, withBody(Agents::noPush)),
-                Route.get(CONFIGS, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
-                Route.get(CONFIG, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
-                Route.delete(CONFIG, exchange -> rest(exchange, Agents.none(), Agents::noPush)));
+                        agent + "/extendedAgentCard", exchange -> rest(exchange, Agents.none(), agents::extendedCard)),
+                Route.post(configs, Route.Content.JSON, withBody(Agents::noPush)),
+                Route.get(configs, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
+                Route.get(config, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
+                Route.delete(config, exchange -> rest(exchange, Agents.none(), Agents::noPush)));
     }
 
-    private Optional<Definitions.Version> agent(Exchange exchange) {
-        return definitions.latest(exchange.tenant(), exchange.path(0));
+    private Optional<Listed> agent(Exchange exchange) {
+        return directory.find(exchange.tenant(), exchange.path(0));
     }
 
-    private static Fault nobody(Exchange exchange) {
+    private Fault nobody(Exchange exchange) {
         return Fault.of(
                 Fault.Kind.AGENT_NOT_FOUND,
-                "There is no agent " + exchange.path(0) + ": a workflow of this name is to be applied first.");
+                "There is no agent " + exchange.path(0) + ": " + directory.condition() + ".");
     }
 
     private CompletionStage<HttpResponse> card(Exchange exchange) {
-        Optional<Definitions.Version> agent = agent(exchange);
+        Optional<Listed> agent = agent(exchange);
         if (agent.isEmpty()) {
             return answered(refusal(exchange, nobody(exchange)));
         }
-        String etag = "\"" + agent.get().definition().digest() + "\"";
         ObjectNode card = Card.of(agent.get(), url(exchange));
+        String etag = "\"" + CanonicalJson.digest(card) + "\"";
         return answered(Answers.json(200, out -> out.writeTree(card))
                 .removeHeader("Cache-Control")
                 .addHeader(Answers.header("Cache-Control", CARD_MAX_AGE))
@@ -106,7 +115,11 @@ public final class A2aServer {
         String here = settings.publicUrl().isEmpty()
                 ? "http://" + Objects.requireNonNullElse(exchange.header("Host"), "localhost")
                 : settings.publicUrl();
-        return here + "/a2a/" + exchange.path(0);
+        return here + directory.path() + "/" + exchange.path(0);
+    }
+
+    private Ask ask(Exchange exchange, Listed agent, ObjectNode params) {
+        return new Ask(exchange, directory, agent, url(exchange), params);
     }
 
     private static CompletionStage<HttpResponse> answered(HttpResponse response) {
@@ -149,7 +162,7 @@ public final class A2aServer {
     private CompletionStage<HttpResponse> rest(
             Exchange exchange, ObjectNode params, Function<Ask, CompletionStage<Outcome>> operation) {
         String version = Objects.requireNonNullElse(exchange.header(VERSION_HEADER), VERSION);
-        Optional<Definitions.Version> agent = agent(exchange);
+        Optional<Listed> agent = agent(exchange);
         if (!version.startsWith(VERSION)) {
             return answered(refusal(exchange, unspoken(version)));
         }
@@ -159,7 +172,7 @@ public final class A2aServer {
         if (exchange.pathSize() > 1) {
             params.put("id", exchange.path(1));
         }
-        return outcome(operation, new Ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
+        return outcome(operation, ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
             case Outcome.Done done -> json(exchange, 200, done.result());
             case Outcome.Failed failed -> refusal(exchange, failed.fault());
             case Outcome.Updates updates ->
@@ -204,7 +217,7 @@ public final class A2aServer {
         String version =
                 Objects.requireNonNullElse(exchange.header(VERSION_HEADER), "").strip();
         boolean old = version.isEmpty() || version.startsWith(OLD_VERSION);
-        Optional<Definitions.Version> agent = agent(exchange);
+        Optional<Listed> agent = agent(exchange);
         if (!old && !version.startsWith(VERSION)) {
             return answered(rpcRefusal(request, unspoken(version)));
         }
@@ -224,7 +237,7 @@ public final class A2aServer {
         }
         ObjectNode params = old ? OldForm.params(request.params()) : request.params();
         UnaryOperator<JsonNode> form = old ? OldForm::result : UnaryOperator.identity();
-        return outcome(operation.get(), new Ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
+        return outcome(operation.get(), ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
             case Outcome.Done done -> Rpc.answer(200, Rpc.result(request.id(), form.apply(done.result())));
             case Outcome.Failed failed -> rpcRefusal(request, failed.fault());
             case Outcome.Updates updates ->

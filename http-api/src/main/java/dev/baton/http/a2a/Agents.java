@@ -56,13 +56,11 @@ final class Agents {
     static CompletionStage<Outcome> noPush(Ask ask) {
         return Outcome.failed(Fault.of(
                 Fault.Kind.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                "The agent " + ask.workflow() + " notifies nobody: subscribe to the task, or ask about it."));
+                "The agent " + ask.agent().name() + " notifies nobody: subscribe to the task, or ask about it."));
     }
 
-    static CompletionStage<Outcome> noExtendedCard(Ask ask) {
-        return Outcome.failed(Fault.of(
-                Fault.Kind.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
-                "The card of " + ask.workflow() + " is the same for everybody."));
+    CompletionStage<Outcome> extendedCard(Ask ask) {
+        return Outcome.now(Card.extended(ask.agent(), ask.url()));
     }
 
     /** By the name of the method in version 1.0. */
@@ -78,7 +76,7 @@ final class Agents {
                     "GetTaskPushNotificationConfig",
                     "ListTaskPushNotificationConfigs",
                     "DeleteTaskPushNotificationConfig" -> Optional.of(Agents::noPush);
-            case "GetExtendedAgentCard" -> Optional.of(Agents::noExtendedCard);
+            case "GetExtendedAgentCard" -> Optional.of(this::extendedCard);
             default -> Optional.empty();
         };
     }
@@ -95,7 +93,7 @@ final class Agents {
                     "tasks/pushNotificationConfig/get",
                     "tasks/pushNotificationConfig/list",
                     "tasks/pushNotificationConfig/delete" -> Optional.of(Agents::noPush);
-            case "agent/getAuthenticatedExtendedCard" -> Optional.of(Agents::noExtendedCard);
+            case "agent/getAuthenticatedExtendedCard" -> Optional.of(this::extendedCard);
             default -> Optional.empty();
         };
     }

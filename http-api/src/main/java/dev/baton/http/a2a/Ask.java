@@ -1,7 +1,6 @@
 package dev.baton.http.a2a;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.Principal;
 import dev.baton.http.exchange.Exchange;
@@ -9,13 +8,14 @@ import dev.baton.http.exchange.Exchange;
 /**
  * What is asked of an agent.
  *
- * @param agent the workflow that it is
+ * @param url of the agent
  * @param params in the form of version 1.0
  */
-record Ask(Exchange exchange, Definitions.Version agent, ObjectNode params) {
+record Ask(Exchange exchange, Directory directory, Listed agent, String url, ObjectNode params) {
 
+    /** What its tasks are runs of. */
     String workflow() {
-        return agent.definition().name();
+        return agent.workflow().definition().name();
     }
 
     String tenant() {

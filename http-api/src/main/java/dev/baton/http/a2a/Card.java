@@ -3,37 +3,53 @@ package dev.baton.http.a2a;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.actors.definition.WorkflowDefinition;
-import dev.baton.actors.port.Definitions;
 
 /** What an agent says of itself; readable for clients of version 0.3, too. */
 final class Card {
 
+    private static final String SCHEMAS = "urn:dev.baton:a2a:schemas:v1";
+
     private Card() {}
 
     /** @param url of the agent */
-    static ObjectNode of(Definitions.Version version, String url) {
-        WorkflowDefinition workflow = version.definition();
-        String description = workflow.description().isEmpty()
-                ? "Runs the workflow " + workflow.name() + "."
-                : workflow.description();
+    static ObjectNode of(Listed agent, String url) {
         ObjectNode card = JsonNodeFactory.instance.objectNode();
-        card.put("name", workflow.name()).put("description", description);
-        card.put("version", Integer.toString(version.number()));
+        card.put("name", agent.name()).put("description", agent.description());
+        card.put("version", agent.version());
         ArrayNode interfaces = card.putArray("supportedInterfaces");
         interfaces
                 .add(at(url, "JSONRPC", "1.0"))
                 .add(at(url, "HTTP+JSON", "1.0"))
                 .add(at(url, "JSONRPC", "0.3"));
-        card.putObject("capabilities").put("streaming", true);
+        card.putObject("capabilities").put("streaming", true).put("extendedAgentCard", true);
         modes(card.putArray("defaultInputModes"));
         modes(card.putArray("defaultOutputModes"));
         ObjectNode skill = card.putArray("skills").addObject();
-        skill.put("id", workflow.name()).put("name", workflow.name()).put("description", description);
+        skill.put("id", agent.name()).put("name", agent.name()).put("description", agent.description());
         ArrayNode tags = skill.putArray("tags");
-        workflow.labels().forEach((name, value) -> tags.add(name + ":" + value));
+        agent.labels().forEach((name, value) -> tags.add(name + ":" + value));
         // Of version 0.3.
-        return card.put("url", url).put("preferredTransport", "JSONRPC").put("protocolVersion", "0.3.0");
+        return card.put("url", url)
+                .put("preferredTransport", "JSONRPC")
+                .put("protocolVersion", "0.3.0")
+                .put("supportsAuthenticatedExtendedCard", true);
+    }
+
+    /** What only those get to see who may ask the agent: exactly what it takes and gives. */
+    static ObjectNode extended(Listed agent, String url) {
+        ObjectNode card = of(agent, url);
+        ObjectNode extension =
+                card.withObjectProperty("capabilities").putArray("extensions").addObject();
+        extension.put("uri", SCHEMAS).put("description", "JSON Schemas of what the agent takes and gives.");
+        ObjectNode params = extension.putObject("params");
+        params.put("digest", agent.workflow().definition().digest());
+        if (agent.input() != null) {
+            params.set("input", agent.input());
+        }
+        if (agent.output() != null) {
+            params.set("output", agent.output());
+        }
+        return card;
     }
 
     private static ObjectNode at(String url, String binding, String version) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.definition.CanonicalJson;
-import dev.baton.actors.definition.SchemaCheck;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.RunState;
@@ -204,8 +203,7 @@ final class Conversations {
 
     private CompletionStage<Taken> begin(Ask ask, JsonNode message) {
         String id = message.path("messageId").asText();
-        @Nullable SchemaCheck wantedInput = ask.agent().definition().input();
-        JsonNode input = Parts.value(message.path("parts"), wantedInput == null ? null : wantedInput.schema());
+        JsonNode input = Parts.value(message.path("parts"), ask.agent().input());
         String run = RunIds.given(
                 ask.tenant(),
                 null,
@@ -221,16 +219,19 @@ final class Conversations {
                 input,
                 Map.of(TaskJson.CONTEXT, context, TaskJson.MESSAGE, id),
                 CanonicalJson.digest(asked));
-        return starts.start(wanted, ask.principal(), "a2a").thenApply(result -> switch (result) {
-            case WorkflowStarts.Result.Started ignored -> new Taken.By(wanted.run());
-            case WorkflowStarts.Result.NoWorkflow none ->
-                new Taken.Not(Fault.of(Fault.Kind.AGENT_NOT_FOUND, none.message()));
-            case WorkflowStarts.Result.InvalidInput invalid ->
-                new Taken.Not(Fault.invalid(
-                        "The message does not match what the agent takes: " + String.join("; ", invalid.violations())));
-            case WorkflowStarts.Result.Refused refused ->
-                new Taken.Not(Fault.of(Failures.refusal(refused.rejection())));
-        });
+        return ask.directory()
+                .prepare(ask.exchange(), ask.agent())
+                .thenCompose(ready -> starts.start(wanted, ask.principal(), "a2a"))
+                .thenApply(result -> switch (result) {
+                    case WorkflowStarts.Result.Started ignored -> new Taken.By(wanted.run());
+                    case WorkflowStarts.Result.NoWorkflow none ->
+                        new Taken.Not(Fault.of(Fault.Kind.AGENT_NOT_FOUND, none.message()));
+                    case WorkflowStarts.Result.InvalidInput invalid ->
+                        new Taken.Not(Fault.invalid("The message does not match what the agent takes: "
+                                + String.join("; ", invalid.violations())));
+                    case WorkflowStarts.Result.Refused refused ->
+                        new Taken.Not(Fault.of(Failures.refusal(refused.rejection())));
+                });
     }
 
     private CompletionStage<Taken> goOn(Ask ask, JsonNode message, String task) {

@@ -28,7 +28,7 @@ final class TaskStream implements LiveAnswers.Speaker {
     private final Principal by;
     private final Deque<JsonNode> waiting = new ArrayDeque<>();
     private long seen;
-    private String shown;
+    private final Changes changes;
     private boolean ended;
 
     /** @param now the run as it is */
@@ -41,13 +41,8 @@ final class TaskStream implements LiveAnswers.Speaker {
         first.set("task", TaskJson.of(now, open, true, true));
         waiting.add(first);
         this.seen = now.lastEvent();
-        this.shown = state(TaskJson.status(now, open));
+        this.changes = Changes.since(now, open);
         this.ended = TaskJson.rests(now, open);
-    }
-
-    /** Two questions one after the other are two states. */
-    private static String state(ObjectNode status) {
-        return status.path("state").asText() + status.at("/message/parts");
     }
 
     @Override
@@ -73,32 +68,10 @@ final class TaskStream implements LiveAnswers.Speaker {
 
     private void take(RunState state, long before) {
         List<Question> open = questions.open(state, by);
-        ObjectNode status = TaskJson.status(state, open);
         seen = state.lastEvent();
         // Nothing has happened although the wait is over: this node is about to end.
         ended = TaskJson.rests(state, open) || (seen == before && watch.isOver());
-        if (state(status).equals(shown)) {
-            return;
-        }
-        shown = state(status);
-        if (state.end() != null && state.end().output() != null) {
-            ObjectNode artifact = JsonNodeFactory.instance.objectNode();
-            about(artifact.putObject("artifactUpdate"), state)
-                    .put("lastChunk", true)
-                    .set("artifact", TaskJson.artifact(state));
-            waiting.add(artifact);
-        }
-        ObjectNode update = JsonNodeFactory.instance.objectNode();
-        about(update.putObject("statusUpdate"), state).set("status", status);
-        waiting.add(update);
-    }
-
-    private static ObjectNode about(ObjectNode update, RunState state) {
-        return update.put("taskId", state.started().runId())
-                .put(
-                        "contextId",
-                        TaskJson.context(
-                                state.started().labels(), state.started().runId()));
+        waiting.addAll(changes.upTo(state, open));
     }
 
     @Override

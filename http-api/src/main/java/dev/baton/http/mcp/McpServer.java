@@ -98,8 +98,8 @@ public final class McpServer {
     }
 
     private CompletionStage<Answer> handle(McpCall call) {
-        Optional<CompletionStage<Answer>> added = additions.answer(
-                new Additions.Request(!call.stateless(), call.id(), call.method(), call.params()));
+        Optional<CompletionStage<Answer>> added =
+                additions.answer(new Additions.Request(!call.stateless(), call.id(), call.method(), call.params()));
         if (added.isPresent()) {
             return added.get();
         }

@@ -41,6 +41,10 @@ final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ERRORS = "x-errors";
     private static final String OUTSIDE = "x-outside";
+
+    /** Paths that are there again below others: the new beginning of a path for the old one. */
+    private static final String TWINS = "x-twins";
+
     private static final Map<String, ErrorCode> CODES =
             Stream.of(ErrorCode.values()).collect(Collectors.toMap(ErrorCode::code, code -> code));
 
@@ -66,6 +70,7 @@ final class OpenApi {
         for (String part : PARTS) {
             ObjectNode read = read(part);
             paths.setAll((ObjectNode) read.get("paths"));
+            read.path(TWINS).properties().forEach(twin -> addTwins(read, twin, paths));
             for (Map.Entry<String, JsonNode> kind : read.path("components").properties()) {
                 components.withObjectProperty(kind.getKey()).setAll((ObjectNode) kind.getValue());
             }
@@ -76,6 +81,20 @@ final class OpenApi {
             }
         }
         return document;
+    }
+
+    private static void addTwins(ObjectNode read, Map.Entry<String, JsonNode> twin, ObjectNode paths) {
+        for (Map.Entry<String, JsonNode> path : read.get("paths").properties()) {
+            if (path.getKey().startsWith(twin.getKey())) {
+                JsonNode copy = path.getValue().deepCopy();
+                copy.forEach(operation -> ((ObjectNode) operation)
+                        .put("operationId", operation.path("operationId").asText() + "OfAgent"));
+                paths.set(
+                        twin.getValue().asText()
+                                + path.getKey().substring(twin.getKey().length()),
+                        copy);
+            }
+        }
     }
 
     private static ObjectNode read(String name) {

@@ -64,8 +64,7 @@ final class ToolImportRoute {
             boolean apply) {}
 
     /** What became of a tool: a definition, and the version under which it is stored if it is. */
-    private record Made(
-            ObjectNode definition, DefinitionStore.@Nullable Applied applied) {}
+    private record Made(ObjectNode definition, DefinitionStore.@Nullable Applied applied) {}
 
     /** What came of all of them so far. */
     private record Outcome(List<Made> made, List<String> notes, Set<String> names) {}
@@ -152,11 +151,11 @@ final class ToolImportRoute {
         return all.thenApply(outcome -> answer(server.server(), wish.apply(), outcome));
     }
 
-    private CompletionStage<Outcome> make(
-            Exchange exchange, Wish wish, ToolImport tool, String name, Outcome outcome) {
+    private CompletionStage<Outcome> make(Exchange exchange, Wish wish, ToolImport tool, String name, Outcome outcome) {
         if (!Names.isOne(name) || !outcome.names().add(name)) {
-            outcome.notes().add("the tool " + tool.tool() + " was left out: its name here would be '" + name
-                    + "', which " + (Names.isOne(name) ? "another one has" : "cannot be used; say a 'prefix'"));
+            outcome.notes()
+                    .add("the tool " + tool.tool() + " was left out: its name here would be '" + name + "', which "
+                            + (Names.isOne(name) ? "another one has" : "cannot be used; say a 'prefix'"));
             return CompletableFuture.completedFuture(outcome);
         }
         ObjectNode definition = tool.definition(name, wish.owner());

@@ -271,7 +271,7 @@ final class A2aCall implements AgentConnector.Call {
         String said = now.status().isEmpty() ? "" : ": " + Parts.shown(now.status());
         switch (now.state()) {
             case SUBMITTED, WORKING -> underWay(now, fresh);
-            case INPUT_REQUIRED -> {
+            case INPUT_REQUIRED, AUTH_REQUIRED -> {
                 if (isAnswered(now, fresh)) {
                     underWay(now, fresh);
                 } else {
@@ -282,8 +282,6 @@ final class A2aCall implements AgentConnector.Call {
             case FAILED -> result.complete(failed(ErrorKind.UNAVAILABLE, name + " failed" + said, null));
             case REJECTED -> result.complete(failed(ErrorKind.REJECTED, name + " rejected the task" + said, null));
             case CANCELED -> result.complete(failed(ErrorKind.CANCELLED, name + " cancelled the task" + said, null));
-            case AUTH_REQUIRED ->
-                result.complete(failed(ErrorKind.REJECTED, name + " wants to be authorized first" + said, null));
         }
     }
 
@@ -301,11 +299,13 @@ final class A2aCall implements AgentConnector.Call {
     }
 
     private AttemptResult asks(Reply.Task now) {
+        boolean authorization = now.state() == TaskState.AUTH_REQUIRED;
         if (agent.onInput() == null) {
             return failed(
                     ErrorKind.REJECTED,
-                    name + " asks: " + Parts.shown(now.status())
-                            + " (connector.a2a.onInput names an agent or a person who answers)",
+                    name + (authorization ? " wants to be authorized first: " : " asks: ") + Parts.shown(now.status())
+                            + " (connector.a2a.onInput names an agent or a person who "
+                            + (authorization ? "sees to it)" : "answers)"),
                     null);
         }
         if (number() >= TURNS_MAX) {
@@ -314,6 +314,9 @@ final class A2aCall implements AgentConnector.Call {
         ObjectNode question = JsonNodeFactory.instance.objectNode();
         question.put("agent", request.agent().name());
         question.set("question", Parts.value(now.status()));
+        if (authorization) {
+            question.put("authorization", true);
+        }
         question.set("input", request.input().json());
         return new AttemptResult.Progressed(
                 number(),

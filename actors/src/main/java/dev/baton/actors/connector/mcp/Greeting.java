@@ -46,7 +46,8 @@ final class Greeting {
 
     private void discovered(Heard heard, int round) throws Unusable {
         switch (heard) {
-            case Heard.Json answer when speaksNewest(answer.body()) ->
+            case Heard.Json answer
+            when speaksNewest(answer.body()) ->
                 done.on(
                         Server.NEWEST,
                         answer.body()

@@ -52,7 +52,8 @@ public final class ToolImport {
             metadata.put("owner", owner);
         }
         ObjectNode spec = definition.putObject("spec");
-        String said = tool.path("description").asText(tool.path("title").asText()).strip();
+        String said =
+                tool.path("description").asText(tool.path("title").asText()).strip();
         String mandate = said.isEmpty() ? "Calls the tool " + tool() + "." : said;
         spec.put(
                 "mandate",

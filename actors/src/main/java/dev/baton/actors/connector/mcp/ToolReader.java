@@ -62,9 +62,9 @@ public final class ToolReader {
         Talk talk = new Talk(request(tenant), agent, line);
         CompletableFuture<Found> found = new CompletableFuture<>();
         talk.result().whenComplete((result, failure) -> found.complete(new Found.Nothing(reason(result, failure))));
-        talk.guarded(() ->
-                new Greeting(talk, (server, name) -> new ToolPages(talk, server, new Collector(agent, name, found)).begin())
-                        .begin());
+        talk.guarded(() -> new Greeting(
+                        talk, (server, name) -> new ToolPages(talk, server, new Collector(agent, name, found)).begin())
+                .begin());
         return found;
     }
 

@@ -142,6 +142,20 @@ class A2aConnectorTest {
     }
 
     @Test
+    void whoeverAnswersIsAskedToSeeToAnAuthorizationToo() {
+        agent.result("{'task': "
+                + ScriptedAgent.task(
+                        "TASK_STATE_AUTH_REQUIRED", ", 'message': {'parts': [{'text': 'Sign in at the bank'}]}")
+                + "}");
+        assertThat(turn(request(", onInput: clerk")).next())
+                .isInstanceOfSatisfying(
+                        AttemptResult.Next.Calls.class,
+                        calls -> assertThat(calls.calls().getFirst().input().json())
+                                .isEqualTo(json("{\"agent\":\"remote\",\"question\":\"Sign in at the bank\","
+                                        + "\"authorization\":true,\"input\":\"hello\"}")));
+    }
+
+    @Test
     void aQuestionIsAFailureIfNobodyIsToAnswer() {
         agent.result("{'task': "
                 + ScriptedAgent.task(
