@@ -59,7 +59,20 @@ public final class AgentLine {
      * @param bearer the token; null for none
      */
     public record Access(
-            Map<String, String> headers, @Nullable SecretReference bearer) {}
+            Map<String, String> headers, @Nullable SecretReference bearer) {
+
+        /** @param settings of a connector, with {@code headers} and {@code bearer} */
+        public static Access of(JsonNode settings) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            settings.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
+            return new Access(
+                    headers,
+                    SecretReference.parse(settings.path("bearer").asText()).orElse(null));
+        }
+    }
 
     /** What came back. */
     public sealed interface Heard {
@@ -68,15 +81,18 @@ public final class AgentLine {
         record Json(JsonNode body, @Nullable String session) implements Heard {}
 
         /**
+         * @param status of the answer; 0 if there was none
          * @param again whether the same may succeed soon
          * @param lost whether the agent may or may not have seen it
          */
         record Nothing(
                 ErrorKind kind,
+                int status,
                 String reason,
                 boolean again,
                 @Nullable Duration retryAfter,
-                @Nullable Throwable lost) implements Heard {}
+                @Nullable Throwable lost)
+                implements Heard {}
     }
 
     /**
@@ -135,7 +151,7 @@ public final class AgentLine {
             case Answer.NotHttp odd ->
                 nothing(ErrorKind.INVALID_OUTPUT, "it did not answer with HTTP: " + odd.reason(), false);
             case Answer.Unreachable lost ->
-                new Heard.Nothing(ErrorKind.UNAVAILABLE, lost.reason(), true, null, lost.cause());
+                new Heard.Nothing(ErrorKind.UNAVAILABLE, 0, lost.reason(), true, null, lost.cause());
             case Answer.Untrusted untrusted -> nothing(ErrorKind.UNAVAILABLE, untrusted.reason(), false);
             case Answer.Forbidden forbidden -> nothing(ErrorKind.POLICY, forbidden.reason(), false);
             case Answer.Busy busy -> nothing(ErrorKind.UNAVAILABLE, "it was not asked: " + busy.reason(), true);
@@ -200,6 +216,7 @@ public final class AgentLine {
         boolean again = status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= FAULT_MIN;
         return new Heard.Nothing(
                 again ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED,
+                status,
                 "it answered " + status + (quoted.isEmpty() ? "" : ": " + quoted),
                 again,
                 RetryAfter.parse(received.retryAfter(), clock.instant()),
@@ -207,6 +224,6 @@ public final class AgentLine {
     }
 
     private static Heard.Nothing nothing(ErrorKind kind, String reason, boolean again) {
-        return new Heard.Nothing(kind, reason, again, null, null);
+        return new Heard.Nothing(kind, 0, reason, again, null, null);
     }
 }

@@ -354,54 +354,17 @@ public final class ConnectorKinds {
             }
             """);
 
-    private static final ConnectorKind LANGGRAPH = ConnectorKind.of("langgraph", """
-            {
-              "title": "LangGraph",
-              "description": "A graph on a LangGraph server. Its run is watched until it ends, through crashes; what it asks is answered by another agent or a person.",
-              "type": "object",
-              "additionalProperties": false,
-              "required": ["url", "assistant"],
-              "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the server is.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["http://127.0.0.1:2024"]
-                },
-                "assistant": {"title": "Assistant", "description": "Its id, or the name of the graph.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["agent"]},
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Api-Key": "secret://langsmith"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://graphs"]
-                },
-                "input": {"title": "Input of the graph", "description": "Texts may hold ${ expressions } over 'input' and 'run'. Left out: the input.", "examples": [{"messages": [{"role": "user", "content": "${ input.text }"}]}]},
-                "output": {"title": "JSON pointer", "description": "Where the output is in the last state. Left out: all of it.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/answer"]},
-                "onInterrupt": {
-                  "$ref": "#/$defs/name",
-                  "title": "Who answers what the graph asks",
-                  "description": "Another agent, often a person. Left out: a graph that asks fails.",
-                  "examples": ["clerk"]
-                }
-              },
-              "examples": [{"url": "http://127.0.0.1:2024", "assistant": "agent", "onInterrupt": "clerk"}]
-            }
-            """, "input");
-
-    public static final List<ConnectorKind> ALL = List.of(HTTP, EXPRESSION, QUEUE, HUMAN, LLM, A2A, MCP, LANGGRAPH);
+    public static final List<ConnectorKind> ALL = List.of(
+            HTTP,
+            EXPRESSION,
+            QUEUE,
+            HUMAN,
+            LLM,
+            A2A,
+            MCP,
+            FrameworkKinds.LANGGRAPH,
+            FrameworkKinds.ADK,
+            FrameworkKinds.MASTRA);
 
     private ConnectorKinds() {}
 }

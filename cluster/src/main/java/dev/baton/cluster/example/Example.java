@@ -3,22 +3,24 @@ package dev.baton.cluster.example;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cluster.cli.Api;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * One example: a folder with {@code agents.yaml}, {@code workflow.yaml}, the {@code data} of the agents and the
- * {@code cases} to play. Its agents are the main class {@code Agents} of a package that is named like the folder.
+ * {@code cases} to play. Its agents are the main class {@code Agents} of a package that is named like the folder, or programs
+ * out of npm in the folder {@code agents}.
  */
 record Example(Path folder) {
 
     /** The addresses at which {@code agents.yaml} expects the agents. */
-    private static final String USUAL_ADDRESS = "http://127\\.0\\.0\\.1:92\\d\\d/";
+    private static final Pattern USUAL_ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(92\\d\\d)/");
 
     private static final String PARTNER = "partner";
     private static final String PACKAGE = "dev.baton.examples.";
@@ -62,15 +64,35 @@ record Example(Path folder) {
         return Files.isDirectory(partner) ? Optional.of(new Example(partner)) : Optional.empty();
     }
 
-    /** What is to be applied, in this order. @param agents where the agents really listen */
-    List<String> definitions(URI agents) throws IOException {
-        return List.of(
-                Files.readString(folder.resolve("agents.yaml")).replaceAll(USUAL_ADDRESS, agents.toString()),
-                Files.readString(folder.resolve("workflow.yaml")));
+    /** The program that starts agents out of npm, where they are no program of this distribution's. */
+    Optional<Path> npm() {
+        Path agents = folder.resolve("agents");
+        return Files.exists(agents.resolve("package.json")) ? Optional.of(agents) : Optional.empty();
     }
 
-    /** One run to be made. @param people who decides what, by the id of the step that asks */
-    record Case(String name, String title, String workflow, JsonNode input, JsonNode people) {}
+    /** Where agents really listen, each with a slash at the end. */
+    @FunctionalInterface
+    interface Places {
+
+        /** @param usual the port at which {@code agents.yaml} expects the agent */
+        String of(int usual);
+    }
+
+    /** What is to be applied, in this order. */
+    List<String> definitions(Places places) throws IOException {
+        String agents = USUAL_ADDRESS
+                .matcher(Files.readString(folder.resolve("agents.yaml")))
+                .replaceAll(usual -> Matcher.quoteReplacement(places.of(Integer.parseInt(usual.group(1)))));
+        return List.of(agents, Files.readString(folder.resolve("workflow.yaml")));
+    }
+
+    /**
+     * One run to be made.
+     *
+     * @param people who decides what, by the id of the step that asks
+     * @param killWhenAtWork the server is killed when so many agents are at work; 0 to leave it alone
+     */
+    record Case(String name, String title, String workflow, JsonNode input, JsonNode people, int killWhenAtWork) {}
 
     List<Case> cases() throws IOException {
         List<Path> files;
@@ -85,7 +107,8 @@ record Example(Path folder) {
                     read.path("title").asText(),
                     read.path("workflow").asText(),
                     read.path("input"),
-                    read.path("people")));
+                    read.path("people"),
+                    read.path("killWhenAtWork").asInt()));
         }
         return cases;
     }

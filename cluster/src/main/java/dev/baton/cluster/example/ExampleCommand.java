@@ -3,6 +3,7 @@ package dev.baton.cluster.example;
 import dev.baton.cluster.cli.CliFailure;
 import dev.baton.cluster.cli.Console;
 import dev.baton.cluster.cli.ExitCode;
+import dev.baton.cluster.process.Npm;
 import dev.baton.cluster.process.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,12 @@ public final class ExampleCommand implements Callable<Integer> {
         if (!Files.isDirectory(classes)) {
             throw new CliFailure(
                     ExitCode.USAGE, "the examples are not built at " + classes, "start with './baton example'");
+        }
+        if (example.npm().isPresent() && !Npm.isPossible()) {
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    "the agents of " + example.name() + " are programs for Node, which is not on this machine",
+                    "install Node 20 or newer with npm (https://nodejs.org), and start it again");
         }
         Story story = new Story(console.out());
         try (Workspace workspace = Workspace.create("baton-example-", keep)) {

@@ -20,9 +20,15 @@ final class Play {
 
     private final URI server;
     private final Api api;
+    private final Mishap mishap;
 
     Play(URI server) {
+        this(server, new Mishap.None());
+    }
+
+    Play(URI server, Mishap mishap) {
         this.server = server;
+        this.mishap = mishap;
         this.api = new Api(server, "service:example");
     }
 
@@ -30,9 +36,9 @@ final class Play {
         return server;
     }
 
-    /** Applies the definitions of the example. @param agents where its agents listen */
-    void apply(Example example, URI agents) throws IOException {
-        for (String definition : example.definitions(agents)) {
+    /** Applies the definitions of the example. @param places where its agents listen */
+    void apply(Example example, Example.Places places) throws IOException {
+        for (String definition : example.definitions(places)) {
             api.postText("/v1/definitions:apply", Api.YAML_TYPE, definition);
         }
     }
@@ -40,18 +46,27 @@ final class Play {
     /** What a person did while a case was played. */
     record Decision(String person, String verb, String role, String path, String comment) {}
 
-    /** A case that has been played. @param run as it ended */
-    record Played(JsonNode run, JsonNode events, List<Decision> decisions) {}
+    /**
+     * A case that has been played.
+     *
+     * @param run as it ended
+     * @param mishaps that the server has met with
+     * @param work that the agents have noted, if they keep a journal
+     */
+    record Played(
+            JsonNode run, JsonNode events, List<Decision> decisions, List<String> mishaps, List<Journal.Entry> work) {}
 
     /** Starts the run, lets people decide what it asks them, and waits for its end. */
     Played play(Example.Case scene) throws IOException, InterruptedException {
         ObjectNode start =
                 Api.JSON.createObjectNode().put("workflow", scene.workflow()).put("id", scene.name());
         start.set("input", scene.input());
+        mishap.begin(scene);
         api.post("/v1/runs", start);
         List<Decision> decisions = new ArrayList<>();
         AtomicReference<JsonNode> run = new AtomicReference<>(Api.JSON.nullNode());
         boolean ended = Waiting.until(LOOK_EVERY, PATIENCE, () -> {
+            mishap.strikeIfDue();
             JsonNode now = api.get("/v1/runs/" + Api.part(scene.name()) + "?include=outputs");
             run.set(now);
             if (now.has("endedAt")) {
@@ -65,7 +80,8 @@ final class Play {
         }
         JsonNode events = api.get("/v1/runs/" + Api.part(scene.name()) + "/events?limit=1000")
                 .path("events");
-        return new Played(Objects.requireNonNull(run.get()), events, List.copyOf(decisions));
+        return new Played(
+                Objects.requireNonNull(run.get()), events, List.copyOf(decisions), mishap.struck(), mishap.work());
     }
 
     /** Any run on the server may ask, for a case may start others. */

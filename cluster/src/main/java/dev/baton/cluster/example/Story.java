@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a person what happened in the runs of an example. */
@@ -35,12 +37,16 @@ final class Story {
         out.println(LINE);
         out.println(number + ". " + scene.title());
         out.println(LINE);
+        played.mishaps().forEach(mishap -> out.println("  " + mishap));
         List<Play.Decision> decisions = new ArrayList<>(played.decisions());
         for (JsonNode step : run.path("steps")) {
             tellStep(step);
             tellDecisions(step.path("path").asText(), decisions);
         }
         decisions.forEach(this::tellDecision);
+        if (!played.work().isEmpty()) {
+            tellWork(played.work());
+        }
         out.println();
         if (run.hasNonNull("error")) {
             out.println("  failed: " + run.path("error").path("message").asText());
@@ -55,6 +61,22 @@ final class Story {
         out.println("The workflow, the agents and the cases are in examples/" + example.name() + ".");
         if (kept != null) {
             out.println("Everything is kept in " + kept);
+        }
+    }
+
+    /** Who has begun and ended what how often, by the journal of the agents. */
+    private void tellWork(List<Journal.Entry> work) {
+        out.println();
+        Set<String> agents = new TreeSet<>();
+        work.forEach(entry -> agents.add(entry.agent()));
+        for (String agent : agents) {
+            List<Journal.Entry> own =
+                    work.stream().filter(entry -> entry.agent().equals(agent)).toList();
+            long ended = own.stream().filter(Journal.Entry::isEnd).count();
+            long keys = own.stream().map(Journal.Entry::key).distinct().count();
+            out.printf(
+                    "  journal of %-31s begun %d, ended %d, under %s%n",
+                    agent, own.size() - ended, ended, keys == 1 ? "one key" : keys + " keys");
         }
     }
 

@@ -19,6 +19,9 @@ final class Troupe {
     private static final String LISTENING = "listening on ";
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
+    /** It is no use to compile well what is killed soon. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Workspace workspace;
     private final String classPath;
 
@@ -30,6 +33,10 @@ final class Troupe {
 
     /** @return what plays the example's cases on a server on which it has been applied */
     Play start(Example example) throws IOException, InterruptedException {
+        Optional<Path> npm = example.npm();
+        if (npm.isPresent()) {
+            return startOnNpm(example, NpmAgents.install(example, npm.get()));
+        }
         Path folder = Files.createDirectories(workspace.folder().resolve(example.name()));
         ServerProcess server = ServerProcess.prepare(workspace, folder, "", List.of());
         server.start();
@@ -43,7 +50,18 @@ final class Troupe {
         }
         server.awaitReady();
         Play play = new Play(server.url());
-        play.apply(example, agents);
+        play.apply(example, usual -> agents.toString());
+        return play;
+    }
+
+    private Play startOnNpm(Example example, NpmAgents agents) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(workspace.folder().resolve(example.name()));
+        ServerProcess server = ServerProcess.prepare(workspace, folder, "", SHORT_LIVED);
+        server.start();
+        Example.Places places = agents.start(workspace, folder, server.url());
+        server.awaitReady();
+        Play play = new Play(server.url(), new Mishap.Kill(server, NpmAgents.journal(folder)));
+        play.apply(example, places);
         return play;
     }
 

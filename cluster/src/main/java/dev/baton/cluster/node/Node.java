@@ -13,6 +13,7 @@ import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.A2aConnector;
 import dev.baton.actors.connector.a2a.CardReader;
+import dev.baton.actors.connector.adk.AdkConnector;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.health.Circuits;
@@ -23,6 +24,7 @@ import dev.baton.actors.connector.intent.IntentConnector;
 import dev.baton.actors.connector.langgraph.LangGraphConnector;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.mastra.MastraConnector;
 import dev.baton.actors.connector.mcp.McpConnector;
 import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.QueueConnector;
@@ -177,6 +179,8 @@ public final class Node implements AutoCloseable {
                         new LlmConnector(client, catalog, secrets, prices, clock),
                         new A2aConnector(client, secrets, clock),
                         new LangGraphConnector(client, secrets, clock),
+                        new AdkConnector(client, secrets, clock),
+                        new MastraConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load));
         Circuits circuits = new Circuits(catalog, meters, clock);

@@ -66,7 +66,13 @@ public final class ChildProcess implements AutoCloseable {
     /** Starts a program that announces itself; its errors go to {@code log}. */
     public static Starting startAnnounced(Workspace workspace, String name, JavaProgram program, Path log)
             throws IOException {
-        Process process = new ProcessBuilder(program.command())
+        return startAnnounced(workspace, name, program.command(), log);
+    }
+
+    /** The same with any other program. */
+    public static Starting startAnnounced(Workspace workspace, String name, List<String> command, Path log)
+            throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         ChildProcess child = workspace.own(new ChildProcess(name, process, log));

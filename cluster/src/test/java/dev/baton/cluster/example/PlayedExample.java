@@ -30,7 +30,7 @@ final class PlayedExample implements AutoCloseable {
         this.node = node;
         this.agents = agents;
         this.play = new Play(server());
-        play.apply(example, agents.address());
+        play.apply(example, usual -> agents.address().toString());
     }
 
     /** The agents of an example, out of the folder with its data. */

@@ -3,18 +3,13 @@ package dev.baton.cluster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.cluster.process.Npm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Software of others, from npm: installed once, as its lock file says, and kept in the module's build folder. Tests that
@@ -29,51 +24,13 @@ final class NpmFolder {
 
     /** @param name of the folder below {@code src/test/npm} */
     static NpmFolder installed(String name) throws IOException, InterruptedException {
-        assumeTrue(isThere("node") && isThere("npm"), "SKIPPED: node and npm are needed for " + name);
-        NpmFolder folder = new NpmFolder(Path.of("target/npm").resolve(name));
-        Files.createDirectories(folder.installed);
-        // Several test classes may want it at the same time, each in a process of its own.
-        try (FileChannel channel = FileChannel.open(
-                folder.installed.resolveSibling(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock lock = channel.lock();
-            folder.install(Path.of("src/test/npm").resolve(name));
-            lock.release();
-        }
-        return folder;
+        assumeTrue(Npm.isPossible(), "SKIPPED: node and npm are needed for " + name);
+        return new NpmFolder(Npm.install(
+                Path.of("src/test/npm").resolve(name), Path.of("target/npm").resolve(name)));
     }
 
     private NpmFolder(Path installed) {
         this.installed = installed;
-    }
-
-    private static boolean isThere(String program) throws InterruptedException {
-        try {
-            return new ProcessBuilder(program, "--version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void install(Path source) throws IOException, InterruptedException {
-        boolean fresh = Files.exists(installed.resolve("node_modules"));
-        List<Path> files;
-        try (Stream<Path> all = Files.list(source)) {
-            files = all.toList();
-        }
-        for (Path from : files) {
-            Path to = installed.resolve(from.getFileName());
-            boolean program = from.toString().endsWith(".mjs");
-            fresh &= program || (Files.exists(to) && Files.mismatch(from, to) < 0);
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!fresh) {
-            run("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts");
-        }
     }
 
     /** Starts a program that goes on by itself; what it says can be read from it. */

@@ -6,9 +6,6 @@ import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.Template;
-import dev.baton.actors.port.SecretReference;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +29,9 @@ record GraphAgent(
     static GraphAgent of(AgentDefinition agent) {
         JsonNode settings = agent.connector().settings();
         String url = settings.path("url").asText();
-        Map<String, String> headers = new LinkedHashMap<>();
-        settings.path("headers")
-                .properties()
-                .forEach(
-                        header -> headers.put(header.getKey(), header.getValue().asText()));
         return new GraphAgent(
                 url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                new AgentLine.Access(
-                        headers,
-                        SecretReference.parse(settings.path("bearer").asText()).orElse(null)),
+                AgentLine.Access.of(settings),
                 settings.path("assistant").asText(),
                 settings.has("input") ? Expressions.template(settings.get("input")) : null,
                 JsonPointer.compile(settings.path("output").asText("")),

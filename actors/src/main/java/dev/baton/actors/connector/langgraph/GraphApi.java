@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Wire;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The requests of a LangGraph server about one thread. */
+/**
+ * The requests of a LangGraph server about one thread.
+ *
+ * @param thread the same for each repetition of the attempt
+ */
 record GraphApi(GraphAgent agent, String thread) {
 
     /** Of the runs on a thread, to find one that was begun by a request whose answer was lost. */
@@ -18,14 +20,6 @@ record GraphApi(GraphAgent agent, String thread) {
 
     /** Under which the server keeps what a run was begun for. */
     private static final String MARK = "baton";
-
-    /** The same for each repetition of the attempt. */
-    static GraphApi of(GraphAgent agent, String tenant, String attempt) {
-        String name = tenant + "/" + attempt;
-        return new GraphApi(
-                agent,
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
-    }
 
     Wire makeThread(String attempt) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -135,15 +135,6 @@ class FrameworksTest {
     }
 
     @Test
-    void mastra() throws IOException {
-        api.answer(200, "{'status': 'success', 'result': {'n': 1}, 'steps': {}, 'runId': 'r'}");
-        assertThat(untilDone(request("mastra-report", "{\"week\":7}")).output().json())
-                .isEqualTo(json("{\"n\":1}"));
-        assertThat(paths()).containsExactly("POST /api/workflows/weekly-report/start-async");
-        assertThat(api.asked().getFirst().json()).isEqualTo(json("{\"inputData\":{\"week\":7}}"));
-    }
-
-    @Test
     void agentCore() throws IOException {
         api.answer(200, "{'result': 'done'}");
         assertThat(untilDone(request("core-agent", "{\"prompt\":\"go\"}"))

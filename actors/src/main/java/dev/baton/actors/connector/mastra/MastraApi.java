@@ -1,0 +1,72 @@
+package dev.baton.actors.connector.mastra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.AgentLine.Wire;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The requests of a Mastra server about one run of a workflow, or one answer of an agent.
+ *
+ * @param run the same for each repetition of the attempt
+ */
+record MastraApi(MastraAgent agent, String run) {
+
+    /** A run that is there already is left as it is. */
+    Wire makeRun() {
+        return post(workflow() + "/create-run?runId=" + run, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Answered before the workflow is done. */
+    Wire start(JsonNode input) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("inputData", input);
+        return post(workflow() + "/start?runId=" + run, body);
+    }
+
+    Wire state() {
+        return new Wire("GET", URI.create(agent.url() + workflow() + "/runs/" + run), Map.of(), null);
+    }
+
+    /** Answered before the workflow is done. */
+    Wire resume(String step, JsonNode answer) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("step", step).set("resumeData", answer);
+        return post(workflow() + "/resume?runId=" + run, body);
+    }
+
+    Wire cancel() {
+        return post(workflow() + "/runs/" + run + "/cancel", JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Answered when the agent is done. */
+    Wire generate(JsonNode input) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("runId", run);
+        if (input.path("messages").isArray()) {
+            body.set("messages", input.get("messages"));
+        } else {
+            body.putArray("messages")
+                    .addObject()
+                    .put("role", "user")
+                    .put("content", input.isTextual() ? input.textValue() : input.toString());
+        }
+        return post("/agents/" + part(agent.id()) + "/generate", body);
+    }
+
+    private String workflow() {
+        return "/workflows/" + part(agent.id());
+    }
+
+    private static String part(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Wire post(String path, JsonNode body) {
+        return new Wire("POST", URI.create(agent.url() + path), Map.of(), body);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.baton.actors.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.run.AgentTurn;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.config.HttpClientSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** A server on loopback that answers JSON with JSON, as a test says, and a client to reach it with. */
+public final class StubApi implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** @param json quotes may be single ones; empty to hang up in place of an answer */
+    public record Answer(int status, String json) {}
+
+    /** What the server does. */
+    @FunctionalInterface
+    public interface Script {
+
+        /** @param asked method and path with query */
+        Answer answer(String asked, JsonNode body);
+    }
+
+    private final HttpServer server;
+    private final Script script;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final HttpClient client = HttpClient.start(
+            HttpClientSettings.of(ConfigFactory.parseString("baton.http-client.private-hosts = [loopback]")
+                    .withFallback(ConfigFactory.load())),
+            new SimpleMeterRegistry());
+
+    public StubApi(Script script) {
+        this.script = script;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::serve);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    /** Method and path of each request, in their order. */
+    public List<String> asked() {
+        return asked;
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            asked.add(what);
+            Answer answer = script.answer(what, sent.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(sent));
+            byte[] bytes = answer.json().replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > 0) {
+                exchange.sendResponseHeaders(answer.status(), bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stop(0);
+    }
+
+    /** The attempt after it has taken this turn. */
+    public static AttemptRequest after(
+            AttemptRequest before, AttemptResult.Progressed turn, AgentTurn.Result... results) {
+        List<AgentTurn.Past> turns = new ArrayList<>(before.turns());
+        turns.add(new AgentTurn.Past(turn.record(), List.of(results)));
+        return before.with(turns);
+    }
+}

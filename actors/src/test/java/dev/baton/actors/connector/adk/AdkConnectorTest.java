@@ -1,0 +1,180 @@
+package dev.baton.actors.connector.adk;
+
+import static dev.baton.actors.connector.Attempts.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.Attempts;
+import dev.baton.actors.connector.StubApi;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a stub that answers as the API server of the JavaScript kit was seen to. */
+final class AdkConnectorTest {
+
+    private static final String SAID = "{'author': 'user', 'content': {'parts': [{'text': 'Read it.'}]}}";
+    private static final String CALL =
+            "{'author': 'reader', 'content': {'parts': [{'functionCall': {'name': 'look', 'id': 'f1'}}]}%s}";
+    private static final String ANSWER =
+            "{'author': 'reader', 'content': {'parts': [{'text': 'Fine', 'thought': false}, {'text': '.'}]},"
+                    + " 'usageMetadata': {'promptTokenCount': 12, 'candidatesTokenCount': 3}}";
+
+    private final List<String> sessions = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private String state = "{}";
+    private @Nullable String told;
+
+    /** What comes of the next message: what the session holds then, and what is answered. */
+    private List<String> then = List.of(SAID, ANSWER);
+
+    private StubApi.Answer answer = new StubApi.Answer(200, "[]");
+
+    private final StubApi api = new StubApi(this::serve);
+    private final AdkConnector connector =
+            new AdkConnector(api.client(), ignored -> Optional.empty(), InstantSource.system());
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    private synchronized StubApi.Answer serve(String asked, JsonNode body) {
+        if (asked.equals("POST /run")) {
+            told = body.at("/newMessage/parts/0/text").asText();
+            events.addAll(then);
+            return answer;
+        }
+        String session = asked.substring(asked.lastIndexOf('/') + 1);
+        boolean there = sessions.contains(session);
+        if (asked.startsWith("GET")) {
+            return there
+                    ? new StubApi.Answer(
+                            200,
+                            "{'id': '" + session + "', 'state': " + state + ", 'lastUpdateTime': 1, 'events': " + events
+                                    + "}")
+                    : new StubApi.Answer(404, "{'error': 'Session not found: " + session + "'}");
+        }
+        if (there || !asked.startsWith("POST /apps/reader/users/baton/sessions/")) {
+            return new StubApi.Answer(there ? 400 : 404, "{'error': 'Session already exists: " + session + "'}");
+        }
+        sessions.add(session);
+        events.clear();
+        assertThat(body.at("/state/baton/attempt").asText()).isNotEmpty();
+        return new StubApi.Answer(200, "{'id': '" + session + "'}");
+    }
+
+    private AttemptRequest request(String more) {
+        return Attempts.of(Attempts.agent(
+                "reader",
+                "{connector: {adk: {url: '" + api.url() + "/', app: reader, still: PT0.3S, message: '${ input.text }'"
+                        + more + "}}}"));
+    }
+
+    private AttemptResult.Progressed turn(AttemptRequest request) {
+        return (AttemptResult.Progressed) Attempts.result(connector.call(request));
+    }
+
+    private AttemptRequest begun(String more) {
+        AttemptRequest request = request(more);
+        return StubApi.after(request, turn(request));
+    }
+
+    @Test
+    void theLastAnswerIsTheOutputAndItsTokensAreTheUsage() {
+        AttemptResult.Succeeded succeeded = Attempts.succeeded(connector.call(begun("")));
+
+        assertThat(succeeded.output().json()).isEqualTo(json("\"Fine.\""));
+        assertThat(succeeded.usage().inputTokens()).isEqualTo(12);
+        assertThat(succeeded.usage().outputTokens()).isEqualTo(3);
+        assertThat(told).isEqualTo("hello");
+    }
+
+    @Test
+    void theOutputMayStandInTheState() {
+        state = "{'review': {'ok': true}}";
+        assertThat(Attempts.succeeded(connector.call(begun(", output: /review")))
+                        .output()
+                        .json())
+                .isEqualTo(json("{\"ok\":true}"));
+        state = "{}";
+        assertThat(Attempts.kindOf(connector.call(begun(", output: /review")))).isEqualTo(ErrorKind.INVALID_OUTPUT);
+    }
+
+    @Test
+    void aRepetitionMakesNoSecondSession() {
+        AttemptRequest request = request("");
+        assertThat(turn(request).record()).isEqualTo(turn(request).record());
+        assertThat(sessions).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatWasGivenMeanwhileIsTakenAndNothingIsToldTwice() {
+        AttemptRequest begun = begun("");
+        events.addAll(List.of(SAID, CALL.formatted(""), ANSWER));
+        assertThat(Attempts.succeeded(connector.call(begun)).output().json()).isEqualTo(json("\"Fine.\""));
+        assertThat(told).isNull();
+    }
+
+    @Test
+    void anAgentThatWasStoppedHalfWayIsToldAgainInAnotherSessionWithTheSameKey() {
+        AttemptRequest begun = begun("");
+        events.addAll(List.of(SAID, CALL.formatted("")));
+        AttemptResult.Progressed again = turn(begun);
+        assertThat(sessions).hasSize(2);
+        assertThat(again.record().json().path("session").asText()).isEqualTo(sessions.getLast());
+        assertThat(Attempts.succeeded(connector.call(StubApi.after(begun, again)))
+                        .output()
+                        .json())
+                .isEqualTo(json("\"Fine.\""));
+    }
+
+    @Test
+    void aLostConnectionLeadsToTheSessionAndNotToASecondMessage() {
+        AttemptRequest begun = begun("");
+        answer = new StubApi.Answer(200, "");
+        assertThat(Attempts.succeeded(connector.call(begun)).output().json()).isEqualTo(json("\"Fine.\""));
+        assertThat(api.asked().stream().filter("POST /run"::equals)).hasSize(1);
+    }
+
+    @Test
+    void aServerThatHasForgottenItsSessionsIsToldAnew() {
+        AttemptRequest begun = begun("");
+        sessions.clear();
+        assertThat(Attempts.succeeded(connector.call(begun)).output().json()).isEqualTo(json("\"Fine.\""));
+    }
+
+    @Test
+    void failuresSayWhy() {
+        answer = new StubApi.Answer(500, "{'error': 'Failed to run agent: Error: no model', 'events': []}");
+        AttemptResult.Failed failed = Attempts.failed(connector.call(begun("")));
+        assertThat(failed.error().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+        assertThat(failed.error().message()).contains("no model");
+
+        answer = new StubApi.Answer(200, "[]");
+        then = List.of(SAID, "{'author': 'reader', 'errorCode': '429', 'errorMessage': 'quota'}");
+        assertThat(Attempts.failed(connector.call(begun(""))).error().message()).endsWith("failed: quota");
+
+        then = List.of(SAID, CALL.formatted(", 'longRunningToolIds': ['f1']"));
+        assertThat(Attempts.failed(connector.call(begun(""))).error().message())
+                .endsWith("waits for somebody to answer look");
+
+        then = List.of(SAID);
+        assertThat(Attempts.kindOf(connector.call(begun("")))).isEqualTo(ErrorKind.INVALID_OUTPUT);
+    }
+
+    @Test
+    void anUnknownAppIsRejected() {
+        AgentConnector.Call call = connector.call(
+                Attempts.of(Attempts.agent("reader", "{connector: {adk: {url: '" + api.url() + "', app: nobody}}}")));
+        assertThat(Attempts.kindOf(call)).isEqualTo(ErrorKind.REJECTED);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.baton.cluster.example;
+
+import dev.baton.cluster.process.ServerProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What befalls the server while a case is played. */
+interface Mishap {
+
+    /** A case begins. */
+    void begin(Example.Case scene) throws IOException;
+
+    /** Returns when the server is well again. */
+    void strikeIfDue() throws IOException, InterruptedException;
+
+    /** What has happened since the case began, in words. */
+    List<String> struck();
+
+    /** What the agents have noted since then. */
+    List<Journal.Entry> work() throws IOException;
+
+    /** Nothing ever happens. */
+    record None() implements Mishap {
+
+        @Override
+        public void begin(Example.Case scene) {}
+
+        @Override
+        public void strikeIfDue() {}
+
+        @Override
+        public List<String> struck() {
+            return List.of();
+        }
+
+        @Override
+        public List<Journal.Entry> work() {
+            return List.of();
+        }
+    }
+
+    /** The server is killed, once a case at most, when as many agents are at work as the case says; and started again. */
+    final class Kill implements Mishap {
+
+        private final ServerProcess server;
+        private final Journal journal;
+        private final List<String> struck = new ArrayList<>();
+        private int atWorkMin;
+        private int before;
+
+        Kill(ServerProcess server, Journal journal) {
+            this.server = server;
+            this.journal = journal;
+        }
+
+        @Override
+        public void begin(Example.Case scene) throws IOException {
+            atWorkMin = scene.killWhenAtWork();
+            before = journal.entries().size();
+            struck.clear();
+        }
+
+        @Override
+        public void strikeIfDue() throws IOException, InterruptedException {
+            if (atWorkMin == 0) {
+                return;
+            }
+            int atWork = Journal.atWork(work());
+            if (atWork >= atWorkMin) {
+                atWorkMin = 0;
+                long pid = server.pid();
+                server.kill();
+                long from = System.nanoTime();
+                server.start();
+                server.awaitReady();
+                struck.add(String.format(
+                        Locale.ROOT,
+                        "kill -9 of the server (pid %d) while %d agents were at work; ready again after %.1f s",
+                        pid,
+                        atWork,
+                        (System.nanoTime() - from) / 1e9));
+            }
+        }
+
+        @Override
+        public List<String> struck() {
+            return List.copyOf(struck);
+        }
+
+        @Override
+        public List<Journal.Entry> work() throws IOException {
+            List<Journal.Entry> all = journal.entries();
+            return all.subList(before, all.size());
+        }
+    }
+}
