@@ -437,9 +437,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     /** What came in between parking and stopping and needs this run in memory brings it back. */
     private Effect<Commit, RunState> onStop(RunState state) {
         if (isNeeded(state) && !fenced && !residency.forbids(state)) {
-            ClusterSharding.get(context.getSystem())
-                    .entityRefFor(TYPE, key.entityId())
-                    .tell(new RunMessage.Wake(null, context.getSystem().ignoreRef()));
+            Handover.bringBack(context.getSystem(), key);
         }
         return Effect().stop();
     }

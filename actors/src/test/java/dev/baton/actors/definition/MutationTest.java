@@ -82,7 +82,7 @@ class MutationTest {
 
     @Test
     void damagedDefinitionsNeverThrow() throws IOException {
-        mutate(2_000, 20261121L);
+        mutate(1_000, 20261121L);
     }
 
     @Test

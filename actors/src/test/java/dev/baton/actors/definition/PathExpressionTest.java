@@ -34,7 +34,7 @@ class PathExpressionTest {
         long seed = 11;
         Random dice = new Random(seed);
         int fast = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             String source = randomPath(dice);
             PathExpression path = PathExpression.parse(source, ResultType.ANY, ENVIRONMENT.variables());
             if (path == null) {

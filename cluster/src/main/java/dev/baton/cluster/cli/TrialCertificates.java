@@ -87,6 +87,7 @@ final class TrialCertificates {
         command.addAll(List.of(
                 "-storetype", "PKCS12", "-keystore", folder.resolve(store).toString()));
         command.addAll(List.of("-storepass:env", "BATON_KEYTOOL_PASSWORD"));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("BATON_KEYTOOL_PASSWORD", password);
         Process process = builder.start();

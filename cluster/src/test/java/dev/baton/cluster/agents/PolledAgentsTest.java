@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolledAgentsTest {
@@ -23,13 +25,19 @@ class PolledAgentsTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicBoolean done = new AtomicBoolean();
 
+    /** A node that would wait in vain for somebody to take its runs when it ends. */
+    private static final Map<String, Object> PATIENT = Map.of(
+            "pekko.cluster.sharding.handoff-timeout", "10m",
+            "pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "10m");
+
     @Test
+    @Timeout(120)
     void workThatAnAgentHasBegunIsWatchedOnByTheNextNode() throws IOException {
         HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/jobs", this::serve);
         agent.start();
         try {
-            try (Desk desk = Desk.at(folder)) {
+            try (Desk desk = Desk.at(folder, PATIENT)) {
                 desk.agent("crew", """
                         connector: {http: {url: 'http://127.0.0.1:%d', path: /jobs, body: {of: '${ input.from }'}, output: /result,
                           poll: {path: '/jobs/${ answer.id }', every: PT0.02S, done: {at: /state, is: [done]}}}}

@@ -180,7 +180,8 @@ class BulkOperationsTest {
     @Tag("slow")
     void aServerThatIsKilledGoesOnWhereItWas() throws Exception {
         try (Workspace workspace = Workspace.create("bulk", false);
-                ServerProcess process = ServerProcess.prepare(workspace, "", List.of("-Xmx256m", "-XX:+UseSerialGC"));
+                ServerProcess process = ServerProcess.prepare(
+                        workspace, "", List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
                 HttpClient client = HttpClient.newHttpClient()) {
             process.start();
             process.awaitReady();
