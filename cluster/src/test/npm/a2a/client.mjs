@@ -1,6 +1,7 @@
 // The reference client against agents that are workflows: node client.mjs BASE BINDING. Says as JSON what it has got.
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client'
-import { AgentCard, Message, Task } from '@a2a-js/sdk'
+import { AgentCard, Message, SendMessageConfiguration, Task, TaskPushNotificationConfig } from '@a2a-js/sdk'
+import http from 'node:http'
 
 const [base, binding] = process.argv.slice(2)
 const old = binding === 'old'
@@ -40,6 +41,37 @@ const napper = await connect('nap')
 said.updates = []
 for await (const event of napper.sendMessageStream(message('5', 'now'))) said.updates.push(event.payload?.$case ?? Object.keys(event)[0])
 if (!old) said.listed = (await greeter.listTasks({ pageSize: 10, status: 0 })).tasks.some(task => task.id === sent.id)
+
+const told = []
+const listener = http.createServer((request, response) => {
+  let body = ''
+  request.on('data', chunk => { body += chunk }).on('end', () => {
+    told.push({ token: request.headers['x-a2a-notification-token'], authorization: request.headers.authorization, body: JSON.parse(body) })
+    // The first is not heard at once.
+    response.writeHead(told.length === 1 ? 503 : 200).end()
+  })
+})
+await new Promise(resolve => listener.listen(0, '127.0.0.1', resolve))
+const url = 'http://127.0.0.1:' + listener.address().port + '/told'
+const push = { id: 'mine', url, token: 'know-me', authentication: { scheme: 'Bearer', credentials: 'let-me-in' } }
+const pushed = plain(await releaser.sendMessage({ ...message('7', '4.0'), configuration: SendMessageConfiguration.fromJSON({ taskPushNotificationConfig: push }) }))
+const another = TaskPushNotificationConfig.fromJSON({ ...push, id: 'other', taskId: pushed.id })
+said.created = (await releaser.createTaskPushNotificationConfig(another)).id
+const ids = async () => (await releaser.listTaskPushNotificationConfig({ taskId: pushed.id, pageSize: 10, pageToken: '' })).configs.map(config => config.id)
+said.configs = await ids()
+said.read = (await releaser.getTaskPushNotificationConfig({ taskId: pushed.id, id: 'mine' })).url === url
+await releaser.deleteTaskPushNotificationConfig({ taskId: pushed.id, id: 'other' })
+said.left = await ids()
+const state = one => (one.body.statusUpdate?.status ?? one.body.status)?.state
+const heard = wanted => told.some(one => wanted.test(state(one) ?? ''))
+const until = async wanted => { while (!heard(wanted)) await new Promise(resolve => setTimeout(resolve, 20)) }
+await until(/input.required/i)
+await releaser.sendMessage(message('8', 'approve', { taskId: pushed.id, contextId: pushed.contextId }))
+await until(/completed/i)
+said.credentials = told.every(one => one.token === 'know-me' && one.authorization === 'Bearer let-me-in')
+said.output = JSON.stringify(told.map(one => one.body)).includes('4.0 is out')
+listener.closeAllConnections()
+listener.close()
 
 const agent = await connect('agents/doubler')
 said.doubled = plain(await agent.sendMessage({ message: Message.fromJSON({ messageId: unique + '-6', role: 'ROLE_USER', parts: [{ data: { n: 21 } }] }) })).artifacts[0].parts[0].data

@@ -6,15 +6,18 @@ import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
+import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
 import dev.baton.actors.port.IncidentIndex;
+import dev.baton.actors.port.NotificationStore;
 import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
@@ -50,6 +53,9 @@ public record Services(
         AgentLimiter limiter,
         CardReader cards,
         ToolReader tools,
+        HttpClient client,
+        NotificationStore notifications,
+        Territory territory,
         Callbacks callbacks,
         Seal seal,
         Additions additions,

@@ -66,6 +66,10 @@ final class Client {
         return send("POST", path, "application/json", json, headers);
     }
 
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, null, null, headers);
+    }
+
     Answer put(String path, String type, String body, String... headers) {
         return send("PUT", path, type, body, headers);
     }

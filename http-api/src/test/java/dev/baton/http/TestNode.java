@@ -17,6 +17,7 @@ import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.AgentCaller;
+import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.Principal;
@@ -29,6 +30,7 @@ import dev.baton.config.QueueSettings;
 import dev.baton.http.fake.MemoryBulk;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
+import dev.baton.http.fake.MemoryNotifications;
 import dev.baton.http.fake.MemoryRuns;
 import dev.baton.http.fake.MemorySchedules;
 import dev.baton.http.fake.MemorySettings;
@@ -147,6 +149,9 @@ final class TestNode implements AutoCloseable {
                                         secret -> Optional.ofNullable(secrets.get(secret.name()))
                                                 .map(Secret::of),
                                         InstantSource.system()),
+                                client,
+                                new MemoryNotifications(),
+                                Territory.ALL,
                                 callbacks,
                                 Seal.load(new MemorySettings(), InstantSource.system())
                                         .toCompletableFuture()

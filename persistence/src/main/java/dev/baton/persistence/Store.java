@@ -7,6 +7,7 @@ import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.IncidentIndex;
 import dev.baton.actors.port.LiveMembers;
+import dev.baton.actors.port.NotificationStore;
 import dev.baton.actors.port.PayloadCodec;
 import dev.baton.actors.port.PayloadStore;
 import dev.baton.actors.port.RunHistory;
@@ -28,6 +29,7 @@ import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.MemberTable;
+import dev.baton.persistence.table.NotificationTable;
 import dev.baton.persistence.table.PayloadTable;
 import dev.baton.persistence.table.RegionTable;
 import dev.baton.persistence.table.RunHistoryReads;
@@ -68,6 +70,7 @@ public final class Store implements AutoCloseable {
     private final DeliveryStore deliveries;
     private final PayloadStore payloads;
     private final SettingStore settings;
+    private final NotificationTable notifications;
     private final ScheduleStore schedules;
     private final BulkStore bulk;
 
@@ -87,6 +90,7 @@ public final class Store implements AutoCloseable {
         this.deliveries = new DeliveryTable(writer, reads);
         this.payloads = new PayloadTable(writer, reads);
         this.settings = new SettingTable(writer, reads);
+        this.notifications = new NotificationTable(writer, reads);
         this.schedules = new ScheduleTable(writer, reads);
         this.bulk = new BulkTable(writer, reads);
     }
@@ -191,6 +195,10 @@ public final class Store implements AutoCloseable {
 
     public SettingStore settings() {
         return settings;
+    }
+
+    public NotificationStore notifications() {
+        return notifications;
     }
 
     public ScheduleStore schedules() {

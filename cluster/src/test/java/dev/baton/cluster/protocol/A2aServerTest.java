@@ -73,6 +73,14 @@ class A2aServerTest {
                 .as("an agent that is no workflow")
                 .isEqualTo(42);
         assertThat(said.path("input").toString()).as("of the extended card").isEqualTo("[\"n\"]");
+        assertThat(said.path("created").asText()).isEqualTo("other");
+        assertThat(said.path("configs").toString()).isEqualTo("[\"mine\",\"other\"]");
+        assertThat(said.path("read").asBoolean()).isTrue();
+        assertThat(said.path("left").toString()).isEqualTo("[\"mine\"]");
+        assertThat(said.path("credentials").asBoolean())
+                .as("notifications with what their receiver knows them by")
+                .isTrue();
+        assertThat(said.path("output").asBoolean()).isTrue();
         assertThat(said.path("listed").asBoolean(binding.equals("old"))).isTrue();
     }
 }

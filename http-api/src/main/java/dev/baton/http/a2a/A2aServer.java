@@ -82,10 +82,10 @@ public final class A2aServer {
                 Route.post(task + ":subscribe", Route.Content.JSON_OR_NOTHING, withBody(agents::subscribe)),
                 Route.get(
                         agent + "/extendedAgentCard", exchange -> rest(exchange, Agents.none(), agents::extendedCard)),
-                Route.post(configs, Route.Content.JSON, withBody(Agents::noPush)),
-                Route.get(configs, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
-                Route.get(config, exchange -> rest(exchange, Agents.none(), Agents::noPush)),
-                Route.delete(config, exchange -> rest(exchange, Agents.none(), Agents::noPush)));
+                Route.post(configs, Route.Content.JSON, withBody(agents::createPush)),
+                Route.get(configs, exchange -> rest(exchange, query(exchange), agents::listPushes)),
+                Route.get(config, exchange -> rest(exchange, Agents.none(), agents::getPush)),
+                Route.delete(config, exchange -> rest(exchange, Agents.none(), agents::deletePush)));
     }
 
     private Optional<Listed> agent(Exchange exchange) {
@@ -118,8 +118,8 @@ public final class A2aServer {
         return here + directory.path() + "/" + exchange.path(0);
     }
 
-    private Ask ask(Exchange exchange, Listed agent, ObjectNode params) {
-        return new Ask(exchange, directory, agent, url(exchange), params);
+    private Ask ask(Exchange exchange, Listed agent, boolean old, ObjectNode params) {
+        return new Ask(exchange, directory, agent, url(exchange), old, params);
     }
 
     private static CompletionStage<HttpResponse> answered(HttpResponse response) {
@@ -169,15 +169,25 @@ public final class A2aServer {
         if (agent.isEmpty()) {
             return answered(refusal(exchange, nobody(exchange)));
         }
-        if (exchange.pathSize() > 1) {
-            params.put("id", exchange.path(1));
-        }
-        return outcome(operation, ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
+        place(exchange, params);
+        return outcome(operation, ask(exchange, agent.get(), false, params)).thenApply(outcome -> switch (outcome) {
             case Outcome.Done done -> json(exchange, 200, done.result());
             case Outcome.Failed failed -> refusal(exchange, failed.fault());
             case Outcome.Updates updates ->
                 stream(updates.speaker(), UnaryOperator.identity(), full -> refusal(exchange, full));
         });
+    }
+
+    /** What the path names. A new configuration may bring an id of its own. */
+    private static void place(Exchange exchange, ObjectNode params) {
+        if (exchange.pathSize() > 1) {
+            params.put("taskId", exchange.path(1));
+            if (exchange.pathSize() > 2) {
+                params.put("id", exchange.path(2));
+            } else if (!params.has("url")) {
+                params.put("id", exchange.path(1));
+            }
+        }
     }
 
     private static HttpResponse json(Exchange exchange, int status, JsonNode body) {
@@ -237,7 +247,7 @@ public final class A2aServer {
         }
         ObjectNode params = old ? OldForm.params(request.params()) : request.params();
         UnaryOperator<JsonNode> form = old ? OldForm::result : UnaryOperator.identity();
-        return outcome(operation.get(), ask(exchange, agent.get(), params)).thenApply(outcome -> switch (outcome) {
+        return outcome(operation.get(), ask(exchange, agent.get(), old, params)).thenApply(outcome -> switch (outcome) {
             case Outcome.Done done -> Rpc.answer(200, Rpc.result(request.id(), form.apply(done.result())));
             case Outcome.Failed failed -> rpcRefusal(request, failed.fault());
             case Outcome.Updates updates ->

@@ -16,13 +16,23 @@ final class Agents {
     private final Conversations conversations;
     private final Listing listing;
 
+    private final Pushes pushes;
+
     Agents(Services services, ApiSettings settings, RunWatches watches, Questions questions) {
+        Notifier notifier = new Notifier(
+                services.notifications(),
+                watches,
+                questions,
+                new Postman(services.client(), services.metrics()),
+                services.territory());
+        this.pushes = new Pushes(services.runs(), services.notifications(), notifier.start());
         this.conversations = new Conversations(
                 services.starts(),
                 services.runs(),
                 watches,
                 questions,
                 new Replies(services.runs(), services.history(), questions),
+                pushes,
                 services.admission(),
                 services.clock(),
                 settings.waitMax());
@@ -53,10 +63,20 @@ final class Agents {
         return conversations.subscribe(ask);
     }
 
-    static CompletionStage<Outcome> noPush(Ask ask) {
-        return Outcome.failed(Fault.of(
-                Fault.Kind.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                "The agent " + ask.agent().name() + " notifies nobody: subscribe to the task, or ask about it."));
+    CompletionStage<Outcome> createPush(Ask ask) {
+        return pushes.create(ask);
+    }
+
+    CompletionStage<Outcome> getPush(Ask ask) {
+        return pushes.get(ask);
+    }
+
+    CompletionStage<Outcome> listPushes(Ask ask) {
+        return pushes.list(ask);
+    }
+
+    CompletionStage<Outcome> deletePush(Ask ask) {
+        return pushes.delete(ask);
     }
 
     CompletionStage<Outcome> extendedCard(Ask ask) {
@@ -72,10 +92,10 @@ final class Agents {
             case "ListTasks" -> Optional.of(this::list);
             case "CancelTask" -> Optional.of(this::cancel);
             case "SubscribeToTask" -> Optional.of(this::subscribe);
-            case "CreateTaskPushNotificationConfig",
-                    "GetTaskPushNotificationConfig",
-                    "ListTaskPushNotificationConfigs",
-                    "DeleteTaskPushNotificationConfig" -> Optional.of(Agents::noPush);
+            case "CreateTaskPushNotificationConfig" -> Optional.of(this::createPush);
+            case "GetTaskPushNotificationConfig" -> Optional.of(this::getPush);
+            case "ListTaskPushNotificationConfigs" -> Optional.of(this::listPushes);
+            case "DeleteTaskPushNotificationConfig" -> Optional.of(this::deletePush);
             case "GetExtendedAgentCard" -> Optional.of(this::extendedCard);
             default -> Optional.empty();
         };
@@ -89,10 +109,10 @@ final class Agents {
             case "tasks/get" -> Optional.of(this::get);
             case "tasks/cancel" -> Optional.of(this::cancel);
             case "tasks/resubscribe" -> Optional.of(this::subscribe);
-            case "tasks/pushNotificationConfig/set",
-                    "tasks/pushNotificationConfig/get",
-                    "tasks/pushNotificationConfig/list",
-                    "tasks/pushNotificationConfig/delete" -> Optional.of(Agents::noPush);
+            case "tasks/pushNotificationConfig/set" -> Optional.of(OldPushForm.of(this::createPush));
+            case "tasks/pushNotificationConfig/get" -> Optional.of(OldPushForm.of(this::getPush));
+            case "tasks/pushNotificationConfig/list" -> Optional.of(OldPushForm.of(this::listPushes));
+            case "tasks/pushNotificationConfig/delete" -> Optional.of(OldPushForm.of(this::deletePush));
             case "agent/getAuthenticatedExtendedCard" -> Optional.of(this::extendedCard);
             default -> Optional.empty();
         };

@@ -9,9 +9,10 @@ import dev.baton.http.exchange.Exchange;
  * What is asked of an agent.
  *
  * @param url of the agent
+ * @param old whether it is asked in version 0.3
  * @param params in the form of version 1.0
  */
-record Ask(Exchange exchange, Directory directory, Listed agent, String url, ObjectNode params) {
+record Ask(Exchange exchange, Directory directory, Listed agent, String url, boolean old, ObjectNode params) {
 
     /** What its tasks are runs of. */
     String workflow() {

@@ -21,7 +21,10 @@ final class Card {
                 .add(at(url, "JSONRPC", "1.0"))
                 .add(at(url, "HTTP+JSON", "1.0"))
                 .add(at(url, "JSONRPC", "0.3"));
-        card.putObject("capabilities").put("streaming", true).put("extendedAgentCard", true);
+        card.putObject("capabilities")
+                .put("streaming", true)
+                .put("pushNotifications", true)
+                .put("extendedAgentCard", true);
         modes(card.putArray("defaultInputModes"));
         modes(card.putArray("defaultOutputModes"));
         ObjectNode skill = card.putArray("skills").addObject();

@@ -38,6 +38,7 @@ final class Conversations {
     private final RunWatches watches;
     private final Questions questions;
     private final Replies replies;
+    private final Pushes pushes;
     private final Admission admission;
     private final InstantSource clock;
     private final Duration waitMax;
@@ -48,6 +49,7 @@ final class Conversations {
             RunWatches watches,
             Questions questions,
             Replies replies,
+            Pushes pushes,
             Admission admission,
             InstantSource clock,
             Duration waitMax) {
@@ -56,6 +58,7 @@ final class Conversations {
         this.watches = watches;
         this.questions = questions;
         this.replies = replies;
+        this.pushes = pushes;
         this.admission = admission;
         this.clock = clock;
         this.waitMax = waitMax;
@@ -74,23 +77,19 @@ final class Conversations {
 
     CompletionStage<Outcome> send(Ask ask) {
         JsonNode configuration = ask.params().path("configuration");
-        Optional<Fault> push = noPush(configuration);
-        if (push.isPresent()) {
-            return Outcome.failed(push.get());
+        Optional<Fault> objection = Pushes.objection(configuration);
+        if (objection.isPresent()) {
+            return Outcome.failed(objection.get());
         }
         boolean atOnce = configuration.path("returnImmediately").asBoolean();
         return take(ask).thenCompose(taken -> switch (taken) {
             case Taken.Not not -> Outcome.failed(not.fault());
-            case Taken.By by -> answer(ask, by.run(), atOnce, configuration.path("historyLength"));
+            case Taken.By by ->
+                pushes.begin(ask, by.run(), configuration)
+                        .thenCompose(fault -> fault.isPresent()
+                                ? Outcome.failed(fault.get())
+                                : answer(ask, by.run(), atOnce, configuration.path("historyLength")));
         });
-    }
-
-    private static Optional<Fault> noPush(JsonNode configuration) {
-        return configuration.path("taskPushNotificationConfig").isObject()
-                ? Optional.of(Fault.of(
-                        Fault.Kind.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                        "Nobody is notified: subscribe to the task, or ask about it."))
-                : Optional.empty();
     }
 
     private CompletionStage<Outcome> answer(Ask ask, RunKey run, boolean atOnce, JsonNode historyLength) {
@@ -114,12 +113,17 @@ final class Conversations {
     }
 
     CompletionStage<Outcome> stream(Ask ask) {
-        Optional<Fault> push = noPush(ask.params().path("configuration"));
-        return push.isPresent()
-                ? Outcome.failed(push.get())
+        JsonNode configuration = ask.params().path("configuration");
+        Optional<Fault> objection = Pushes.objection(configuration);
+        return objection.isPresent()
+                ? Outcome.failed(objection.get())
                 : take(ask).thenCompose(taken -> switch (taken) {
                     case Taken.Not not -> Outcome.failed(not.fault());
-                    case Taken.By by -> updates(ask, by.run(), false);
+                    case Taken.By by ->
+                        pushes.begin(ask, by.run(), configuration)
+                                .thenCompose(fault -> fault.isPresent()
+                                        ? Outcome.failed(fault.get())
+                                        : updates(ask, by.run(), false));
                 });
     }
 

@@ -30,7 +30,8 @@ final class OldForm {
                         "returnImmediately", !configuration.get("blocking").asBoolean());
             }
             if (configuration.has("pushNotificationConfig")) {
-                configuration.set("taskPushNotificationConfig", configuration.get("pushNotificationConfig"));
+                configuration.set(
+                        "taskPushNotificationConfig", OldPushForm.config(configuration.get("pushNotificationConfig")));
             }
         }
         return params;

@@ -27,6 +27,11 @@ final class Columns {
         return this;
     }
 
+    /** How many rows it has changed. */
+    int update() throws SQLException {
+        return statement.executeUpdate();
+    }
+
     /** Reads one row. */
     @FunctionalInterface
     interface Row<T> {

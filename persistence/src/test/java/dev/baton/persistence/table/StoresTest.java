@@ -7,8 +7,11 @@ import dev.baton.actors.port.Cursor;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.IncidentRow;
+import dev.baton.actors.port.NotificationStore;
+import dev.baton.actors.port.NotificationStore.Listener;
 import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.TaskRow;
 import dev.baton.actors.port.TaskStore;
@@ -323,6 +326,36 @@ class StoresTest {
             join(one.settings().put("key", "changed"));
             assertThat(join(other.settings().get("key"))).contains("changed");
             assertThat(join(other.settings().get("none"))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void listeners_are_found_by_run_and_in_batches_until_they_are_removed(TestStore kind) {
+        try (Store store = TestStore.openOnly(kind.fresh(folder))) {
+            NotificationStore listeners = store.notifications();
+            join(store.settings().put("notice", "no listener"));
+            RunKey run = new RunKey("default", "r1");
+            Listener first = new Listener(run, "a", "{}");
+            Listener second = new Listener(run, "b.2", "{}");
+            Listener other = new Listener(new RunKey("default", "r10"), "a", "{}");
+            for (Listener listener : List.of(other, second, first)) {
+                join(listeners.put(listener));
+            }
+
+            assertThat(join(listeners.of(run, 10))).containsExactly(first, second);
+            List<Listener> batch = join(listeners.all(null, 2));
+            assertThat(batch).hasSize(2);
+            assertThat(join(listeners.all(batch.getLast(), 2))).hasSize(1).doesNotContainAnyElementsOf(batch);
+            assertThat(join(listeners.replace(new Listener(run, "a", "{\"n\":1}"))))
+                    .isTrue();
+            assertThat(join(listeners.get(run, "a")))
+                    .hasValueSatisfying(now -> assertThat(now.value()).contains("1"));
+            join(listeners.remove(run, "a"));
+            assertThat(join(listeners.replace(first)))
+                    .as("what is gone does not come back")
+                    .isFalse();
+            assertThat(join(listeners.get(run, "a"))).isEmpty();
         }
     }
 
