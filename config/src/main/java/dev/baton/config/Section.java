@@ -115,6 +115,15 @@ public final class Section {
         return value;
     }
 
+    /** Durations such as {@code [5s, 5m]}, all above zero; at least one. */
+    public List<Duration> durations(String key) {
+        List<Duration> values =
+                List.copyOf(read(key, "a list of durations such as [5s, 5m]", () -> config.getDurationList(key)));
+        require(!values.isEmpty(), key, "not be empty");
+        values.forEach(value -> require(value.isPositive(), key, "hold durations above zero, not " + value));
+        return values;
+    }
+
     private <T> T read(String key, String form, Supplier<T> reader) {
         try {
             return reader.get();

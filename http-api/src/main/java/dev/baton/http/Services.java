@@ -16,6 +16,7 @@ import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.port.EventFeed;
 import dev.baton.actors.port.IncidentIndex;
 import dev.baton.actors.port.NotificationStore;
 import dev.baton.actors.port.RegionHomes;
@@ -26,6 +27,7 @@ import dev.baton.actors.port.Secrets;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.actors.webhook.Webhooks;
 import dev.baton.http.follow.Seal;
 import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
@@ -44,6 +46,8 @@ public record Services(
         Schedules schedules,
         BulkOperations bulkOperations,
         Triggers triggers,
+        Webhooks webhooks,
+        EventFeed feed,
         WorkflowStarts starts,
         Secrets secrets,
         DefinitionStore workflows,

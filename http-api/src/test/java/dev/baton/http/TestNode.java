@@ -23,10 +23,13 @@ import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.actors.webhook.Webhooks;
 import dev.baton.config.AdmissionSettings;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
+import dev.baton.config.WebhookSettings;
+import dev.baton.http.fake.IdleWebhooks;
 import dev.baton.http.fake.MemoryBulk;
 import dev.baton.http.fake.MemoryDefinitions;
 import dev.baton.http.fake.MemoryInbox;
@@ -35,6 +38,7 @@ import dev.baton.http.fake.MemoryRuns;
 import dev.baton.http.fake.MemorySchedules;
 import dev.baton.http.fake.MemorySettings;
 import dev.baton.http.fake.MemoryTasks;
+import dev.baton.http.fake.NoEvents;
 import dev.baton.http.fake.OneNode;
 import dev.baton.http.fake.OnlyEurope;
 import dev.baton.http.fake.SwitchableHealth;
@@ -44,6 +48,7 @@ import dev.baton.http.fake.Workflows;
 import dev.baton.http.follow.Seal;
 import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
+import dev.baton.http.resource.CloudEventJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -135,6 +140,20 @@ final class TestNode implements AutoCloseable {
                                         InstantSource.system()),
                                 new BulkOperations(new MemoryBulk(), runs.index(), "dev", InstantSource.system()),
                                 new Triggers(new MemoryDefinitions(), InstantSource.system()),
+                                new Webhooks(
+                                        new Webhooks.Stores(
+                                                new MemoryDefinitions(),
+                                                new IdleWebhooks(),
+                                                new NoEvents(),
+                                                runs,
+                                                runs.index()),
+                                        new CloudEventJson(),
+                                        client,
+                                        secret -> Optional.ofNullable(secrets.get(secret.name()))
+                                                .map(Secret::of),
+                                        WebhookSettings.of(config),
+                                        InstantSource.system()),
+                                new NoEvents(),
                                 new WorkflowStarts(runs, catalog),
                                 secret -> Optional.ofNullable(secrets.get(secret.name()))
                                         .map(Secret::of),

@@ -5,6 +5,7 @@ import dev.baton.actors.port.BulkStore;
 import dev.baton.actors.port.CellHomes;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.DeliveryStore;
+import dev.baton.actors.port.EventFeed;
 import dev.baton.actors.port.IncidentIndex;
 import dev.baton.actors.port.LiveMembers;
 import dev.baton.actors.port.NotificationStore;
@@ -17,6 +18,7 @@ import dev.baton.actors.port.SettingStore;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.port.TaskStore;
+import dev.baton.actors.port.WebhookStore;
 import dev.baton.config.StoreSettings;
 import dev.baton.persistence.codec.CommitCodec;
 import dev.baton.persistence.codec.PayloadSource;
@@ -27,6 +29,7 @@ import dev.baton.persistence.table.ApprovalTable;
 import dev.baton.persistence.table.BulkTable;
 import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
+import dev.baton.persistence.table.FeedTable;
 import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.MemberTable;
 import dev.baton.persistence.table.NotificationTable;
@@ -37,6 +40,7 @@ import dev.baton.persistence.table.RunIndexTable;
 import dev.baton.persistence.table.ScheduleTable;
 import dev.baton.persistence.table.SettingTable;
 import dev.baton.persistence.table.TaskTable;
+import dev.baton.persistence.table.WebhookTable;
 import dev.baton.persistence.writer.CellClaims;
 import dev.baton.persistence.writer.CellOwnership;
 import dev.baton.persistence.writer.StoreWriter;
@@ -64,6 +68,7 @@ public final class Store implements AutoCloseable {
     private final DefinitionStore workflows;
     private final DefinitionStore agents;
     private final DefinitionStore triggers;
+    private final DefinitionStore webhooks;
     private final ApprovalIndex approvals;
     private final IncidentIndex incidents;
     private final TaskStore tasks;
@@ -73,6 +78,8 @@ public final class Store implements AutoCloseable {
     private final NotificationTable notifications;
     private final ScheduleStore schedules;
     private final BulkStore bulk;
+    private final EventFeed feed;
+    private final WebhookStore webhookStates;
 
     private Store(Dialect dialect, StoreWriter writer, StoreSettings settings, MeterRegistry meters) {
         this.dialect = dialect;
@@ -84,6 +91,7 @@ public final class Store implements AutoCloseable {
         this.workflows = DefinitionTable.workflows(writer, reads);
         this.agents = DefinitionTable.agents(writer, reads);
         this.triggers = DefinitionTable.triggers(writer, reads);
+        this.webhooks = DefinitionTable.webhooks(writer, reads);
         this.approvals = new ApprovalTable(reads);
         this.incidents = new IncidentTable(reads);
         this.tasks = new TaskTable(writer, reads);
@@ -93,6 +101,8 @@ public final class Store implements AutoCloseable {
         this.notifications = new NotificationTable(writer, reads);
         this.schedules = new ScheduleTable(writer, reads);
         this.bulk = new BulkTable(writer, reads);
+        this.feed = new FeedTable(writer, reads, codec);
+        this.webhookStates = new WebhookTable(writer, reads);
     }
 
     /**
@@ -173,6 +183,11 @@ public final class Store implements AutoCloseable {
         return triggers;
     }
 
+    /** Their definitions. */
+    public DefinitionStore webhooks() {
+        return webhooks;
+    }
+
     public ApprovalIndex approvals() {
         return approvals;
     }
@@ -207,6 +222,15 @@ public final class Store implements AutoCloseable {
 
     public BulkStore bulkOperations() {
         return bulk;
+    }
+
+    public EventFeed feed() {
+        return feed;
+    }
+
+    /** What becomes of webhooks. */
+    public WebhookStore webhookStates() {
+        return webhookStates;
     }
 
     /** Where events that are read by this session find their payloads. */

@@ -47,7 +47,7 @@ public final class DefinitionSchema {
         return STANDARD.published;
     }
 
-    /** The schema of one kind of definition alone: {@code agent}, {@code schedule}, {@code trigger}. */
+    /** The schema of one kind of definition alone: {@code agent}, {@code schedule}, {@code trigger}, {@code webhook}. */
     public static JsonNode publishedOf(String kind) {
         ObjectNode schema = STANDARD.published.deepCopy();
         schema.retain("$schema", "$defs");
@@ -74,6 +74,10 @@ public final class DefinitionSchema {
 
     PieceSchema trigger() {
         return piece("trigger");
+    }
+
+    PieceSchema webhook() {
+        return piece("webhook");
     }
 
     PieceSchema step(Pattern pattern) {
@@ -128,7 +132,7 @@ public final class DefinitionSchema {
                 .addObject()
                 .put("id", "extract")
                 .put("agent", "clause-extractor");
-        for (String name : List.of("workflow", "agent", "schedule", "trigger")) {
+        for (String name : List.of("workflow", "agent", "schedule", "trigger", "webhook")) {
             pieces.put(name, new PieceSchema(name, shallow));
         }
         kinds.forEach((name, schema) -> {

@@ -131,7 +131,7 @@ final class TriggerReader {
     // What the schema cannot say
 
     private void check(ChildWorkflows workflows) {
-        checkSecrets();
+        secrets().forEach(node -> SecretNodes.check(node, "trigger.secret", reading.problems()));
         if ((spec.get("start") == null) == (spec.get("signal") == null)) {
             error(
                     spec,
@@ -153,21 +153,6 @@ final class TriggerReader {
         if (workflow != null && workflow.json().isTextual()) {
             workflows.check(
                     new ChildWorkflows.Use(workflow, start.get("version"), start.get("input")), reading.problems());
-        }
-    }
-
-    /** What stands here instead of a reference may be a secret: it is not repeated. */
-    private void checkSecrets() {
-        for (SourceNode node : secrets()) {
-            boolean names = node.json().isTextual()
-                    && SecretReference.parse(node.json().textValue()).isPresent();
-            if (!names) {
-                error(
-                        node,
-                        "trigger.secret",
-                        "A secret must be named here, not written",
-                        "Write " + SecretReference.RULE + "; where it is found stands in docs/security.md.");
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.baton.actors.definition;
 
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.trigger.TriggerDefinition;
+import dev.baton.actors.webhook.WebhookDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the text of definitions into what runs follow, or into all that is wrong with it. */
 public final class WorkflowCompiler {
 
-    private static final Set<String> KINDS = Set.of("Workflow", "Agent", "Schedule", "Trigger");
+    private static final Set<String> KINDS = Set.of("Workflow", "Agent", "Schedule", "Trigger", "Webhook");
 
     private WorkflowCompiler() {}
 
@@ -50,6 +51,7 @@ public final class WorkflowCompiler {
         List<AgentDefinition> definedAgents = new ArrayList<>();
         List<ScheduleDefinition> definedSchedules = new ArrayList<>();
         List<TriggerDefinition> definedTriggers = new ArrayList<>();
+        List<WebhookDefinition> definedWebhooks = new ArrayList<>();
         Map<String, SourceNode> seen = new HashMap<>();
         for (SourceNode document : documents) {
             if (!(document instanceof SourceNode.Mapping mapping)) {
@@ -70,10 +72,12 @@ public final class WorkflowCompiler {
                     addIfPresent(definedSchedules, ScheduleReader.checked(mapping, childWorkflows, problems));
                 case "Trigger" ->
                     addIfPresent(definedTriggers, TriggerReader.checked(mapping, childWorkflows, problems));
+                case "Webhook" -> addIfPresent(definedWebhooks, WebhookReader.checked(mapping, problems));
                 default -> {}
             }
         }
-        return new Compiled(definedWorkflows, definedAgents, definedSchedules, definedTriggers, problems.list());
+        return new Compiled(
+                definedWorkflows, definedAgents, definedSchedules, definedTriggers, definedWebhooks, problems.list());
     }
 
     /**
@@ -116,6 +120,16 @@ public final class WorkflowCompiler {
         return TriggerReader.trusted(Documents.parse(canonical), canonical);
     }
 
+    /**
+     * Restores a webhook that was accepted before.
+     *
+     * @param canonical as in {@link WebhookDefinition#canonical()}
+     * @throws IllegalArgumentException if it never was a webhook
+     */
+    public static WebhookDefinition webhookFromCanonical(String canonical) {
+        return WebhookReader.trusted(Documents.parse(canonical), canonical);
+    }
+
     private static <T> void addIfPresent(List<T> list, @Nullable T item) {
         if (item != null) {
             list.add(item);
@@ -139,7 +153,7 @@ public final class WorkflowCompiler {
                     document,
                     "key.missing",
                     "'kind' is missing",
-                    "Add 'kind: Workflow', 'kind: Agent', 'kind: Schedule' or 'kind: Trigger'.");
+                    "Add 'kind: Workflow', 'kind: Agent', 'kind: Schedule', 'kind: Trigger' or 'kind: Webhook'.");
             return "";
         }
         String given = kind.json().asText();

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,20 @@ public final class Signatures {
         }
         byte[] signed = join(bytes(id + "." + time + "."), delivery.body());
         return compare(SignatureScheme.Algorithm.SHA256, standardKeys(secrets), signed, given);
+    }
+
+    /**
+     * Signs as Standard Webhooks say, with each of the secrets.
+     *
+     * @param id without a full stop
+     * @return the value of {@code webhook-signature}; empty if no secret can sign
+     */
+    public static String sign(List<Secret> secrets, String id, Instant at, byte[] body) {
+        byte[] signed = join(bytes(id + "." + at.getEpochSecond() + "."), body);
+        return standardKeys(secrets).stream()
+                .map(key ->
+                        "v1," + Base64.getEncoder().encodeToString(hmac(SignatureScheme.Algorithm.SHA256, key, signed)))
+                .collect(Collectors.joining(" "));
     }
 
     /** Keys are base64 behind {@code whsec_}; others count as they are. */

@@ -46,7 +46,11 @@ class DocumentationTest {
     @Test
     void everyKeyIsExplained() throws IOException {
         StringBuilder pages = new StringBuilder();
-        for (Path page : List.of(PAGE, PAGE.resolveSibling("agents.md"), PAGE.resolveSibling("triggers.md"))) {
+        for (Path page : List.of(
+                PAGE,
+                PAGE.resolveSibling("agents.md"),
+                PAGE.resolveSibling("triggers.md"),
+                PAGE.resolveSibling("webhooks.md"))) {
             pages.append(Files.readString(page));
         }
         Set<String> keys = new TreeSet<>();

@@ -22,7 +22,7 @@ class ProblemMessagesTest {
     private static final Path ACTUAL = Path.of("target/problems.actual");
     private static final Pattern CODE = Pattern.compile(
             "\"((?:yaml|source|document|key|value|schema|expression|template|reference|step|agent|join|loop|switch|retry"
-                    + "|approval|wait|workflow|graph|handoff|chat|manager|schedule|trigger|parallel|memory)\\.[a-z-]+)\"");
+                    + "|approval|wait|workflow|graph|handoff|chat|manager|schedule|trigger|webhook|parallel|memory)\\.[a-z-]+)\"");
 
     @Test
     void saysWhatIsWrongWhereAndWhatToDo() throws IOException {

@@ -52,6 +52,7 @@ public final class BatonCommand implements Runnable {
                 .addSubcommand(new AgentVerbs(console))
                 .addSubcommand(new ScheduleVerbs(console))
                 .addSubcommand(new TriggerVerbs(console))
+                .addSubcommand(new WebhookVerbs(console))
                 .addSubcommand(new RunVerbs(console))
                 .addSubcommand(new BulkVerbs(console))
                 .addSubcommand(new ApprovalVerbs(console))

@@ -41,6 +41,8 @@ import dev.baton.actors.port.Runs;
 import dev.baton.actors.scheduler.ScheduleClock;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.actors.webhook.WebhookClock;
+import dev.baton.actors.webhook.Webhooks;
 import dev.baton.config.AdmissionSettings;
 import dev.baton.config.ApiSettings;
 import dev.baton.config.ClusterSettings;
@@ -52,11 +54,13 @@ import dev.baton.config.RegionSettings;
 import dev.baton.config.SecretSettings;
 import dev.baton.config.StoreSettings;
 import dev.baton.config.UnknownKeys;
+import dev.baton.config.WebhookSettings;
 import dev.baton.http.ApiServer;
 import dev.baton.http.Services;
 import dev.baton.http.follow.Seal;
 import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
+import dev.baton.http.resource.CloudEventJson;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.StoreSetup;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -135,6 +139,7 @@ public final class Node implements AutoCloseable {
         ClusterSettings clusterSettings = ClusterSettings.of(config);
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
+        WebhookSettings webhookSettings = WebhookSettings.of(config);
         LocalSecrets secrets = LocalSecrets.open(SecretSettings.of(config), System.getenv());
         PriceTable prices =
                 LlmSettings.of(config).prices().map(PriceTable::read).orElse(PriceTable.NONE);
@@ -202,6 +207,14 @@ public final class Node implements AutoCloseable {
         tasks.tidy();
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
         Triggers triggers = new Triggers(store.triggers(), clock);
+        Webhooks webhooks = new Webhooks(
+                new Webhooks.Stores(
+                        store.webhooks(), store.webhookStates(), store.feed(), store.history(), store.runs()),
+                new CloudEventJson(),
+                client,
+                secrets,
+                webhookSettings,
+                clock);
         Schedules schedules = new Schedules(store.schedules(), engineSettings.environment(), meters, clock);
         BulkOperations bulkOperations =
                 new BulkOperations(store.bulkOperations(), store.runs(), engineSettings.environment(), clock);
@@ -216,6 +229,8 @@ public final class Node implements AutoCloseable {
                 schedules,
                 bulkOperations,
                 triggers,
+                webhooks,
+                store.feed(),
                 workflowStarts,
                 secrets,
                 store.workflows(),
@@ -285,6 +300,9 @@ public final class Node implements AutoCloseable {
                         clock),
                 "bulk-clock",
                 Props.empty());
+        Awaited.of(store.feed().keep(webhookSettings.feedAlways()), "saying whether there is a feed");
+        system.systemActorOf(
+                WebhookClock.create(webhooks, neighbourhood.territory(), meters), "webhook-clock", Props.empty());
         var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());

@@ -27,6 +27,8 @@ public enum ErrorCode {
     SCHEDULE_NOT_FOUND("schedule-not-found", 404, "There is no such schedule"),
     BULK_NOT_FOUND("bulk-operation-not-found", 404, "There is no such bulk operation"),
     TRIGGER_NOT_FOUND("trigger-not-found", 404, "There is no such trigger"),
+    WEBHOOK_NOT_FOUND("webhook-not-found", 404, "There is no such webhook"),
+    DELIVERY_NOT_FOUND("delivery-not-found", 404, "The webhook has no such delivery"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take the method"),
     BODY_TIMEOUT("body-timeout", 408, "The body did not arrive in time"),
     RUN_ENDED("run-ended", 409, "The run has ended"),

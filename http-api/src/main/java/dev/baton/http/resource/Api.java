@@ -47,9 +47,14 @@ public final class Api {
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);
-        routes.addAll(
-                new ApplyRoutes(services.definitions(), services.schedules(), services.triggers(), compiler, admission)
-                        .routes());
+        routes.addAll(new ApplyRoutes(
+                        services.definitions(),
+                        services.schedules(),
+                        services.triggers(),
+                        services.webhooks(),
+                        compiler,
+                        admission)
+                .routes());
         routes.addAll(new TriggerRoutes(services.triggers(), compiler, admission).routes());
         routes.add(new HookRoute(
                         services.triggers(),
@@ -61,6 +66,7 @@ public final class Api {
                         new HookMetrics(services.metrics()))
                 .route());
         routes.addAll(new ScheduleRoutes(services.schedules(), compiler, admission, services.clock()).routes());
+        routes.addAll(new WebhookRoutes(services.webhooks(), compiler, admission).routes());
         routes.addAll(new BulkRoutes(services.bulkOperations(), services.definitions(), admission, services.clock())
                 .routes());
         routes.addAll(DefinitionRoutes.workflows(services.workflows()).routes());

@@ -11,6 +11,8 @@ import dev.baton.actors.schedule.ScheduleKey;
 import dev.baton.actors.scheduler.Schedules;
 import dev.baton.actors.trigger.TriggerDefinition;
 import dev.baton.actors.trigger.Triggers;
+import dev.baton.actors.webhook.WebhookDefinition;
+import dev.baton.actors.webhook.Webhooks;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.Exchange;
 import dev.baton.http.exchange.Refusal;
@@ -29,14 +31,21 @@ final class ApplyRoutes {
     private final Definitions definitions;
     private final Schedules schedules;
     private final Triggers triggers;
+    private final Webhooks webhooks;
     private final Compiler compiler;
     private final Admission admission;
 
     ApplyRoutes(
-            Definitions definitions, Schedules schedules, Triggers triggers, Compiler compiler, Admission admission) {
+            Definitions definitions,
+            Schedules schedules,
+            Triggers triggers,
+            Webhooks webhooks,
+            Compiler compiler,
+            Admission admission) {
         this.definitions = definitions;
         this.schedules = schedules;
         this.triggers = triggers;
+        this.webhooks = webhooks;
         this.compiler = compiler;
         this.admission = admission;
     }
@@ -139,6 +148,15 @@ final class ApplyRoutes {
                                 sources.of("Trigger", trigger.name(), trigger.canonical()),
                                 exchange.principal())
                         .thenApply(applied -> add(done, "Trigger", applied)));
+            }
+            for (WebhookDefinition webhook : compiled.webhooks()) {
+                all = all.thenCompose(done -> webhooks.apply(
+                                exchange.tenant(),
+                                webhook,
+                                sources.of("Webhook", webhook.name(), webhook.canonical()),
+                                exchange.principal())
+                        .thenApply(applied ->
+                                add(done, "Webhook", new DefinitionStore.Applied(applied.row(), applied.created()))));
             }
             return all.thenApply(done -> Answers.json(200, out -> {
                 out.writeStartObject();

@@ -30,6 +30,7 @@ final class DocumentRoutes {
             Map.entry("agents", "/v1/agents"),
             Map.entry("schedules", "/v1/schedules"),
             Map.entry("triggers", "/v1/triggers"),
+            Map.entry("webhooks", "/v1/webhooks"),
             Map.entry("approvals", "/v1/approvals"),
             Map.entry("incidents", "/v1/incidents"),
             Map.entry("cluster", "/v1/cluster"),
@@ -44,7 +45,8 @@ final class DocumentRoutes {
                 Route.get("/v1/schema/workflow", exchange -> schema(DefinitionSchema.published())),
                 Route.get("/v1/schema/agent", exchange -> schema(DefinitionSchema.publishedOf("agent"))),
                 Route.get("/v1/schema/schedule", exchange -> schema(DefinitionSchema.publishedOf("schedule"))),
-                Route.get("/v1/schema/trigger", exchange -> schema(DefinitionSchema.publishedOf("trigger"))));
+                Route.get("/v1/schema/trigger", exchange -> schema(DefinitionSchema.publishedOf("trigger"))),
+                Route.get("/v1/schema/webhook", exchange -> schema(DefinitionSchema.publishedOf("webhook"))));
     }
 
     private CompletionStage<HttpResponse> index(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.EventType;
 import dev.baton.http.exchange.Json;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,7 @@ final class EventStream {
         ByteString bytes = ByteString.emptyByteString();
         for (EventPages.Numbered event : events) {
             bytes = bytes.concat(ByteString.fromString(
-                            "id: " + event.number() + "\nevent: " + EventJson.type(event.event()) + "\ndata: "))
+                            "id: " + event.number() + "\nevent: " + EventType.of(event.event()) + "\ndata: "))
                     .concat(Json.write(out -> EventJson.write(out, event.commit(), event.number(), event.event())))
                     .concat(END_OF_EVENT);
         }

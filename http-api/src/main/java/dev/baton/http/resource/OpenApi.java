@@ -32,6 +32,7 @@ final class OpenApi {
             "definitions.yaml",
             "schedules.yaml",
             "triggers.yaml",
+            "webhooks.yaml",
             "people.yaml",
             "work.yaml",
             "operations.yaml",

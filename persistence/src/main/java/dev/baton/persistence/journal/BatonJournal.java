@@ -5,6 +5,7 @@ import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.run.Commit;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.codec.StoredPayload;
+import dev.baton.persistence.table.FeedTable;
 import dev.baton.persistence.table.JournalRow;
 import dev.baton.persistence.table.JournalTable;
 import dev.baton.persistence.table.PayloadTable;
@@ -94,6 +95,9 @@ public final class BatonJournal extends AsyncWriteJournal {
         SideWrites side = commit == null ? null : commit.sideWrites();
         if (commit != null && side != null) {
             SideTables.write(writes, commit.tenant(), side, commit.firstEvent() == 1);
+        }
+        if (commit != null && writes.feeds(entry.row().cell())) {
+            FeedTable.insert(writes, entry.row());
         }
         for (StoredPayload payload : entry.encoded().payloads()) {
             PayloadTable.insert(writes, JournalCodec.tenantOf(entry.row().persistenceId()), payload);

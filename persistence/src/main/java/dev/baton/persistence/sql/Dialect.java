@@ -10,7 +10,7 @@ import java.util.BitSet;
 /** What differs between the databases. The tables and, with few exceptions, the statements are the same. */
 public sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
-    String ALL_EPOCHS = "SELECT cell, epoch FROM cell_home";
+    String ALL_EPOCHS = "SELECT cell, epoch, feeds FROM cell_home";
 
     static Dialect of(StoreSettings settings) {
         return switch (settings.store()) {
@@ -55,12 +55,25 @@ public sealed interface Dialect permits SqliteDialect, PostgresDialect {
      *
      * @param epochs one slot for each cell, as the last call left it: those of {@code cells}, perhaps of others too, are
      *     filled; none if nothing can have changed since
+     * @param feeds as {@code epochs}, for whether what is written of the cell goes to the feed
      * @param again whether to read even then
      */
-    void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException;
+    void readEpochs(Session session, BitSet cells, long[] epochs, BitSet feeds, boolean again) throws SQLException;
 
     /** Reads the epochs of all cells as they are at this moment, without keeping anybody from changing them. */
     void glanceAtEpochs(Session session, long[] epochs) throws SQLException;
+
+    /** Keeps all others from writing any cell until the transaction ends, and waits for those who do. */
+    void lockCells(Session session) throws SQLException;
+
+    /**
+     * The number of the transaction in the feed: whatever is committed once {@link #feedHorizon} is above it has a higher
+     * one.
+     */
+    long feedTurn(Session session) throws SQLException;
+
+    /** An expression: transactions whose {@link #feedTurn} is below it are over, as the statement sees the store. */
+    String feedHorizon();
 
     /** Fails if the store behind an open connection is not the one it was opened on, or is gone. */
     void checkAlive(Session session) throws SQLException;

@@ -114,15 +114,18 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException {
-        PreparedStatement statement =
-                session.statement("SELECT cell, epoch FROM cell_home WHERE cell = ANY(?) ORDER BY cell FOR SHARE");
+    public void readEpochs(Session session, BitSet cells, long[] epochs, BitSet feeds, boolean again)
+            throws SQLException {
+        PreparedStatement statement = session.statement(
+                "SELECT cell, epoch, feeds FROM cell_home WHERE cell = ANY(?) ORDER BY cell FOR SHARE");
         Integer[] touched = cells.stream().boxed().toArray(Integer[]::new);
         statement.setArray(1, session.connection().createArrayOf("int4", touched));
         Arrays.fill(epochs, 0, Cells.COUNT, 0);
+        feeds.clear();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 epochs[row.getInt(1)] = row.getLong(2);
+                feeds.set(row.getInt(1), row.getInt(3) != 0);
             }
         }
     }
@@ -135,6 +138,28 @@ final class PostgresDialect implements Dialect {
             }
         }
         session.connection().commit();
+    }
+
+    @Override
+    public void lockCells(Session session) throws SQLException {
+        // In the order in which others lock them: nobody waits for each other.
+        session.statement("SELECT cell FROM cell_home ORDER BY cell FOR UPDATE")
+                .executeQuery()
+                .close();
+    }
+
+    @Override
+    public long feedTurn(Session session) throws SQLException {
+        try (ResultSet row =
+                session.statement("SELECT pg_current_xact_id()::text::bigint").executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public String feedHorizon() {
+        return "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     }
 
     @Override

@@ -22,7 +22,8 @@ public final class Schema {
             SchemaVersion4.STATEMENTS,
             SchemaVersion5.STATEMENTS,
             SchemaVersion6.STATEMENTS,
-            SchemaVersion7.STATEMENTS);
+            SchemaVersion7.STATEMENTS,
+            SchemaVersion8.STATEMENTS);
 
     private Schema() {}
 

@@ -60,7 +60,7 @@ public final class Session implements AutoCloseable {
         dialect.rollback(this);
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 

@@ -168,7 +168,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void readEpochs(Session session, BitSet cells, long[] epochs, boolean again) throws SQLException {
+    public void readEpochs(Session session, BitSet cells, long[] epochs, BitSet feeds, boolean again)
+            throws SQLException {
         long version;
         try (ResultSet row = session.statement("PRAGMA data_version").executeQuery()) {
             version = row.next() ? row.getLong(1) : -1;
@@ -176,7 +177,12 @@ final class SqliteDialect implements Dialect {
         if (version == verifiedDataVersion && !again) {
             return;
         }
-        glanceAtEpochs(session, epochs);
+        try (ResultSet row = session.statement(ALL_EPOCHS).executeQuery()) {
+            while (row.next()) {
+                epochs[row.getInt(1)] = row.getLong(2);
+                feeds.set(row.getInt(1), row.getInt(3) != 0);
+            }
+        }
         verifiedDataVersion = version;
     }
 
@@ -188,6 +194,26 @@ final class SqliteDialect implements Dialect {
                 epochs[row.getInt(1)] = row.getLong(2);
             }
         }
+    }
+
+    @Override
+    public void lockCells(Session session) {
+        // BEGIN IMMEDIATE has locked the whole file.
+    }
+
+    /** Its time, so that the numbers go on when old rows have been deleted. */
+    @Override
+    public long feedTurn(Session session) throws SQLException {
+        try (ResultSet row =
+                session.statement("SELECT coalesce(max(turn), 0) FROM feed").executeQuery()) {
+            return Math.max(Micros.now(), row.next() ? row.getLong(1) + 1 : 1);
+        }
+    }
+
+    @Override
+    public String feedHorizon() {
+        // There is one writer: what can be seen is all there is.
+        return Long.toString(Long.MAX_VALUE);
     }
 
     @Override

@@ -59,6 +59,10 @@ public final class DefinitionTable implements DefinitionStore {
         return new DefinitionTable("trigger", writer, reads);
     }
 
+    public static DefinitionTable webhooks(StoreWriter writer, ReadPool reads) {
+        return new DefinitionTable("webhook", writer, reads);
+    }
+
     @Override
     public CompletionStage<Applied> apply(Draft draft) {
         return apply(draft, 1);

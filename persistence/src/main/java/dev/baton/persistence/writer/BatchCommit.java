@@ -57,7 +57,7 @@ final class BatchCommit {
 
     /** @return false if nothing was kept and the batch must be repeated */
     private boolean together(Session session, List<WriteRequest<?>> batch) throws SQLException {
-        Writes writes = new Writes(session, true);
+        Writes writes = new Writes(session, cells, true);
         try {
             begin(session, batch);
             for (WriteRequest<?> request : batch) {
@@ -80,7 +80,7 @@ final class BatchCommit {
     }
 
     private List<WriteRequest<?>> oneByOne(Session session, List<WriteRequest<?>> batch) throws SQLException {
-        Writes writes = new Writes(session, false);
+        Writes writes = new Writes(session, cells, false);
         List<WriteRequest<?>> done = new ArrayList<>(batch.size());
         begin(session, batch);
         for (WriteRequest<?> request : batch) {

@@ -47,6 +47,8 @@ public final class CellOwnership {
     private final AtomicLongArray mine = new AtomicLongArray(Cells.COUNT);
     /** As last read; for the writer's thread. */
     private final long[] current = new long[Cells.COUNT];
+    /** Whose commits go to the feed, as last read; for the writer's thread. */
+    private final BitSet feeds = new BitSet(Cells.COUNT);
     /** Those that this node claimed and lost; for the writer's thread. */
     private final BitSet lost = new BitSet(Cells.COUNT);
     /** Whether {@link #current} must be read again even if no one else has written. */
@@ -159,11 +161,21 @@ public final class CellOwnership {
     BitSet check(Session session, BitSet cells) throws SQLException {
         boolean all = stale;
         stale = false;
-        dialect.readEpochs(session, cells, current, all);
+        dialect.readEpochs(session, cells, current, feeds, all);
         loseThoseOver(cells, current);
         BitSet refused = new BitSet(Cells.COUNT);
         cells.stream().filter(cell -> mine.get(cell) == 0).forEach(refused::set);
         return refused;
+    }
+
+    /** Whether what is written of the cell goes to the feed, in the transaction that the last {@link #check} was for. */
+    boolean feeds(int cell) {
+        return feeds.get(cell);
+    }
+
+    /** What this node itself has changed of the cells is not to be overlooked. */
+    void readAgain() {
+        stale = true;
     }
 
     /** Finds lost cells that nobody writes: an idle node, too, must learn that it was replaced. */

@@ -1,0 +1,161 @@
+package dev.baton.cluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.actors.port.Secret;
+import dev.baton.actors.trigger.Delivery;
+import dev.baton.actors.trigger.SignatureScheme;
+import dev.baton.actors.trigger.Signatures;
+import dev.baton.cluster.rules.StartedNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Webhooks of a real node, over real HTTP. */
+class WebhooksTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+    private static final String WORKFLOWS = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: echo}
+            spec: {do: [{id: echo, set: "${ input }"}]}
+            ---
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: other}
+            spec: {do: [{id: echo, set: "${ input }"}]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Receiver receiver;
+    private Map<String, Object> settings;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        receiver = Receiver.start();
+        Path secrets = Files.createDirectory(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("sign"), SECRET + "\n");
+        settings = Map.of(
+                "baton.secrets.folder",
+                secrets.toString(),
+                "baton.webhooks.retries",
+                List.of("300ms", "300ms", "300ms", "300ms", "300ms", "300ms", "300ms", "300ms", "1h"),
+                "baton.webhooks.poll",
+                "50ms");
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    private String webhook(String more) {
+        return """
+                apiVersion: baton/v1
+                kind: Webhook
+                metadata: {name: audit}
+                spec:
+                  url: %s
+                  secrets: ["secret://sign"]
+                """.formatted(receiver.url()) + more.indent(2);
+    }
+
+    private static JsonNode apply(StartedNode node, String definition) throws Exception {
+        HttpResponse<String> applied = node.send("PUT", "/v1/webhooks/audit", "application/yaml", definition);
+        assertThat(applied.statusCode()).as(applied.body()).isBetween(200, 201);
+        return JSON.readTree(applied.body());
+    }
+
+    private static void workflows(StartedNode node) throws Exception {
+        assertThat(node.send("POST", "/v1/definitions:apply", "application/yaml", WORKFLOWS)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String run(StartedNode node, String workflow, String input) throws Exception {
+        String body = "{\"workflow\": \"" + workflow + "\", \"input\": " + input + "}";
+        HttpResponse<String> started = node.send("POST", "/v1/runs", "application/json", body);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
+        return JSON.readTree(started.body()).path("id").asText();
+    }
+
+    private static JsonNode get(StartedNode node, String path) {
+        try {
+            HttpResponse<String> answer = node.get(path);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return JSON.readTree(answer.body());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void verified(Receiver.Got got) {
+        Signatures.Verdict verdict = Signatures.verify(
+                new SignatureScheme.StandardWebhooks(Duration.ofMinutes(5)),
+                new Delivery(got.headers(), got.body()),
+                List.of(Secret.of(SECRET)),
+                Instant.now());
+        assertThat(verdict).isInstanceOf(Signatures.Verdict.Genuine.class);
+    }
+
+    @Test
+    void what_could_not_be_delivered_is_delivered_after_a_restart_under_the_same_id() throws Exception {
+        receiver.status = 503;
+        String run;
+        try (StartedNode node = StartedNode.in(folder, settings)) {
+            workflows(node);
+            apply(node, webhook("events: [run-completed]"));
+            run(node, "other", "1");
+            run = run(node, "echo", "{\"text\": \"s3cret-content\"}");
+            Nodes.until("a first try", () -> receiver.got().size() >= 2);
+        }
+        int before = receiver.got().size();
+        receiver.status = 204;
+        try (StartedNode node = StartedNode.in(folder, settings)) {
+            Nodes.until(
+                    "both are delivered",
+                    () -> get(node, "/v1/webhooks/audit/deliveries?status=delivered")
+                                    .path("deliveries")
+                                    .size()
+                            == 2);
+            List<Receiver.Got> all = receiver.got();
+            Receiver.Got last = all.subList(before, all.size()).stream()
+                    .filter(got -> got.event().path("subject").asText().equals(run))
+                    .findFirst()
+                    .orElseThrow();
+            verified(last);
+            JsonNode event = last.event();
+            assertThat(last.header("Content-type")).isEqualTo("application/cloudevents+json");
+            assertThat(event.path("id").asText())
+                    .isEqualTo(last.header("Webhook-id"))
+                    .startsWith(run + "-");
+            assertThat(event.path("type").asText()).isEqualTo("dev.baton.run-completed");
+            assertThat(event.path("source").asText()).isEqualTo("/environments/dev/tenants/default/workflows/echo");
+            assertThat(event.at("/data/run").asText()).isEqualTo(run);
+            assertThat(event.toString()).doesNotContain("s3cret-content", "output");
+            assertThat(all.stream()
+                            .filter(got -> got.event().path("subject").asText().equals(run)))
+                    .extracting(got -> got.header("Webhook-id"))
+                    .containsOnly(last.header("Webhook-id"));
+            JsonNode delivery = get(node, "/v1/webhooks/audit/deliveries/" + last.header("Webhook-id"));
+            assertThat(delivery.path("tries").size()).isGreaterThanOrEqualTo(2);
+            assertThat(delivery.at("/tries/0/status").asInt()).isEqualTo(503);
+            assertThat(delivery.path("status").asText()).isEqualTo("delivered");
+        }
+    }
+}
