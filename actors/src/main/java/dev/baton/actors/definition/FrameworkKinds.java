@@ -87,7 +87,7 @@ final class FrameworkKinds {
                 "user": {"title": "User", "description": "Whose the sessions are. Left out: baton.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["baton"]},
                 "message": {"title": "What the agent is told", "description": "Texts may hold ${ expressions } over 'input' and 'run'; anything but a text is told as JSON. Left out: the input.", "examples": ["${ input.question }"]},
                 "output": {"title": "JSON pointer", "description": "Where the output is in the state of the session. Left out: the text of the last answer.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/review"]},
-                "still": {"$ref": "#/$defs/duration", "title": "Until a session counts as left", "description": "After a crash: so long it must not have changed. Left out: ten seconds."}
+                "still": {"$ref": "#/$defs/duration", "title": "Until a session counts as left", "description": "After a crash: so long a session without an answer must not have changed. Left out: one minute."}
               },
               "examples": [{"url": "http://127.0.0.1:8000", "app": "contract_reader", "output": "/review"}]
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param user whose the sessions are
  * @param message what the agent is told; null for the input
  * @param output in the session's state; null for the text of the last answer
- * @param still so long a session that nobody here has kept hold of must not change before it counts as left
+ * @param still so long a session without an answer must not change before it counts as left, if its connection was lost
  */
 record AdkAgent(
         String url,
@@ -27,7 +27,7 @@ record AdkAgent(
         @Nullable JsonPointer output,
         Duration still) {
 
-    private static final Duration STILL = Duration.ofSeconds(10);
+    private static final Duration STILL = Duration.ofMinutes(1);
 
     /** Of a definition that was checked when it was applied. */
     static AdkAgent of(AgentDefinition agent) {

@@ -25,7 +25,11 @@ record AdkApi(AdkAgent agent) {
     }
 
     Wire session(String session) {
-        return new Wire("GET", URI.create(agent.url() + ofSession(session)), Map.of(), null);
+        return get(ofSession(session));
+    }
+
+    Wire apps() {
+        return get("/list-apps");
     }
 
     /** Answered when the agent is done. */
@@ -43,6 +47,10 @@ record AdkApi(AdkAgent agent) {
 
     private static String part(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Wire get(String path) {
+        return new Wire("GET", URI.create(agent.url() + path), Map.of(), null);
     }
 
     private Wire post(String path, JsonNode body) {

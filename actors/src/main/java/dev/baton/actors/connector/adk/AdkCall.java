@@ -10,6 +10,7 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,17 +23,21 @@ import org.jspecify.annotations.Nullable;
  * One turn with an agent: a session is made, and in the next turn the agent is told the message in it, unless it was told
  * before. The record of a turn is {@code {session}}.
  *
- * <p>The server knows no runs. Who has lost the connection on which the agent works can only look at the session: as long as
- * it changes the agent works; one that stands still has its answer, or is left for another.
+ * <p>The server knows no runs. Who has lost the connection on which the agent works can only look at the session, where the
+ * agent goes on: as long as it changes the agent works; one that stands still has its answer, or is left for another.
  */
 final class AdkCall implements AgentConnector.Call {
 
     /** Of one attempt. An agent that is lost in the middle of its work so often is not to be had. */
     static final int SESSIONS_MAX = 10;
 
+    /** So long a session with an answer must stand still, for several agents may answer in it. */
+    private static final Duration ANSWERED = Duration.ofSeconds(10);
+
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int FAULT = 500;
 
     private final AttemptRequest request;
     private final AdkAgent agent;
@@ -56,7 +61,7 @@ final class AdkCall implements AgentConnector.Call {
         return work.result();
     }
 
-    /** The server stops an agent whose caller has hung up. */
+    /** There is no way to tell the server, which lets the agent go on. */
     @Override
     public void cancel() {
         work.cancel(null);
@@ -130,11 +135,24 @@ final class AdkCall implements AgentConnector.Call {
     }
 
     private void lost(String session, Heard.Nothing nothing) {
-        if (nothing.lost() == null) {
-            work.failFirst(nothing);
-        } else {
+        if (nothing.lost() != null) {
             work.missed(nothing, () -> look(session));
+        } else if (nothing.status() == FAULT) {
+            work.ask(api.apps(), ignored -> work.failFirst(nothing), apps -> failed(nothing, apps));
+        } else {
+            work.failFirst(nothing);
         }
+    }
+
+    /** The server makes sessions with apps that it does not know, and calls it a fault of its own when they are used. */
+    private void failed(Heard.Nothing nothing, JsonNode apps) {
+        for (JsonNode app : apps) {
+            if (app.asText().equals(agent.app())) {
+                work.failFirst(nothing);
+                return;
+            }
+        }
+        work.fail(ErrorKind.REJECTED, work.name() + ": the server has no app " + agent.app() + ", but " + apps);
     }
 
     /** The agent was told the message on a connection that is lost. */
@@ -144,9 +162,11 @@ final class AdkCall implements AgentConnector.Call {
             age = seen.age();
             changed = now;
         }
-        if (now.isBefore(changed.plus(agent.still()))) {
+        boolean over = isOver(seen);
+        Duration still = over && agent.still().compareTo(ANSWERED) > 0 ? ANSWERED : agent.still();
+        if (now.isBefore(changed.plus(still))) {
             work.later(() -> look(session));
-        } else if (isOver(seen)) {
+        } else if (over) {
             ended(seen.body());
         } else if (work.turn() > SESSIONS_MAX) {
             work.fail(

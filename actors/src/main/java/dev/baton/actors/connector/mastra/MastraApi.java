@@ -21,22 +21,25 @@ record MastraApi(MastraAgent agent, String run) {
         return post(workflow() + "/create-run?runId=" + run, JsonNodeFactory.instance.objectNode());
     }
 
-    /** Answered before the workflow is done. */
+    /**
+     * Answered when the workflow has ended, waits for somebody, or refuses its input. {@code /start} answers at once, and keeps
+     * to itself that an input was refused: such a run stays pending for ever.
+     */
     Wire start(JsonNode input) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("inputData", input);
-        return post(workflow() + "/start?runId=" + run, body);
+        return post(workflow() + "/start-async?runId=" + run, body);
     }
 
     Wire state() {
         return new Wire("GET", URI.create(agent.url() + workflow() + "/runs/" + run), Map.of(), null);
     }
 
-    /** Answered before the workflow is done. */
+    /** Answered like {@link #start}. */
     Wire resume(String step, JsonNode answer) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("step", step).set("resumeData", answer);
-        return post(workflow() + "/resume?runId=" + run, body);
+        return post(workflow() + "/resume-async?runId=" + run, body);
     }
 
     Wire cancel() {

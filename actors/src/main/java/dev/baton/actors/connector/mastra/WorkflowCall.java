@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * One turn with a workflow: its run is made, and in the next turn started, unless it was before, and watched until it ends or
- * waits for somebody. The record of a turn is {@code {run, step?, since?}}, the last two of what waits.
+ * waits for somebody, which goes on when the connection of the request that has started it is lost. The record of a turn is {@code {run, step?, since?}}, the last two of what waits.
  */
 final class WorkflowCall implements AgentConnector.Call {
 
@@ -87,9 +87,8 @@ final class WorkflowCall implements AgentConnector.Call {
     private void resumeOnce(String step, long since, JsonNode answer) {
         work.ask(api.state(), missed(() -> resumeOnce(step, since, answer)), run -> {
             work.heard();
-            if (isSuspended(run)
-                    && run.path("steps").path(step).path("suspendedAt").asLong() == since) {
-                work.ask(api.resume(step, answer), work::failFirst, ignored -> later());
+            if (waitsStill(run, step, since)) {
+                work.work(api.resume(step, answer), refused(step, since), ignored -> watch());
             } else {
                 judge(run);
             }
@@ -111,8 +110,20 @@ final class WorkflowCall implements AgentConnector.Call {
         work.later(this::watch);
     }
 
-    private static boolean isSuspended(JsonNode run) {
-        return run.path("status").asText().equals("suspended");
+    private static boolean waitsStill(JsonNode run, String step, long since) {
+        return run.path("status").asText().equals("suspended")
+                && run.path("steps").path(step).path("suspendedAt").asLong() == since;
+    }
+
+    /** The request that was to set the workflow going has failed: by what it has left undone, or on its way. */
+    private Consumer<Heard.Nothing> refused(String step, long since) {
+        return nothing -> work.ask(api.state(), missed(this::watch), run -> {
+            if (run.path("status").asText().equals("pending") || waitsStill(run, step, since)) {
+                work.failFirst(nothing);
+            } else {
+                judge(run);
+            }
+        });
     }
 
     private void judge(JsonNode run) {
@@ -130,15 +141,14 @@ final class WorkflowCall implements AgentConnector.Call {
         }
     }
 
-    /** A run that has just been started may not show it yet. */
+    /** A run that was started does not stay pending. */
     private void startOnce() {
         if (started) {
-            later();
+            work.fail(ErrorKind.UNAVAILABLE, name + ": the run " + api.run() + " was started and does not begin");
             return;
         }
         started = true;
-        work.input(agent.input())
-                .ifPresent(given -> work.ask(api.start(given), missed(this::watch), ignored -> later()));
+        work.input(agent.input()).ifPresent(given -> work.work(api.start(given), refused("", 0), ignored -> watch()));
     }
 
     private static String why(JsonNode run) {

@@ -4,7 +4,6 @@ import static dev.baton.actors.connector.Attempts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.StubApi;
@@ -48,6 +47,9 @@ final class AdkConnectorTest {
     }
 
     private synchronized StubApi.Answer serve(String asked, JsonNode body) {
+        if (asked.equals("GET /list-apps")) {
+            return new StubApi.Answer(200, "['reader']");
+        }
         if (asked.equals("POST /run")) {
             told = body.at("/newMessage/parts/0/text").asText();
             events.addAll(then);
@@ -63,8 +65,8 @@ final class AdkConnectorTest {
                                     + "}")
                     : new StubApi.Answer(404, "{'error': 'Session not found: " + session + "'}");
         }
-        if (there || !asked.startsWith("POST /apps/reader/users/baton/sessions/")) {
-            return new StubApi.Answer(there ? 400 : 404, "{'error': 'Session already exists: " + session + "'}");
+        if (there) {
+            return new StubApi.Answer(400, "{'error': 'Session already exists: " + session + "'}");
         }
         sessions.add(session);
         events.clear();
@@ -173,8 +175,11 @@ final class AdkConnectorTest {
 
     @Test
     void anUnknownAppIsRejected() {
-        AgentConnector.Call call = connector.call(
-                Attempts.of(Attempts.agent("reader", "{connector: {adk: {url: '" + api.url() + "', app: nobody}}}")));
-        assertThat(Attempts.kindOf(call)).isEqualTo(ErrorKind.REJECTED);
+        answer = new StubApi.Answer(500, "{'error': 'Failed to run agent: Error: Agent not found', 'events': []}");
+        AttemptRequest request =
+                Attempts.of(Attempts.agent("reader", "{connector: {adk: {url: '" + api.url() + "', app: nobody}}}"));
+        AttemptResult.Failed failed = Attempts.failed(connector.call(StubApi.after(request, turn(request))));
+        assertThat(failed.error().kind()).isEqualTo(ErrorKind.REJECTED);
+        assertThat(failed.error().message()).contains("no app nobody", "reader");
     }
 }

@@ -32,6 +32,8 @@ final class MastraConnectorTest {
 
     private volatile String then = SUCCESS;
     private volatile String sent = "";
+    private volatile boolean refuses;
+    private volatile boolean hangsUp;
 
     private final StubApi api = new StubApi(this::serve);
     private final MastraConnector connector =
@@ -54,10 +56,13 @@ final class MastraConnectorTest {
                 now = now.isEmpty() ? "{'status': 'pending', 'steps': {}}" : now;
                 yield new StubApi.Answer(200, "{'runId': 'as asked'}");
             }
-            case "workflows/check/start", "workflows/check/resume" -> {
+            case "workflows/check/start-async", "workflows/check/resume-async" -> {
+                if (refuses) {
+                    yield new StubApi.Answer(400, "{'error': 'Invalid input data: text'}");
+                }
                 sent = body.toString();
                 now = then;
-                yield new StubApi.Answer(200, "{'message': 'Workflow run started'}");
+                yield new StubApi.Answer(200, hangsUp ? "" : then);
             }
             case "agents/writer/generate" -> {
                 sent = body.toString();
@@ -157,6 +162,30 @@ final class MastraConnectorTest {
         assertThat(Attempts.kindOf(connector.call(begun("workflow: check, output: /no"))))
                 .isEqualTo(ErrorKind.INVALID_OUTPUT);
         assertThat(Attempts.kindOf(connector.call(request("workflow: nobody")))).isEqualTo(ErrorKind.REJECTED);
+    }
+
+    @Test
+    void anInputThatIsRefusedIsNotWaitedFor() {
+        refuses = true;
+        AttemptResult.Failed failed = Attempts.failed(connector.call(begun("workflow: check, onSuspend: clerk")));
+        assertThat(failed.error().kind()).isEqualTo(ErrorKind.REJECTED);
+        assertThat(failed.error().message()).contains("Invalid input data: text");
+
+        AttemptRequest begun = begun("workflow: check, onSuspend: clerk");
+        now = SUSPENDED;
+        AttemptRequest answered =
+                StubApi.after(begun, turn(begun), new AgentTurn.Result(new Payload(json("{\"no\":true}")), null));
+        assertThat(Attempts.kindOf(connector.call(answered))).isEqualTo(ErrorKind.REJECTED);
+    }
+
+    @Test
+    void aRunGoesOnWhenItsConnectionIsLost() {
+        hangsUp = true;
+        assertThat(Attempts.succeeded(connector.call(begun("workflow: check, output: /report")))
+                        .output()
+                        .json())
+                .isEqualTo(json("{\"checked\":4}"));
+        assertThat(times("/start")).isEqualTo(1);
     }
 
     @Test
