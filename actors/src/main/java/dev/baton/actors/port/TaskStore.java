@@ -17,7 +17,10 @@ public interface TaskStore {
 
     CompletionStage<Optional<TaskRow>> get(String tenant, String id);
 
-    /** Tasks that nobody has, or whose lease has ended; highest priority first, then oldest. */
+    /**
+     * Tasks that nobody has, or whose lease has ended; highest priority first, then runs take turns, each with its tasks
+     * in the order in which they were put in.
+     */
     CompletionStage<List<TaskRow>> ready(String tenant, String queue, Instant now, int limit);
 
     /**

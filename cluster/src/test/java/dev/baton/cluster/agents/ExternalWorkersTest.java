@@ -107,7 +107,7 @@ class ExternalWorkersTest {
     private static void leaveBehind(Statement statement, String id, String run, String deadline) throws SQLException {
         statement.executeUpdate("INSERT INTO task SELECT tenant, '" + id + "', queue, '" + run
                 + "', step, body, priority, enqueued_at, " + deadline
-                + ", NULL, 0, 0 FROM task WHERE id = 'open~1'");
+                + ", NULL, 0, 0, turn FROM task WHERE id = 'open~1'");
     }
 
     private static List<String> tasks(Statement statement) throws SQLException {

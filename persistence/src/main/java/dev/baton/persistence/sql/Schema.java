@@ -23,7 +23,8 @@ public final class Schema {
             SchemaVersion5.STATEMENTS,
             SchemaVersion6.STATEMENTS,
             SchemaVersion7.STATEMENTS,
-            SchemaVersion8.STATEMENTS);
+            SchemaVersion8.STATEMENTS,
+            SchemaVersion9.STATEMENTS);
 
     private Schema() {}
 

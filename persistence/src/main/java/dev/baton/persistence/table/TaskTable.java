@@ -23,12 +23,24 @@ public final class TaskTable implements TaskStore {
 
     private static final String COLUMNS =
             "tenant, id, queue, run_id, step, body, priority, enqueued_at, deadline, worker, lease_until, deliveries";
+    /**
+     * One after the last of its own run, and not before the first that is ready: a run that puts a thousand tasks into the
+     * queue spreads them over a thousand turns, and another one that comes then is in the next.
+     */
+    private static final String TURN = """
+            (SELECT coalesce(max(t), 0) FROM (
+              SELECT max(turn) + 1 AS t FROM task WHERE tenant = ? AND queue = ? AND run_id = ?
+              UNION ALL
+              SELECT t FROM (
+                SELECT turn AS t FROM task WHERE tenant = ? AND queue = ? AND priority = ? AND lease_until <= ?
+                ORDER BY turn LIMIT 1) AS next) AS turns)""";
+
     private static final String INSERT = "INSERT INTO task(" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING";
+            + ", turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " + TURN + ") ON CONFLICT (tenant, id) DO NOTHING";
     private static final String GET = "SELECT " + COLUMNS + " FROM task WHERE tenant = ? AND id = ?";
     private static final String READY = "SELECT " + COLUMNS
             + " FROM task WHERE tenant = ? AND queue = ? AND lease_until <= ?"
-            + " ORDER BY priority DESC, enqueued_at, id LIMIT ?";
+            + " ORDER BY priority DESC, turn, enqueued_at, id LIMIT ?";
     /** The delivery is compared: on PostgreSQL another node may have leased the task since it was read. */
     private static final String LEASE = "UPDATE task SET worker = ?, lease_until = ?, deliveries = deliveries + 1"
             + " WHERE tenant = ? AND id = ? AND deliveries = ?";
@@ -83,6 +95,13 @@ public final class TaskTable implements TaskStore {
             statement.setString(10, task.worker());
             statement.setLong(11, task.leaseUntil() == null ? 0 : Micros.of(task.leaseUntil()));
             statement.setInt(12, task.deliveries());
+            statement.setString(13, task.tenant());
+            statement.setString(14, task.queue());
+            statement.setString(15, task.runId());
+            statement.setString(16, task.tenant());
+            statement.setString(17, task.queue());
+            statement.setInt(18, task.priority());
+            Micros.set(statement, 19, task.enqueuedAt());
             return statement.executeUpdate() == 1;
         });
     }

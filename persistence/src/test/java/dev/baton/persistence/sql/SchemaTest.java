@@ -78,7 +78,7 @@ class SchemaTest {
                     .submit(-1, 0, writes -> {
                         try (var rows = writes.statement(
                                         "EXPLAIN QUERY PLAN SELECT body FROM task WHERE tenant = 'default' AND queue = 'q'"
-                                                + " AND lease_until <= 5 ORDER BY priority DESC, enqueued_at, id LIMIT 1")
+                                                + " AND lease_until <= 5 ORDER BY priority DESC, turn, enqueued_at, id LIMIT 1")
                                 .executeQuery()) {
                             StringBuilder steps = new StringBuilder();
                             while (rows.next()) {

@@ -108,12 +108,12 @@ class StoresTest {
     void a_task_is_leased_by_one_worker_until_the_lease_ends(TestStore kind) {
         try (Store store = TestStore.open(kind.fresh(folder))) {
             TaskStore tasks = store.tasks();
+            join(tasks.enqueue(task("r~3", 0, NOW.minusSeconds(1))));
             assertThat(join(tasks.enqueue(task("r~1", 0, NOW)))).isTrue();
             assertThat(join(tasks.enqueue(task("r~1", 9, NOW.plusSeconds(5)))))
                     .as("again")
                     .isFalse();
             join(tasks.enqueue(task("r~2", 5, NOW.plusSeconds(1))));
-            join(tasks.enqueue(task("r~3", 0, NOW.minusSeconds(1))));
 
             assertThat(join(tasks.ready("default", "q", NOW, 10)))
                     .extracting(TaskRow::id)
@@ -192,6 +192,33 @@ class StoresTest {
             assertThat(join(store.tasks().suspects(NOW, first.getLast(), 3)))
                     .containsExactly(new TaskStore.Suspect("default", "over~1"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runs_take_turns_in_a_queue_however_many_tasks_one_has(TestStore kind) {
+        try (Store store = TestStore.open(kind.fresh(folder))) {
+            TaskStore tasks = store.tasks();
+            for (int number = 100; number < 200; number++) {
+                join(tasks.enqueue(ofRun("big", number, NOW.plusSeconds(9))));
+            }
+            assertThat(next(tasks, 2)).containsExactly("big~100", "big~101");
+
+            join(tasks.enqueue(ofRun("small", 1, NOW.plusSeconds(9))));
+            join(tasks.enqueue(ofRun("small", 2, NOW.plusSeconds(9))));
+            join(tasks.enqueue(ofRun("other", 1, NOW.plusSeconds(9))));
+
+            assertThat(next(tasks, 6))
+                    .containsExactly("big~102", "other~1", "small~1", "big~103", "small~2", "big~104");
+            join(tasks.enqueue(ofRun("small", 3, NOW.plusSeconds(9))));
+            assertThat(next(tasks, 2)).containsExactlyInAnyOrder("big~105", "small~3");
+        }
+    }
+
+    private static List<String> next(TaskStore tasks, int count) {
+        return join(tasks.lease("default", "q", "w", count, NOW, NOW.plusSeconds(60))).stream()
+                .map(TaskRow::id)
+                .toList();
     }
 
     private static TaskRow ofRun(String run, int number, Instant deadline) {
