@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -157,5 +158,66 @@ class WebhooksTest {
             assertThat(delivery.at("/tries/0/status").asInt()).isEqualTo(503);
             assertThat(delivery.path("status").asText()).isEqualTo("delivered");
         }
+    }
+
+    @Test
+    void the_feed_is_read_on_from_where_a_batch_or_a_stream_ended() throws Exception {
+        try (StartedNode node = StartedNode.in(folder, settings)) {
+            workflows(node);
+            assertThat(node.get("/v1/events").statusCode()).isEqualTo(409);
+            apply(node, webhook(""));
+            for (int i = 0; i < 3; i++) {
+                end(node, run(node, "echo", "{\"text\": \"s3cret-content\"}"));
+            }
+
+            List<JsonNode> all = events(node.get("/v1/events"));
+            assertThat(all).extracting(event -> event.path("id").asText()).doesNotHaveDuplicates();
+            assertThat(all.toString()).doesNotContain("s3cret-content");
+            assertThat(events(node.get("/v1/events?include=payloads")).toString())
+                    .contains("s3cret-content");
+            List<JsonNode> read = new ArrayList<>();
+            String position = "";
+            while (true) {
+                HttpResponse<String> batch = node.get("/v1/events?limit=2" + position);
+                if (events(batch).isEmpty()) {
+                    break;
+                }
+                read.addAll(events(batch));
+                position =
+                        "&after=" + batch.headers().firstValue("Baton-Position").orElseThrow();
+            }
+            assertThat(read).isEqualTo(all);
+            assertThat(events(node.get("/v1/events?type=run-completed"))).hasSize(3);
+
+            String later = run(node, "other", "7");
+            try (LiveFeed live = LiveFeed.open(node.url() + "/v1/events?workflow=other", position.substring(7))) {
+                assertThat(live.untilType("dev.baton.run-completed")
+                                .path("subject")
+                                .asText())
+                        .isEqualTo(later);
+                String after = live.lastId();
+                end(node, run(node, "other", "8"));
+                try (LiveFeed again = LiveFeed.open(node.url() + "/v1/events?workflow=other", after)) {
+                    assertThat(again.untilType("dev.baton.run-started")
+                                    .path("subject")
+                                    .asText())
+                            .isNotEqualTo(later);
+                }
+            }
+        }
+    }
+
+    private static void end(StartedNode node, String run) {
+        assertThat(get(node, "/v1/runs/" + run + "?wait=20s").path("status").asText())
+                .isEqualTo("completed");
+    }
+
+    private static List<JsonNode> events(HttpResponse<String> batch) throws IOException {
+        assertThat(batch.statusCode()).as(batch.body()).isEqualTo(200);
+        assertThat(batch.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/cloudevents-batch+json");
+        List<JsonNode> events = new ArrayList<>();
+        JSON.readTree(batch.body()).forEach(events::add);
+        return events;
     }
 }

@@ -57,6 +57,7 @@ public enum ErrorCode {
     REGION_LOST("region-lost", 409, "The region is lost"),
     REGION_ALONE("region-alone", 409, "There is only one region"),
     NOT_TESTABLE("agent-not-testable", 409, "Agents of this kind cannot be tried out"),
+    FEED_OFF("feed-off", 409, "Events are not written to the feed"),
     CONFLICT("conflict", 409, "Another request came first"),
     TOO_LARGE("too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The path and query are too long"),

@@ -45,6 +45,7 @@ public final class Api {
         Resets resets = new Resets(services.history(), services.runIndex(), services.catalog(), services.clock());
         routes.add(new ResetRoute(services.runs(), resets, admission, services.clock()).route());
         routes.addAll(new EventRoutes(services.runIndex(), pages, streams).routes());
+        routes.addAll(new FeedRoutes(services.feed(), streams).routes());
         routes.addAll(new HealthRoutes(services.health(), () -> draining, services.metrics()).routes());
         Compiler compiler = new Compiler(services.agents(), services.catalog(), besides);
         routes.addAll(new ApplyRoutes(

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -47,6 +48,28 @@ public final class EventStreams {
 
     /** @param after number of the last event that the caller knows */
     CompletionStage<HttpResponse> open(Exchange exchange, RunKey run, long after) {
+        return open(exchange, () -> {
+            SharedKillSwitch tooSlow = KillSwitches.shared("event-stream");
+            EventStream stream = new EventStream(
+                    run,
+                    after,
+                    pages,
+                    runs,
+                    settings.streamBufferCommitsMax(),
+                    () -> tooSlow.abort(new LiveEvents.TooSlow()));
+            return Source.unfoldAsync(stream, EventStream::next)
+                    .keepAlive(settings.streamHeartbeat(), () -> {
+                        stream.nudge();
+                        return HEARTBEAT;
+                    })
+                    .via(tooSlow.flow())
+                    .watchTermination(Keep.right())
+                    .mapMaterializedValue(end -> end.whenComplete((done, failure) -> closed(stream, failure)));
+        });
+    }
+
+    /** A stream of any events, unless too many are open. */
+    CompletionStage<HttpResponse> open(Exchange exchange, Supplier<Source<ByteString, ?>> events) {
         if (open.incrementAndGet() > settings.streamsMax()) {
             open.decrementAndGet();
             return exchange.refuse(Refusal.later(
@@ -54,31 +77,18 @@ public final class EventStreams {
                     settings.streamsMax() + " event streams are open on this node.",
                     FULL_RETRY));
         }
-        SharedKillSwitch tooSlow = KillSwitches.shared("event-stream");
-        EventStream stream = new EventStream(
-                run,
-                after,
-                pages,
-                runs,
-                settings.streamBufferCommitsMax(),
-                () -> tooSlow.abort(new LiveEvents.TooSlow()));
-        Source<ByteString, ?> events = Source.unfoldAsync(stream, EventStream::next)
-                .keepAlive(settings.streamHeartbeat(), () -> {
-                    stream.nudge();
-                    return HEARTBEAT;
-                })
+        Source<ByteString, ?> counted = events.get()
+                .keepAlive(settings.streamHeartbeat(), () -> HEARTBEAT)
                 .via(draining.flow())
-                .via(tooSlow.flow())
                 .watchTermination(Keep.right())
-                .mapMaterializedValue(end -> end.whenComplete((done, failure) -> closed(stream, failure)));
+                .mapMaterializedValue(end -> end.whenComplete((done, failure) -> open.decrementAndGet()));
         return Answers.now(HttpResponse.create()
                 .addHeader(Answers.header("Cache-Control", "no-store"))
                 .addHeader(Answers.header("X-Accel-Buffering", "no"))
-                .withEntity(HttpEntities.createChunked(EVENT_STREAM, events)));
+                .withEntity(HttpEntities.createChunked(EVENT_STREAM, counted)));
     }
 
     private void closed(EventStream stream, Throwable failure) {
-        open.decrementAndGet();
         stream.close();
         if (failure instanceof LiveEvents.TooSlow) {
             dropped.increment();

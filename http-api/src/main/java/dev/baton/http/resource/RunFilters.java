@@ -77,7 +77,7 @@ final class RunFilters {
         return version == 0 ? null : version;
     }
 
-    private static Map<String, String> labels(Parameters query) {
+    static Map<String, String> labels(Parameters query) {
         Map<String, String> labels = new LinkedHashMap<>();
         for (String label : query.texts("label")) {
             int colon = label.indexOf(':');
