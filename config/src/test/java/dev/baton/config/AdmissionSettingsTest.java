@@ -15,9 +15,11 @@ final class AdmissionSettingsTest {
 
     @Test
     void everyTenantHasTheSameShareUnlessItIsGivenAnother() {
-        assertThat(AdmissionSettings.of(with(""))).isEqualTo(new AdmissionSettings(Duration.ofSeconds(1), Map.of()));
+        assertThat(AdmissionSettings.of(with("")))
+                .isEqualTo(new AdmissionSettings(Duration.ofSeconds(1), Map.of(), Map.of(), Map.of()));
         assertThat(AdmissionSettings.of(with("baton.admission { delay-max = 3s, shares = [\"acme=4\", \"a=b=2\"] }")))
-                .isEqualTo(new AdmissionSettings(Duration.ofSeconds(3), Map.of("acme", 4, "a=b", 2)));
+                .isEqualTo(
+                        new AdmissionSettings(Duration.ofSeconds(3), Map.of("acme", 4, "a=b", 2), Map.of(), Map.of()));
     }
 
     @ParameterizedTest
@@ -27,6 +29,38 @@ final class AdmissionSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("baton.admission.shares must be")
                 .hasMessageContaining(share);
+    }
+
+    @Test
+    void classesAreReadByTheirMembers() {
+        AdmissionSettings settings = AdmissionSettings.of(with("""
+                baton.admission {
+                  classes = ["gold=tenant:acme, group:trading", "batch=principal:service:nightly"]
+                  starts-max = ["batch=50"]
+                }
+                """));
+
+        assertThat(settings.classes())
+                .isEqualTo(
+                        Map.of("tenant:acme", "gold", "group:trading", "gold", "principal:service:nightly", "batch"));
+        assertThat(settings.startsMax()).isEqualTo(Map.of("batch", 50));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "classes = [gold]",
+                "classes = [\"gold=\"]",
+                "classes = [\"gold=acme\"]",
+                "classes = [\"Gold=tenant:a\"]",
+                "classes = [\"gold=tenant:a\", \"lead=tenant:a\"]",
+                "starts-max = [\"gold=5\"]",
+                "starts-max = [\"gold=0\"]"
+            })
+    void aClassThatIsNoneIsRefused(String settings) {
+        assertThatThrownBy(() -> AdmissionSettings.of(with("baton.admission { " + settings + " }")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("baton.admission." + settings.substring(0, settings.indexOf(' ')) + " must ");
     }
 
     private static Config with(String settings) {

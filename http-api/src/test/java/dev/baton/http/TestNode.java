@@ -179,7 +179,7 @@ final class TestNode implements AutoCloseable {
                                 results,
                                 tasks,
                                 health,
-                                new Admission(health, nodeHealth, AdmissionSettings.of(config)),
+                                new Admission(health, nodeHealth, AdmissionSettings.of(config), metrics),
                                 cluster,
                                 new TwoRegions(),
                                 homes,

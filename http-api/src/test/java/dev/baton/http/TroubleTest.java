@@ -11,6 +11,7 @@ import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.port.Unstorable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,12 +26,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TroubleTest {
 
     private static final String HELLO = "{\"workflow\":\"echo\",\"input\":{\"text\":\"x\"}}";
+    private static final String[] NIGHTLY = {"Baton-Principal", "service:reports", "Baton-Groups", "nightly"};
     private TestNode node;
     private Client client;
 
     @BeforeEach
     void start() {
-        node = TestNode.start(Map.of());
+        node = TestNode.start(Map.of(
+                "baton.admission.classes", List.of("batch=group:nightly"),
+                "baton.admission.starts-max", List.of("batch=1")));
         client = new Client(node);
     }
 
@@ -115,6 +119,24 @@ class TroubleTest {
                 .isEqualTo("completed");
         node.nodeHealth.delay = Duration.ofMillis(999);
         assertThat(client.post("/v1/runs", HELLO).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aClassThatHasStartedItsRunsWaitsAndOthersAndAcceptedWorkGoOn() {
+        client.start("accepted", "waiting", "{}");
+        Client.Answer refused = client.post("/v1/runs", HELLO, NIGHTLY);
+        for (int start = 0; start < 1_000 && refused.status() == 201; start++) {
+            refused = client.post("/v1/runs", HELLO, NIGHTLY);
+        }
+
+        assertThat(refused.status() + " " + refused.code()).isEqualTo("429 overloaded");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.text("/detail")).contains("Class batch may start 1 runs a second");
+        assertThat(client.post("/v1/runs", HELLO).status()).isEqualTo(201);
+        assertThat(client.post("/v1/runs/accepted/signals/go", "", NIGHTLY).text("/status"))
+                .isEqualTo("completed");
+        assertThat(client.get("/metrics").body())
+                .contains("baton_admission_refused_total{class=\"batch\",reason=\"class\"}");
     }
 
     @Test

@@ -249,7 +249,7 @@ public final class Node implements AutoCloseable {
                 results,
                 tasks,
                 store.health(),
-                new Admission(store.health(), view, AdmissionSettings.of(config)),
+                new Admission(store.health(), view, AdmissionSettings.of(config), meters),
                 view,
                 neighbourhood.regions(),
                 neighbourhood.homes(),

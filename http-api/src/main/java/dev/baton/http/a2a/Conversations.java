@@ -181,7 +181,8 @@ final class Conversations {
             return not(Fault.invalid(problem + "."));
         }
         String task = message.path("taskId").asText();
-        Optional<Refusal> refusal = task.isEmpty() ? admission.ofStart(ask.tenant()) : admission.ofWrite();
+        Optional<Refusal> refusal =
+                task.isEmpty() ? admission.ofStart(ask.tenant(), ask.principal()) : admission.ofWrite();
         if (refusal.isPresent()) {
             return not(Fault.of(refusal.get()));
         }

@@ -67,7 +67,8 @@ public final class AgUiServer {
 
     private Handler read(BiFunction<Exchange, RunInput, CompletionStage<HttpResponse>> next) {
         return exchange -> {
-            Optional<Refusal> refusal = exchange.query().refusal().or(() -> admission.ofStart(exchange.tenant()));
+            Optional<Refusal> refusal =
+                    exchange.query().refusal().or(() -> admission.ofStart(exchange.tenant(), exchange.principal()));
             return refusal.isPresent()
                     ? exchange.refuse(refusal.get())
                     : exchange.json(body -> switch (RunInput.read(body)) {

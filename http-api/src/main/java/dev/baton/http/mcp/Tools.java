@@ -131,7 +131,7 @@ final class Tools {
             return refused(RpcError.invalidParams("params.arguments must be an object."));
         }
         @Nullable String key = call.exchange().header("Idempotency-Key");
-        Optional<Refusal> refusal = RunIds.badKey(key).or(() -> admission.ofStart(call.tenant()));
+        Optional<Refusal> refusal = RunIds.badKey(key).or(() -> admission.ofStart(call.tenant(), call.principal()));
         if (refusal.isPresent()) {
             return refused(RpcError.of(refusal.get()));
         }

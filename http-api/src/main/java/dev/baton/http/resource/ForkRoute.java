@@ -55,7 +55,7 @@ final class ForkRoute {
         Optional<Refusal> refusal = exchange.query()
                 .refusal()
                 .or(() -> RunIds.isOne(source) ? Optional.empty() : Optional.of(RunAnswers.notFound(source)))
-                .or(() -> admission.ofStart(exchange.tenant()));
+                .or(() -> admission.ofStart(exchange.tenant(), exchange.principal()));
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : exchange.json(body -> fork(exchange, source, body));

@@ -87,7 +87,7 @@ final class HookRoute {
     }
 
     private CompletionStage<HttpResponse> take(Exchange exchange) {
-        Optional<Refusal> refusal = admission.ofStart(exchange.tenant());
+        Optional<Refusal> refusal = admission.ofStart(exchange.tenant(), exchange.principal());
         String name = exchange.path(0);
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())

@@ -64,7 +64,7 @@ final class ResetRoute {
                 .refusal()
                 .or(() -> RunIds.isOne(source) ? Optional.empty() : Optional.of(RunAnswers.notFound(source)))
                 .or(() -> RunIds.badKey(exchange.header("Idempotency-Key")))
-                .or(() -> admission.ofStart(exchange.tenant()));
+                .or(() -> admission.ofStart(exchange.tenant(), exchange.principal()));
         return refusal.isPresent() ? exchange.refuse(refusal.get()) : exchange.json(body -> reset(exchange, body));
     }
 

@@ -97,7 +97,8 @@ final class StartRoute {
     private CompletionStage<HttpResponse> start(Exchange exchange) {
         View view = RunAnswers.view(exchange.query());
         Duration patience = exchange.query().duration("wait", waitMax);
-        Optional<Refusal> refusal = exchange.query().refusal().or(() -> admission.ofStart(exchange.tenant()));
+        Optional<Refusal> refusal =
+                exchange.query().refusal().or(() -> admission.ofStart(exchange.tenant(), exchange.principal()));
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : exchange.json(body -> start(exchange, body, patience, view));
