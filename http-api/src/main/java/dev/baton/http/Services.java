@@ -33,6 +33,7 @@ import dev.baton.http.mcp.Additions;
 import dev.baton.http.resource.Admission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** What the API needs from the node it is part of. */
 public record Services(
@@ -61,6 +62,7 @@ public record Services(
         NotificationStore notifications,
         Territory territory,
         Callbacks callbacks,
+        Consumer<Callbacks.Subject> nudges,
         Seal seal,
         Additions additions,
         OutsideResults results,

@@ -2,6 +2,7 @@ package dev.baton.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.actors.connector.Callbacks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,15 @@ class A2aPushTest {
         for (int n = 0; n < 10; n++) {
             client.delete(tasks + "/n" + n);
         }
+    }
+
+    @Test
+    void whoeverWasToldToMayNudgeItsAttemptWithWhateverItSays() {
+        String path = "/v1/callbacks/" + node.callbacks.tokenFor("default", "run~1");
+        assertThat(client.post(path + ":nudge", "{\"statusUpdate\":{}}").status())
+                .isEqualTo(202);
+        assertThat(node.nudged).contains(new Callbacks.Subject("default", "run~1"));
+        assertThat(client.post(path + "x:nudge", "{}").code()).isEqualTo("callback-not-found");
     }
 
     @Test

@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -75,6 +76,7 @@ final class TestNode implements AutoCloseable {
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final MemoryTasks queue = new MemoryTasks();
+    final List<Callbacks.Subject> nudged = new CopyOnWriteArrayList<>();
     final Callbacks callbacks;
     final Circuits circuits;
     final AgentLimiter limiter = new AgentLimiter(metrics);
@@ -172,6 +174,7 @@ final class TestNode implements AutoCloseable {
                                 new MemoryNotifications(),
                                 Territory.ALL,
                                 callbacks,
+                                nudged::add,
                                 Seal.load(new MemorySettings(), InstantSource.system())
                                         .toCompletableFuture()
                                         .join(),

@@ -27,6 +27,9 @@ public final class Callbacks {
     /** Path of the API under which tokens are taken. */
     public static final String PATH = "/v1/callbacks/";
 
+    /** Behind a token. */
+    public static final String NUDGE = ":nudge";
+
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SECRET_BYTES = 32;
 
@@ -71,6 +74,11 @@ public final class Callbacks {
 
     public String url(String tenant, String attempt) {
         return publicUrl.get() + PATH + tokenFor(tenant, attempt);
+    }
+
+    /** Where it can be said that something has happened, without saying what. */
+    public String nudgeUrl(String tenant, String attempt) {
+        return url(tenant, attempt) + NUDGE;
     }
 
     public String tokenFor(String tenant, String attempt) {

@@ -291,6 +291,12 @@ public final class ConnectorKinds {
                   "enum": ["data", "text"],
                   "default": "data"
                 },
+                "push": {
+                  "title": "Whether the agent notifies",
+                  "description": "If it can, it says when something has happened, at the address baton.http.public-url, and is asked only every minute besides.",
+                  "type": "boolean",
+                  "default": false
+                },
                 "onInput": {
                   "$ref": "#/$defs/name",
                   "title": "Who answers what the agent asks",

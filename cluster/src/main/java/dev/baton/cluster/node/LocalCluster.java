@@ -1,6 +1,8 @@
 package dev.baton.cluster.node;
 
 import dev.baton.actors.catalog.DefinitionCatalog;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.manager.RunManager;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.StoreHealth;
@@ -37,6 +39,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     private final String region;
     private final Neighbours neighbours;
     private final DefinitionCatalog catalog;
+    private final Nudges nudges;
     private final Supplier<String> url;
     private final Instant upSince = Instant.now();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -50,6 +53,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
             String region,
             Neighbours neighbours,
             DefinitionCatalog catalog,
+            Nudges nudges,
             Supplier<String> url) {
         this.system = system;
         this.store = store;
@@ -57,6 +61,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
         this.region = region;
         this.neighbours = neighbours;
         this.catalog = catalog;
+        this.nudges = nudges;
         this.url = url;
     }
 
@@ -142,6 +147,11 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     /** Completes when somebody wants this node to hand its work over and end. */
     CompletionStage<Void> drained() {
         return drained;
+    }
+
+    @Override
+    public void nudged(Callbacks.Subject subject) {
+        nudges.nudge(subject);
     }
 
     @Override

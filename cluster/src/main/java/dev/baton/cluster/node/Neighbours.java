@@ -1,5 +1,6 @@
 package dev.baton.cluster.node;
 
+import dev.baton.actors.connector.Callbacks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Neighbours {
 
         CompletionStage<NodeMessage.Answer.Description> describe();
 
+        /** Something has happened for an attempt that may be here. */
+        void nudged(Callbacks.Subject subject);
+
         /** Begins to hand over; returns at once. */
         void drain();
     }
@@ -58,6 +62,7 @@ final class Neighbours {
                 case NodeMessage.DefinitionApplied applied ->
                     host.definitionApplied(applied.tenant(), applied.name())
                             .thenRun(() -> applied.replyTo().tell(new NodeMessage.Answer.Done()));
+                case NodeMessage.Nudged nudged -> host.nudged(new Callbacks.Subject(nudged.tenant(), nudged.attempt()));
                 case NodeMessage.Describe describe -> host.describe().thenAccept(describe.replyTo()::tell);
                 case NodeMessage.Drain drain -> {
                     drain.replyTo().tell(new NodeMessage.Answer.Done());
@@ -107,11 +112,22 @@ final class Neighbours {
                 });
     }
 
+    /** Lets whichever node has the attempt look; one that does not hear it looks by itself, later. */
+    void nudged(Callbacks.Subject subject) {
+        NodeMessage.Nudged nudged = new NodeMessage.Nudged(subject.tenant(), subject.attempt());
+        for (Member member : others()) {
+            neighbour(member).tell(nudged, org.apache.pekko.actor.ActorRef.noSender());
+        }
+    }
+
+    private ActorSelection neighbour(Member member) {
+        return system.classicSystem().actorSelection(member.address() + "/system/" + NAME);
+    }
+
     /** Fails if the node does not answer in time. */
     CompletionStage<NodeMessage.Answer> ask(
             Member member, Function<ActorRef<NodeMessage.Answer>, NodeMessage> question) {
-        ActorSelection neighbour = system.classicSystem().actorSelection(member.address() + "/system/" + NAME);
-        return Patterns.askWithReplyTo(neighbour, asker -> question.apply(Adapter.toTyped(asker)), PATIENCE)
+        return Patterns.askWithReplyTo(neighbour(member), asker -> question.apply(Adapter.toTyped(asker)), PATIENCE)
                 .thenApply(NodeMessage.Answer.class::cast);
     }
 }

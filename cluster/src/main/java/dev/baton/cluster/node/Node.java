@@ -10,6 +10,7 @@ import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Connectors;
+import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.A2aConnector;
 import dev.baton.actors.connector.a2a.CardReader;
@@ -174,6 +175,7 @@ public final class Node implements AutoCloseable {
         Tasks tasks = new Tasks(store.tasks(), results, QueueSettings.of(config), clock, meters);
         IntentConnector intent = new IntentConnector(IntentModel::source);
         LoadProbe load = LoadProbe.start(system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()), meters);
+        Nudges nudges = new Nudges();
         Connectors connectors = new Connectors(
                 List.of(
                         intent,
@@ -182,7 +184,7 @@ public final class Node implements AutoCloseable {
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
                         new LlmConnector(client, catalog, secrets, prices, clock),
-                        new A2aConnector(client, secrets, clock),
+                        new A2aConnector(client, secrets, callbacks, nudges, clock),
                         new LangGraphConnector(client, secrets, clock),
                         new AdkConnector(client, secrets, clock),
                         new MastraConnector(client, secrets, clock),
@@ -193,7 +195,7 @@ public final class Node implements AutoCloseable {
         AgentCalls agents = new AgentCalls(connectors, limiter, circuits, clock);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view = new LocalCluster(
-                system, store.health(), load, storeSettings.region(), neighbours, catalog, publicUrl::get);
+                system, store.health(), load, storeSettings.region(), neighbours, catalog, nudges, publicUrl::get);
         neighbours.listen(view);
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
@@ -244,6 +246,10 @@ public final class Node implements AutoCloseable {
                 store.notifications(),
                 neighbourhood.territory(),
                 callbacks,
+                subject -> {
+                    nudges.nudge(subject);
+                    neighbours.nudged(subject);
+                },
                 Awaited.of(Seal.load(store.settings(), clock), "loading the secret of seals"),
                 additions,
                 results,

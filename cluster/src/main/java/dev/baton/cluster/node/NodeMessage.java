@@ -9,6 +9,9 @@ sealed interface NodeMessage {
     /** A workflow or an agent of this name has a new version in the store. */
     record DefinitionApplied(String tenant, String name, ActorRef<Answer> replyTo) implements NodeMessage {}
 
+    /** Whoever has this attempt may look now; nobody answers. */
+    record Nudged(String tenant, String attempt) implements NodeMessage {}
+
     record Describe(ActorRef<Answer> replyTo) implements NodeMessage {}
 
     /** Hand your work over, and end. */

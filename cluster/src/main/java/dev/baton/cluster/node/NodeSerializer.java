@@ -20,6 +20,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 1_612_002;
 
     private static final String APPLIED = "definition-applied.v1";
+    private static final String NUDGED = "nudged.v1";
     private static final String DESCRIBE = "describe.v1";
     private static final String DRAIN = "drain.v1";
     private static final String DONE = "done.v1";
@@ -42,6 +43,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
     public String manifest(Object message) {
         return switch (message) {
             case NodeMessage.DefinitionApplied ignored -> APPLIED;
+            case NodeMessage.Nudged ignored -> NUDGED;
             case NodeMessage.Describe ignored -> DESCRIBE;
             case NodeMessage.Drain ignored -> DRAIN;
             case NodeMessage.Answer.Done ignored -> DONE;
@@ -58,6 +60,8 @@ final class NodeSerializer extends SerializerWithStringManifest {
                 form.put("tenant", applied.tenant())
                         .put("name", applied.name())
                         .put("replyTo", text(applied.replyTo()));
+            case NodeMessage.Nudged nudged ->
+                form.put("tenant", nudged.tenant()).put("attempt", nudged.attempt());
             case NodeMessage.Describe describe -> form.put("replyTo", text(describe.replyTo()));
             case NodeMessage.Drain drain -> form.put("replyTo", text(drain.replyTo()));
             case NodeMessage.Answer.Description of ->
@@ -83,6 +87,9 @@ final class NodeSerializer extends SerializerWithStringManifest {
                 case APPLIED ->
                     new NodeMessage.DefinitionApplied(
                             form.path("tenant").asText(), form.path("name").asText(), asker(form));
+                case NUDGED ->
+                    new NodeMessage.Nudged(
+                            form.path("tenant").asText(), form.path("attempt").asText());
                 case DESCRIBE -> new NodeMessage.Describe(asker(form));
                 case DRAIN -> new NodeMessage.Drain(asker(form));
                 case DONE -> new NodeMessage.Answer.Done();

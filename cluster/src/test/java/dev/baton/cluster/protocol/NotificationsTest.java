@@ -68,6 +68,38 @@ class NotificationsTest {
         }
     }
 
+    /** Both ends are this node. Unless it is told, the caller asks again only after a minute, which is longer than is waited. */
+    @Test
+    void anAgentThatNotifiesIsNotWaitedForLongerThanItTakes(@TempDir Path folder) throws Exception {
+        try (StartedNode node = StartedNode.in(folder, Map.of())) {
+            apply(
+                    node,
+                    "workflows/nap",
+                    "{kind: Workflow, metadata: {name: nap}, spec: {do: [{id: rest, wait: {for: PT1S}}, {id: say, set: slept}]}");
+            apply(
+                    node,
+                    "agents/napper",
+                    "{kind: Agent, metadata: {name: napper, owner: tests}, spec: {mandate: Naps., connector: {a2a: {url: '"
+                            + node.url() + "/a2a/nap', push: true}}}");
+            apply(
+                    node,
+                    "workflows/rest",
+                    "{kind: Workflow, metadata: {name: rest}, spec: {do: [{id: nap, agent: napper, timeout: PT10M}]}");
+
+            JsonNode run = JSON.readTree(node.send(
+                            "POST", "/v1/runs?wait=30s", "application/json", "{\"workflow\": \"rest\", \"input\": {}}")
+                    .body());
+
+            assertThat(run.path("output").asText()).as(run.toString()).isEqualTo("slept");
+        }
+    }
+
+    private static void apply(StartedNode node, String path, String definition) throws Exception {
+        HttpResponse<String> applied =
+                node.send("PUT", "/v1/" + path, "application/yaml", definition + ", apiVersion: baton/v1}");
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+    }
+
     private static JsonNode send(StartedNode node, String id, String more) throws Exception {
         String body = "{'message': {'messageId': " + id + ", 'parts': [{'text': 'approve'}]}" + more + "}";
         HttpResponse<String> answer =

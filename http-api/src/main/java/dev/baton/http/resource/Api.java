@@ -78,7 +78,8 @@ public final class Api {
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
         routes.addAll(
                 new ApprovalRoutes(services.runs(), services.approvals(), services.catalog(), admission).routes());
-        routes.add(new CallbackRoute(services.callbacks(), services.results(), admission).route());
+        routes.addAll(
+                new CallbackRoute(services.callbacks(), services.results(), services.nudges(), admission).routes());
         routes.addAll(new TaskRoutes(services.tasks(), admission, settings.waitMax()).routes());
         routes.addAll(new IncidentRoutes(services.runs(), services.incidents(), pages, admission).routes());
         routes.addAll(new ClusterRoutes(services.cluster()).routes());

@@ -5,30 +5,53 @@ import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.OutsideResults.Recording;
 import dev.baton.actors.run.AttemptResult;
+import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Exchange;
 import dev.baton.http.exchange.Fields;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code POST /v1/callbacks/{token}}: an agent that said 202 says now what came of it. The token is its right to. */
+/**
+ * {@code POST /v1/callbacks/{token}}: an agent that said 202 says now what came of it; {@code :nudge}, only that something
+ * has happened. The token is its right to.
+ */
 final class CallbackRoute {
 
     private final Callbacks callbacks;
     private final OutsideResults results;
     private final Admission admission;
+    private final Consumer<Callbacks.Subject> nudges;
 
-    CallbackRoute(Callbacks callbacks, OutsideResults results, Admission admission) {
+    CallbackRoute(
+            Callbacks callbacks, OutsideResults results, Consumer<Callbacks.Subject> nudges, Admission admission) {
+        this.nudges = nudges;
         this.callbacks = callbacks;
         this.results = results;
         this.admission = admission;
     }
 
-    Route route() {
-        return Route.post("/v1/callbacks/{token}", Route.Content.JSON, this::take);
+    List<Route> routes() {
+        return List.of(
+                Route.post("/v1/callbacks/{token}", Route.Content.JSON, this::take),
+                Route.post("/v1/callbacks/{token}" + Callbacks.NUDGE, Route.Content.ANY, this::nudge));
+    }
+
+    /** Whatever it says: the attempt looks for itself. */
+    private CompletionStage<HttpResponse> nudge(Exchange exchange) {
+        Optional<Callbacks.Subject> subject = callbacks.verify(exchange.path(0));
+        if (subject.isEmpty()) {
+            return exchange.refuse(unknown("This callback was not handed out by Baton."));
+        }
+        return exchange.bytes(body -> {
+            nudges.accept(subject.get());
+            return Answers.now(Answers.empty(202));
+        });
     }
 
     private CompletionStage<HttpResponse> take(Exchange exchange) {

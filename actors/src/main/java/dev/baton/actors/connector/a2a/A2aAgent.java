@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers of every request; a value may name a secret
  * @param bearer the token that is sent with every request
  * @param asText whether the agent takes only texts
+ * @param push whether it is to say when something has happened, if it can
  * @param onInput the agent, often a person, who answers what the remote agent asks; null if nobody does
  */
 record A2aAgent(
@@ -23,6 +24,7 @@ record A2aAgent(
         Map<String, String> headers,
         @Nullable SecretReference bearer,
         boolean asText,
+        boolean push,
         @Nullable String onInput) {
 
     /** Of a definition that was checked when it was applied. */
@@ -39,6 +41,7 @@ record A2aAgent(
                 headers,
                 SecretReference.parse(settings.path("bearer").asText()).orElse(null),
                 settings.path("parts").asText("data").equals("text"),
+                settings.path("push").asBoolean(),
                 settings.path("onInput").textValue());
     }
 

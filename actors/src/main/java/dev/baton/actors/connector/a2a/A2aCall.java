@@ -8,6 +8,8 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
@@ -23,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class A2aCall implements AgentConnector.Call {
 
     private static final Duration POLL_MIN = Duration.ofMillis(250);
     private static final Duration POLL_MAX = Duration.ofSeconds(5);
+
+    /** Of an agent that notifies: a notification may be lost. */
+    private static final Duration NOTIFIED_POLL = Duration.ofMinutes(1);
 
     /** In a row: an agent that cannot be asked about its task for so long has lost it. */
     private static final int MISSES_MAX = 12;
@@ -53,15 +57,21 @@ final class A2aCall implements AgentConnector.Call {
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Exchange exchange;
     private volatile boolean over;
+    private volatile Runnable unlisten = () -> {};
     private volatile @Nullable Peer peer;
     private volatile Reply.@Nullable Task task;
     /** The stamp of the question that was answered last; null before any was. */
     private @Nullable String asked;
 
+    private final Pause wait = new Pause(executor);
+    private final Callbacks callbacks;
+    private final Nudges nudges;
     private Duration pause = POLL_MIN;
     private int misses;
 
-    A2aCall(AttemptRequest request, A2aAgent agent, AgentLine line, Cards cards) {
+    A2aCall(AttemptRequest request, A2aAgent agent, AgentLine line, Cards cards, Callbacks callbacks, Nudges nudges) {
+        this.callbacks = callbacks;
+        this.nudges = nudges;
         this.request = request;
         this.agent = agent;
         this.line = line;
@@ -88,6 +98,7 @@ final class A2aCall implements AgentConnector.Call {
     @Override
     public void leave() {
         over = true;
+        unlisten.run();
         Exchange open = exchange;
         if (open != null) {
             open.cancel();
@@ -138,7 +149,11 @@ final class A2aCall implements AgentConnector.Call {
         peer = found;
         say(
                 found,
-                new Dialect.Message(request.attempt(), Parts.of(request.input().json(), agent.asText()), null));
+                new Dialect.Message(
+                        request.attempt(),
+                        Parts.of(request.input().json(), agent.asText()),
+                        null,
+                        notifies(found) ? callbacks.nudgeUrl(request.tenant(), request.attempt()) : null));
     }
 
     private void goOn(AgentTurn.Past past) throws Unreadable {
@@ -150,6 +165,7 @@ final class A2aCall implements AgentConnector.Call {
         peer = known;
         task = open;
         if (past.results().isEmpty()) {
+            listen(known);
             poll();
             return;
         }
@@ -163,7 +179,23 @@ final class A2aCall implements AgentConnector.Call {
                 new Dialect.Message(
                         request.attempt() + "-" + number(),
                         Parts.of(answer.output().json(), agent.asText()),
-                        open));
+                        open,
+                        null));
+    }
+
+    /** Whether the agent says by itself when something has happened. */
+    private boolean notifies(Peer to) {
+        return agent.push() && to.push();
+    }
+
+    private void listen(Peer to) {
+        if (notifies(to)) {
+            Callbacks.Subject subject = new Callbacks.Subject(request.tenant(), request.attempt());
+            Runnable look = wait::nudge;
+            nudges.await(subject, look);
+            unlisten = () -> nudges.leave(subject, look);
+            result.whenComplete((done, failure) -> unlisten.run());
+        }
     }
 
     /** Nobody answers what the agent has asked. */
@@ -214,11 +246,16 @@ final class A2aCall implements AgentConnector.Call {
     }
 
     private void later() {
-        Duration wait = pause;
-        pause = pause.multipliedBy(3).dividedBy(2);
-        pause = pause.compareTo(POLL_MAX) > 0 ? POLL_MAX : pause;
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, executor)
-                .execute(() -> guarded(() -> {
+        Peer asked = peer;
+        boolean told = asked != null && notifies(asked) && misses == 0;
+        Duration next = told ? NOTIFIED_POLL : pause;
+        if (!told) {
+            pause = pause.multipliedBy(3).dividedBy(2);
+            pause = pause.compareTo(POLL_MAX) > 0 ? POLL_MAX : pause;
+        }
+        wait.begin(
+                next,
+                () -> guarded(() -> {
                     if (!over) {
                         poll();
                     }

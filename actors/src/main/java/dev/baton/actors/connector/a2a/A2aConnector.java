@@ -3,6 +3,8 @@ package dev.baton.actors.connector.a2a;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.connector.PerAgent;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.port.Secrets;
@@ -18,10 +20,17 @@ public final class A2aConnector implements AgentConnector {
 
     private final AgentLine line;
     private final Cards cards;
+    private final Callbacks callbacks;
+    private final Nudges nudges;
     private final PerAgent<A2aAgent> agents = new PerAgent<>(A2aAgent::of);
 
-    /** @param client belongs to the caller, who closes it */
-    public A2aConnector(HttpClient client, Secrets secrets, InstantSource clock) {
+    /**
+     * @param client belongs to the caller, who closes it
+     * @param nudges of those attempts whose agents notify
+     */
+    public A2aConnector(HttpClient client, Secrets secrets, Callbacks callbacks, Nudges nudges, InstantSource clock) {
+        this.callbacks = callbacks;
+        this.nudges = nudges;
         this.line = new AgentLine(client, secrets, clock);
         this.cards = new Cards(clock);
     }
@@ -33,6 +42,6 @@ public final class A2aConnector implements AgentConnector {
 
     @Override
     public Call call(AttemptRequest request) {
-        return new A2aCall(request, agents.of(request.agent()), line, cards).begin();
+        return new A2aCall(request, agents.of(request.agent()), line, cards, callbacks, nudges).begin();
     }
 }

@@ -31,28 +31,32 @@ final class Card {
             String version = one.path("protocolVersion").asText();
             offered.add(binding + " " + version);
             if (version.equals("1.0") && binding.equals("JSONRPC")) {
-                return peer(one.path("url").asText(), Dialect.JSON_RPC, one);
+                return peer(card, one.path("url").asText(), Dialect.JSON_RPC, one);
             }
             if (version.equals("1.0") && binding.equals("HTTP+JSON")) {
-                return peer(one.path("url").asText(), Dialect.REST, one);
+                return peer(card, one.path("url").asText(), Dialect.REST, one);
             }
             if (version.startsWith("0.3") && binding.equals("JSONRPC")) {
-                return peer(one.path("url").asText(), Dialect.JSON_RPC_03, one);
+                return peer(card, one.path("url").asText(), Dialect.JSON_RPC_03, one);
             }
         }
         boolean old = card.path("protocolVersion").asText().startsWith("0.3")
                 && card.path("url").isTextual();
         if (old && card.path("preferredTransport").asText("JSONRPC").equals("JSONRPC")) {
-            return peer(card.get("url").textValue(), Dialect.JSON_RPC_03, card);
+            return peer(card, card.get("url").textValue(), Dialect.JSON_RPC_03, card);
         }
         throw new Unreadable(
                 "its card offers no interface that Baton speaks (JSONRPC or HTTP+JSON of 1.0, JSONRPC of 0.3)"
                         + (offered.isEmpty() ? "" : ", only " + String.join(", ", offered)));
     }
 
-    private static Peer peer(String url, Dialect dialect, JsonNode source) throws Unreadable {
+    private static Peer peer(JsonNode card, String url, Dialect dialect, JsonNode source) throws Unreadable {
         try {
-            return new Peer(new URI(url), dialect, source.path("tenant").asText());
+            return new Peer(
+                    new URI(url),
+                    dialect,
+                    source.path("tenant").asText(),
+                    card.at("/capabilities/pushNotifications").asBoolean());
         } catch (URISyntaxException e) {
             throw new Unreadable("its card has the address \"" + url + "\", which is no URL");
         }

@@ -24,8 +24,13 @@ enum Dialect {
     /**
      * @param id of the message: an agent that gets the same twice is to know it by this
      * @param task that it answers a question of; null for a new one
+     * @param listener where the agent is to say that something has happened; null if it is asked
      */
-    record Message(String id, ArrayNode parts, Reply.@Nullable Task task) {}
+    record Message(
+            String id,
+            ArrayNode parts,
+            Reply.@Nullable Task task,
+            @Nullable String listener) {}
 
     /** Agents that also speak 0.3 show another card to who does not say what it speaks. */
     static AgentLine.Wire card(URI url) {
@@ -52,6 +57,12 @@ enum Dialect {
             configuration.put("blocking", false);
         } else {
             configuration.put("returnImmediately", true);
+        }
+        if (message.listener() != null) {
+            configuration
+                    .putObject(this == JSON_RPC_03 ? "pushNotificationConfig" : "taskPushNotificationConfig")
+                    .put("id", "baton")
+                    .put("url", message.listener());
         }
         return switch (this) {
             case REST -> rest("POST", peer, "/message:send", body);

@@ -10,8 +10,9 @@ import java.net.URISyntaxException;
  * Where and how an agent is spoken to, as its card says.
  *
  * @param tenant to be echoed in requests; empty for none
+ * @param push whether it can notify
  */
-record Peer(URI url, Dialect dialect, String tenant) {
+record Peer(URI url, Dialect dialect, String tenant, boolean push) {
 
     /** As the run records it, so that a task is found again whatever the card says by then. */
     ObjectNode json() {
@@ -19,7 +20,8 @@ record Peer(URI url, Dialect dialect, String tenant) {
                 .objectNode()
                 .put("url", url.toString())
                 .put("dialect", dialect.name())
-                .put("tenant", tenant);
+                .put("tenant", tenant)
+                .put("push", push);
     }
 
     static Peer of(JsonNode recorded) throws Unreadable {
@@ -27,7 +29,8 @@ record Peer(URI url, Dialect dialect, String tenant) {
             return new Peer(
                     new URI(recorded.path("url").asText()),
                     Dialect.valueOf(recorded.path("dialect").asText()),
-                    recorded.path("tenant").asText());
+                    recorded.path("tenant").asText(),
+                    recorded.path("push").asBoolean());
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new Unreadable("where its task is was recorded in a form that is not known: " + e.getMessage());
         }

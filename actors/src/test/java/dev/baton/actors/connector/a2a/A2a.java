@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
+import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.MemorySettings;
+import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.AgentTurn;
@@ -24,9 +27,13 @@ final class A2a implements AutoCloseable {
             HttpClientSettings.of(ConfigFactory.parseString("baton.http-client.private-hosts = [loopback]")
                     .withFallback(ConfigFactory.load())),
             new SimpleMeterRegistry());
+    final Callbacks callbacks = Attempts.await(Callbacks.load(new MemorySettings(), () -> "https://baton.example"));
+    final Nudges nudges = new Nudges();
     final A2aConnector connector = new A2aConnector(
             client,
             reference -> reference.name().equals("token") ? Optional.of(Secret.of(TOKEN)) : Optional.empty(),
+            callbacks,
+            nudges,
             InstantSource.system());
 
     static AttemptRequest request(String url, String says) {

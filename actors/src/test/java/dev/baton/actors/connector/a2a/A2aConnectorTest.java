@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
+import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Callee;
@@ -87,6 +88,37 @@ class A2aConnectorTest {
                 .containsExactly("SendMessage", "GetTask", "GetTask", "GetTask");
         assertThat(agent.asked.getLast().body().path("params").path("id").asText())
                 .isEqualTo("t1");
+    }
+
+    /** It would be asked again only after a minute, which nobody waits here. */
+    @Test
+    void anAgentThatNotifiesIsAskedWhenItHasDoneSo() throws InterruptedException {
+        agent.card(agent.cardOf("JSONRPC", "1.0")
+                        .replace("'name'", "'capabilities': {'pushNotifications': true}, 'name'"))
+                .result("{'task': " + ScriptedAgent.task("TASK_STATE_WORKING", "") + "}")
+                .result(ScriptedAgent.task("TASK_STATE_WORKING", ""))
+                .result(ScriptedAgent.task("TASK_STATE_COMPLETED", ", 'message': {'parts': [{'text': 'done'}]}"));
+        AttemptRequest first = request(", push: true");
+        AttemptRequest second = A2a.after(first, turn(first));
+        assertThat(agent.asked
+                        .getFirst()
+                        .body()
+                        .at("/params/configuration/taskPushNotificationConfig/url")
+                        .asText())
+                .isEqualTo(a2a.callbacks.nudgeUrl(first.tenant(), first.attempt()));
+
+        AgentConnector.Call call = connector.call(second);
+        awaitAsked("GetTask");
+        a2a.nudges.nudge(new Callbacks.Subject(first.tenant(), first.attempt()));
+        assertThat(Attempts.succeeded(call).output().json()).isEqualTo(TextNode.valueOf("done"));
+    }
+
+    @Test
+    void anAgentThatCannotNotifyIsNotToldTo() {
+        agent.result("{'task': " + ScriptedAgent.task("TASK_STATE_WORKING", "") + "}");
+        turn(request(", push: true"));
+        assertThat(agent.asked.getFirst().body().at("/params/configuration").toString())
+                .isEqualTo("{\"returnImmediately\":true}");
     }
 
     @Test

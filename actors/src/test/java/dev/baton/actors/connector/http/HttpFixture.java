@@ -5,19 +5,14 @@ import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.MemorySettings;
 import dev.baton.actors.connector.RawPeer;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.port.Secret;
-import dev.baton.actors.port.SettingStore;
 import dev.baton.config.HttpClientSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** A connector with a client of its own. */
 final class HttpFixture implements AutoCloseable {
@@ -28,7 +23,7 @@ final class HttpFixture implements AutoCloseable {
     static final String PUBLIC_URL = "http://baton.example:8080";
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final Callbacks callbacks = Attempts.await(Callbacks.load(new Settings(), () -> PUBLIC_URL));
+    final Callbacks callbacks = Attempts.await(Callbacks.load(new MemorySettings(), () -> PUBLIC_URL));
     final HttpClient client;
     final HttpConnector connector;
 
@@ -59,26 +54,5 @@ final class HttpFixture implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-    }
-
-    private static final class Settings implements SettingStore {
-
-        private final Map<String, String> values = new ConcurrentHashMap<>();
-
-        @Override
-        public CompletionStage<Optional<String>> get(String key) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(values.get(key)));
-        }
-
-        @Override
-        public CompletionStage<Void> put(String key, String value) {
-            values.put(key, value);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<String> getOrCreate(String key, Supplier<String> value) {
-            return CompletableFuture.completedFuture(values.computeIfAbsent(key, ignored -> value.get()));
-        }
     }
 }
