@@ -35,7 +35,7 @@ final class Chaos {
     void survive(List<Fault> faults, int rounds) throws IOException {
         System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed): "
                 + faults.stream().map(Fault::name).toList());
-        NodeGroup group = new NodeGroup(folder, NODES, faults.stream().anyMatch(Fault::needsWires));
+        NodeGroup group = NodeGroup.of(folder, NODES, faults);
         try (Work work = new Work(group, openMax)) {
             try {
                 group.start();

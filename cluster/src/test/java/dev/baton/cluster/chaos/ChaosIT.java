@@ -45,6 +45,11 @@ final class ChaosIT {
                 new Flapping(),
                 StoreOutage.killed(),
                 StoreOutage.hung(),
+                StoreOutage.connectionsTaken(),
+                new LostAnswers(),
+                new StoreFailover(),
+                BadWires.slow(),
+                BadWires.reset(),
                 new RollingRestart(Chaos.NODES));
     }
 

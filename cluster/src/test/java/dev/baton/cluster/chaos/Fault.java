@@ -13,6 +13,16 @@ interface Fault {
         return false;
     }
 
+    /** Whether the nodes must reach the database through a {@link StoreWire}. */
+    default boolean needsStoreWire() {
+        return false;
+    }
+
+    /** Whether the database must have a standby. */
+    default boolean needsStandby() {
+        return false;
+    }
+
     /**
      * Lets it happen, and returns when all nodes are there again.
      *

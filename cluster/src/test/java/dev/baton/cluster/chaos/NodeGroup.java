@@ -24,24 +24,73 @@ final class NodeGroup implements Server {
     private static final String OLDEST =
             "SELECT address FROM cluster_member WHERE state <> 'removed' ORDER BY joined_at, owner LIMIT 1";
 
-    private final RealPostgres postgres;
     private final List<ServerProcess> nodes = new ArrayList<>();
-    private final @Nullable Wires wires;
     private final Set<ServerProcess> outOfRotation = ConcurrentHashMap.newKeySet();
+    private volatile RealPostgres postgres;
+    private @Nullable Wires wires;
+    private @Nullable StoreWire storeWire;
+    private @Nullable RealPostgres standby;
 
-    /** @param wired whether the nodes talk through {@link Wires} */
-    NodeGroup(Path folder, int size, boolean wired) throws IOException {
-        postgres = RealPostgres.start();
+    private NodeGroup() throws IOException {
+        this.postgres = RealPostgres.start();
+    }
+
+    /** Nothing is started but what is below the nodes. */
+    static NodeGroup of(Path folder, int size, List<Fault> faults) throws IOException {
+        NodeGroup group = new NodeGroup();
+        if (faults.stream().anyMatch(Fault::needsStandby)) {
+            group.standby = Standby.of(group.postgres, RealPostgres.freePort());
+        }
+        if (faults.stream().anyMatch(Fault::needsStoreWire)) {
+            group.storeWire = new StoreWire(() -> group.postgres.port());
+        }
+        boolean wired = faults.stream().anyMatch(Fault::needsWires);
         for (int i = 1; i <= size; i++) {
             Path own = Files.createDirectories(folder.resolve("node-" + i));
-            String settings = Settings.postgresql(postgres.url());
-            nodes.add(wired ? ServerProcess.behindProxy(own, settings) : new ServerProcess(own, settings));
+            String settings = Settings.postgresql(group.storeUrl());
+            group.nodes.add(wired ? ServerProcess.behindProxy(own, settings) : new ServerProcess(own, settings));
         }
-        wires = wired ? new Wires(nodes) : null;
+        if (wired) {
+            group.wires = new Wires(group.nodes);
+        }
+        return group;
+    }
+
+    private String storeUrl() {
+        if (standby != null) {
+            return "jdbc:postgresql://127.0.0.1:" + postgres.port() + ",127.0.0.1:" + standby.port()
+                    + "/baton?targetServerType=primary";
+        }
+        return storeWire == null ? postgres.url() : "jdbc:postgresql://127.0.0.1:" + storeWire.port() + "/baton";
     }
 
     Wires wires() {
         return Objects.requireNonNull(wires);
+    }
+
+    StoreWire storeWire() {
+        return Objects.requireNonNull(storeWire);
+    }
+
+    /**
+     * The database that is written to is lost, and its standby takes its place.
+     *
+     * @return where the lost one was
+     */
+    int failOver() {
+        RealPostgres next = Objects.requireNonNull(standby);
+        RealPostgres lost = postgres;
+        lost.kill();
+        lost.close();
+        standby = null;
+        next.execute("SELECT pg_promote()");
+        postgres = next;
+        return lost.port();
+    }
+
+    /** @param port where one was that is lost: nodes know no other */
+    void addStandby(int port) throws IOException {
+        standby = Standby.of(postgres, port);
     }
 
     /** Waits until each node sees all of them, and none that it cannot reach. */
@@ -139,6 +188,12 @@ final class NodeGroup implements Server {
         nodes.forEach(ServerProcess::close);
         if (wires != null) {
             wires.close();
+        }
+        if (storeWire != null) {
+            storeWire.close();
+        }
+        if (standby != null) {
+            standby.close();
         }
         postgres.close();
     }

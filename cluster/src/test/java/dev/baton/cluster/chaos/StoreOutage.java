@@ -21,6 +21,12 @@ record StoreOutage(String name, Consumer<RealPostgres> begin, Consumer<RealPostg
         return new StoreOutage("SIGSTOP of PostgreSQL", RealPostgres::suspend, RealPostgres::resume);
     }
 
+    static StoreOutage connectionsTaken() {
+        TakenConnections connections = new TakenConnections();
+        return new StoreOutage(
+                "all connections of PostgreSQL taken", connections::take, postgres -> connections.giveBack());
+    }
+
     private static long refused(Scene scene) {
         OperationLog log = scene.work().api().log();
         return log.count(Outcome.LATER) + log.count(Outcome.TIMED_OUT);

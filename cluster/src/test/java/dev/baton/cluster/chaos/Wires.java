@@ -2,47 +2,40 @@ package dev.baton.cluster.chaos;
 
 import dev.baton.cluster.crash.ServerProcess;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The wires between nodes: each node is reached by the others through a proxy, and what one node sends to another can be
  * held up, in each direction by itself. What was held up arrives when the wire is whole again, as with TCP.
  *
- * <p>A node opens one connection for what it sends; what it receives comes by those of the others.
+ * <p>A node opens one connection for what it sends; what it receives comes by those of the others. What comes back on one
+ * belongs to the connection itself.
  */
 final class Wires implements AutoCloseable {
-
-    private static final int BUFFER_BYTES = 16_384;
 
     private record Wire(ServerProcess from, ServerProcess to) {}
 
     private final Set<Wire> cut = ConcurrentHashMap.newKeySet();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Set<ServerSocket> listening = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<ServerProcess> nodes;
+    private final List<Proxy> proxies = new ArrayList<>();
+    private volatile int delayMsMax;
     private volatile boolean closed;
 
     /** @param nodes which listen elsewhere than where others reach them */
     Wires(List<ServerProcess> nodes) throws IOException {
-        this.nodes = nodes;
         for (ServerProcess node : nodes) {
-            ServerSocket front = new ServerSocket();
-            front.setReuseAddress(true);
-            front.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.clusterPort()));
-            listening.add(front);
-            Thread.ofVirtual().start(() -> accept(front, node));
+            proxies.add(new Proxy(node.clusterPort(), node::clusterBindPort, socket -> {
+                Wire wire = new Wire(Sockets.owner(socket, nodes), node);
+                return (piece, back) -> pass(wire);
+            }));
         }
     }
 
@@ -57,7 +50,18 @@ final class Wires implements AutoCloseable {
         cut(other, one);
     }
 
+    /** From now on all that is sent takes a while, each piece another one. */
+    void slow(int msMax) {
+        delayMsMax = msMax;
+    }
+
+    /** All connections between nodes end now; new ones work. */
+    void reset() {
+        proxies.forEach(Proxy::reset);
+    }
+
     void heal() {
+        delayMsMax = 0;
         cut.clear();
         lock.lock();
         try {
@@ -67,51 +71,10 @@ final class Wires implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket front, ServerProcess to) {
-        while (!closed) {
-            try {
-                Socket in = front.accept();
-                open.add(in);
-                Thread.ofVirtual().start(() -> connect(in, to));
-            } catch (IOException ended) {
-                return;
-            }
+    private void pass(Wire wire) throws IOException {
+        if (delayMsMax > 0) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1 + delayMsMax * 1_000_000L));
         }
-    }
-
-    private void connect(Socket in, ServerProcess to) {
-        try {
-            ServerProcess from = Sockets.owner(in, nodes);
-            Wire wire = new Wire(from, to);
-            awaitWhole(wire);
-            Socket out = new Socket(InetAddress.getLoopbackAddress(), to.clusterBindPort());
-            open.add(out);
-            Thread.ofVirtual().start(() -> pump(in, out, wire));
-            // Artery sends nothing back but what belongs to the connection itself.
-            pump(out, in, wire);
-        } catch (IOException gone) {
-            end(in);
-        }
-    }
-
-    private void pump(Socket from, Socket to, Wire wire) {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                awaitWhole(wire);
-                out.write(buffer, 0, count);
-            }
-        } catch (IOException ended) {
-            // Whatever ended one side ends the other.
-        } finally {
-            end(from);
-            end(to);
-        }
-    }
-
-    private void awaitWhole(Wire wire) throws IOException {
         lock.lock();
         try {
             while (cut.contains(wire) && !closed) {
@@ -125,26 +88,10 @@ final class Wires implements AutoCloseable {
         }
     }
 
-    private void end(Socket socket) {
-        open.remove(socket);
-        try {
-            socket.close();
-        } catch (IOException endedAlready) {
-            // That is what was wanted.
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
         heal();
-        for (ServerSocket front : listening) {
-            try {
-                front.close();
-            } catch (IOException endedAlready) {
-                // That is what was wanted.
-            }
-        }
-        open.forEach(this::end);
+        proxies.forEach(Proxy::close);
     }
 }

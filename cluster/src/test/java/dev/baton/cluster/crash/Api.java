@@ -56,7 +56,7 @@ public final class Api implements AutoCloseable {
         return send(request(path).GET().build());
     }
 
-    Answer post(String path, String json) {
+    public Answer post(String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
@@ -64,7 +64,7 @@ public final class Api implements AutoCloseable {
     }
 
     /** Asks until there is an answer that settles the matter. */
-    Answer.Given settle(BooleanSupplier givenUp, Supplier<Answer> request) {
+    public Answer.Given settle(BooleanSupplier givenUp, Supplier<Answer> request) {
         while (!givenUp.getAsBoolean()) {
             if (request.get() instanceof Answer.Given given && !given.later()) {
                 return given;
@@ -88,7 +88,7 @@ public final class Api implements AutoCloseable {
         return () -> System.nanoTime() > end;
     }
 
-    void define(String yaml) {
+    public void define(String yaml) {
         Answer.Given given = settle(
                 deadline(),
                 () -> send(request("/v1/definitions:apply")

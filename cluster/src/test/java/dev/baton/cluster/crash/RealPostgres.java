@@ -25,15 +25,13 @@ public final class RealPostgres implements AutoCloseable {
 
     private final Path data;
     private final int port;
-    private final List<String> command = new ArrayList<>();
+    private final List<String> command;
     private final Thread atExit = new Thread(this::end);
 
-    private RealPostgres(Path data, int port) {
+    private RealPostgres(Path data, int port, List<String> command) {
         this.data = data;
         this.port = port;
-        ProcessHandle.Info server = postmaster().info();
-        command.add(server.command().orElseThrow());
-        command.addAll(List.of(server.arguments().orElseThrow()));
+        this.command = command;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -49,13 +47,46 @@ public final class RealPostgres implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        RealPostgres server = new RealPostgres(data, port);
+        RealPostgres server =
+                new RealPostgres(data, port, command(postmaster(data).info()));
         server.requireDurable();
         server.execute("CREATE DATABASE " + DATABASE);
         return server;
     }
 
-    private static int freePort() throws IOException {
+    /** Another one with the same options, which has not been started. */
+    public RealPostgres sibling(Path itsData, int itsPort) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.replaceAll(argument -> argument.equals(data.toString())
+                ? itsData.toString()
+                : argument.equals(Integer.toString(port)) ? Integer.toString(itsPort) : argument);
+        return new RealPostgres(itsData, itsPort, arguments);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** To the server itself, not to the store in it. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(USER), USER, "");
+    }
+
+    private static String first(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    public static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
@@ -83,7 +114,17 @@ public final class RealPostgres implements AutoCloseable {
         return postmaster().pid();
     }
 
+    private static List<String> command(ProcessHandle.Info server) {
+        List<String> command = new ArrayList<>(List.of(server.command().orElseThrow()));
+        command.addAll(List.of(server.arguments().orElseThrow()));
+        return command;
+    }
+
     private ProcessHandle postmaster() {
+        return postmaster(data);
+    }
+
+    private static ProcessHandle postmaster(Path data) {
         try {
             String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
             return ProcessHandle.of(Long.parseLong(pid.trim())).orElseThrow();
@@ -150,8 +191,8 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
+    public void execute(String sql) {
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {
@@ -165,11 +206,8 @@ public final class RealPostgres implements AutoCloseable {
     }
 
     private String query(String database, String sql) {
-        try (Connection connection = DriverManager.getConnection(url(database), USER, "");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
+        try (Connection connection = DriverManager.getConnection(url(database), USER, "")) {
+            return first(connection, sql);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

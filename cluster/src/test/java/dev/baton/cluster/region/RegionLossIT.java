@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.actors.port.Cells;
 import dev.baton.cluster.crash.Awaiting;
+import dev.baton.cluster.crash.HoldingAgent;
 import dev.baton.cluster.crash.RealPostgres;
 import dev.baton.cluster.crash.ServerProcess;
 import dev.baton.cluster.crash.Settings;

@@ -1,4 +1,4 @@
-package dev.baton.cluster.region;
+package dev.baton.cluster.crash;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An agent that answers nobody before it is told to. */
-final class HoldingAgent implements AutoCloseable {
+public final class HoldingAgent implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
     private static final long PATIENCE_SECONDS = 300;
@@ -27,14 +27,14 @@ final class HoldingAgent implements AutoCloseable {
     private final AtomicLong firstAnswerNanos = new AtomicLong();
     private volatile long lastAnswerNanos;
 
-    HoldingAgent() throws IOException {
+    public HoldingAgent() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -62,21 +62,21 @@ final class HoldingAgent implements AutoCloseable {
         }
     }
 
-    void answerFromNowOn() {
+    public void answerFromNowOn() {
         told.countDown();
     }
 
     /** How many different attempts have been sent here. */
-    int attempts() {
+    public int attempts() {
         return keys.size();
     }
 
     /** To somebody who had not waited before. */
-    long firstAnswerNanos() {
+    public long firstAnswerNanos() {
         return firstAnswerNanos.get();
     }
 
-    long lastAnswerNanos() {
+    public long lastAnswerNanos() {
         return lastAnswerNanos;
     }
 
