@@ -31,6 +31,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /a2a/{workflow}} and {@code /a2a/agents/{agent}}: the card, and both bindings of the protocol below it. */
 public final class A2aServer {
@@ -272,6 +273,11 @@ public final class A2aServer {
             @Override
             public CompletionStage<Optional<JsonNode>> next() {
                 return speaker.next().thenApply(message -> message.map(form));
+            }
+
+            @Override
+            public @Nullable String place() {
+                return speaker.place();
             }
 
             @Override

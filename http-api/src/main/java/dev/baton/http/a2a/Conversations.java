@@ -127,8 +127,10 @@ final class Conversations {
                 });
     }
 
+    /** Whoever has lost a stream is told how it ended, too. */
     CompletionStage<Outcome> subscribe(Ask ask) {
-        return with(ask, ask.text("id"), state -> updates(ask, ask.run(ask.text("id")), true));
+        boolean again = ask.exchange().header("Last-Event-ID") != null;
+        return with(ask, ask.text("id"), state -> updates(ask, ask.run(ask.text("id")), !again));
     }
 
     /** @param open whether a task that has ended is refused */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The task as it is, then each change of its state, until it rests. The run goes on whether anybody listens or not. */
 final class TaskStream implements LiveAnswers.Speaker {
@@ -72,6 +73,12 @@ final class TaskStream implements LiveAnswers.Speaker {
         // Nothing has happened although the wait is over: this node is about to end.
         ended = TaskJson.rests(state, open) || (seen == before && watch.isOver());
         waiting.addAll(changes.upTo(state, open));
+    }
+
+    /** What happened at the same time is told again if not all of it was heard. */
+    @Override
+    public @Nullable String place() {
+        return waiting.isEmpty() ? Long.toString(seen) : null;
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class LiveAnswers {
         /** The next message; empty at the end. Called again only when the one before has been taken. */
         CompletionStage<Optional<JsonNode>> next();
 
+        /** By which a client says where it was when it lost the stream after the last message; null for no such place. */
+        default @Nullable String place() {
+            return null;
+        }
+
         /** @param left whether the client went away before the end */
         void closed(boolean left);
     }
@@ -87,8 +92,15 @@ public final class LiveAnswers {
                 ended = message.isEmpty();
                 return message.map(json -> Pair.create(
                         this,
-                        START.concat(Json.write(out -> out.writeTree(json))).concat(END)));
+                        place().concat(START)
+                                .concat(Json.write(out -> out.writeTree(json)))
+                                .concat(END)));
             });
+        }
+
+        private ByteString place() {
+            String place = speaker.place();
+            return place == null ? ByteString.emptyByteString() : ByteString.fromString("id: " + place + "\n");
         }
     }
 }
