@@ -7,6 +7,7 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.run.AgentRoute;
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Principal;
 import java.time.InstantSource;
@@ -108,14 +109,37 @@ public final class DefinitionCatalog implements Catalog, Definitions {
 
     @Override
     public KnownWorkflows known(String tenant) {
-        return (name, number) -> Optional.ofNullable(
-                        number == null
-                                ? latest.get(new Named(tenant, name))
-                                : byNumber.get(new Numbered(tenant, name, number)))
-                .map(version -> new KnownWorkflows.Known(
-                        version.number(),
-                        version.definition().digest(),
-                        version.definition().input()));
+        return new Known(tenant);
+    }
+
+    private final class Known implements KnownWorkflows {
+
+        private final String tenant;
+
+        private Known(String tenant) {
+            this.tenant = tenant;
+        }
+
+        @Override
+        public Optional<KnownWorkflows.Known> find(String name, @Nullable Integer number) {
+            return Optional.ofNullable(
+                            number == null
+                                    ? latest.get(new Named(tenant, name))
+                                    : byNumber.get(new Numbered(tenant, name, number)))
+                    .map(version -> new KnownWorkflows.Known(
+                            version.number(),
+                            version.definition().digest(),
+                            version.definition().input()));
+        }
+
+        @Override
+        public AgentRoute.KnownAgent agent(String name) {
+            AgentVersion found = agentByName.get(new Named(tenant, name));
+            return found == null
+                    ? new AgentRoute.KnownAgent(
+                            Map.of(), BuiltInAgents.named(name).isPresent())
+                    : new AgentRoute.KnownAgent(found.definition().labels(), false);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baton.actors.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.baton.actors.run.AgentRoute;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Rfc3339;
 import dev.baton.actors.run.Step;
@@ -191,6 +192,11 @@ public final class StepReader {
             }
         }
         return otherwise;
+    }
+
+    /** Which agents may be asked. */
+    public AgentRoute route() {
+        return RouteReader.read(mapping.json());
     }
 
     /** An object inside; one without keys if there is none. */

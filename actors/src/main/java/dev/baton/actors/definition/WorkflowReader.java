@@ -81,7 +81,8 @@ final class WorkflowReader {
                         SequenceStep.root(steps, settings),
                         output,
                         timeout,
-                        reading.memory().scopes()),
+                        reading.memory().scopes(),
+                        RouteReader.read(spec.json())),
                 RegionPolicy.read(spec));
     }
 

@@ -4,6 +4,7 @@ import dev.baton.actors.definition.Pattern;
 import dev.baton.actors.definition.StepReader;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.Activity;
+import dev.baton.actors.run.AgentRoute;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunError;
@@ -15,6 +16,7 @@ import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input null for what the step gets by its place
  * @param timeout of one attempt; null for the agent's own limit
+ * @param route which of the agents may be asked, and which rather than others
  */
 public record AgentStep(
         String id,
@@ -34,7 +37,8 @@ public record AgentStep(
         @Nullable Template input,
         @Nullable Duration timeout,
         RetryPolicy retry,
-        List<String> fallback)
+        List<String> fallback,
+        AgentRoute route)
         implements Step {
 
     public static final Pattern PATTERN = Pattern.of("agent", Pattern.Inside.IN_ORDER, """
@@ -57,7 +61,8 @@ public record AgentStep(
                   "maxItems": 10,
                   "items": {"$ref": "#/$defs/name", "title": "name of an agent"},
                   "examples": [["clause-extractor-2"]]
-                }
+                },
+                "route": {"$ref": "#/$defs/route"}
               },
               "examples": [{"id": "extract", "agent": "clause-extractor", "input": "${ {'text': input.text} }", "retry": {"maxAttempts": 4}}]
             }
@@ -96,11 +101,24 @@ public record AgentStep(
                 input,
                 reader.optionalDuration("timeout"),
                 RetryPolicy.read(reader.object("retry")),
-                fallback);
+                fallback,
+                reader.route());
     }
 
     /** Longer than this no agent may put a run off. */
     static final Duration RETRY_AFTER_MAX = Duration.ofDays(1);
+
+    /** By the route of the workflow alone. */
+    public AgentStep(
+            String id,
+            StepSettings settings,
+            String agent,
+            @Nullable Template input,
+            @Nullable Duration timeout,
+            RetryPolicy retry,
+            List<String> fallback) {
+        this(id, settings, agent, input, timeout, retry, fallback, AgentRoute.ANY);
+    }
 
     public AgentStep {
         // Asking one again that has given up already would go round for ever.
@@ -128,15 +146,43 @@ public record AgentStep(
 
     @Override
     public void start(Turn turn, Place place) {
-        turn.placed(this, input, place).ifPresent(placed -> begin(turn, placed, agent));
+        turn.placed(this, input, place).ifPresent(placed -> begin(turn, placed));
     }
 
-    private void begin(Turn turn, Place place, String who) {
+    private void begin(Turn turn, Place place) {
         if (turn.state().held()) {
             turn.emit(new RunEvent.StepHeld(place.path(), place.parent(), id, place.input()));
         } else {
-            attempt(turn, place, who, 1);
+            first(turn, place);
         }
+    }
+
+    private List<String> agents() {
+        List<String> all = new ArrayList<>(fallback.size() + 1);
+        all.add(agent);
+        all.addAll(fallback);
+        return all;
+    }
+
+    /** Who is asked is decided here and recorded: labels that change later change nothing about it. */
+    private void first(Turn turn, Place place) {
+        List<String> line = turn.line(route, agents());
+        if (line.isEmpty()) {
+            unrouted(turn, place);
+        } else {
+            attempt(turn, place, line.getFirst(), 1);
+        }
+    }
+
+    private void unrouted(Turn turn, Place place) {
+        if (turn.state().step(place.path()) == null) {
+            turn.emit(new RunEvent.StepStarted(place.path(), place.parent(), id, place.input()));
+        }
+        turn.fail(place.path(), turn.unrouted(route, agents()));
+    }
+
+    private boolean mayAsk(Turn turn, String who) {
+        return !turn.line(route, List.of(who)).isEmpty();
     }
 
     private void attempt(Turn turn, Place place, String who, int number) {
@@ -185,7 +231,8 @@ public record AgentStep(
             Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed, Usage used) {
         RunError error = failed.error();
         turn.cancelInside(self.path(), "the attempt that it was for is over");
-        if (failed.instead() != null) {
+        // Who stands in for an agent may be anywhere.
+        if (failed.instead() != null && mayAsk(turn, failed.instead())) {
             again(
                     turn,
                     new RunEvent.AttemptFailed(
@@ -198,9 +245,10 @@ public record AgentStep(
             again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, attempt.agent(), used));
             return;
         }
-        int next = attempt.agent().equals(agent) ? 0 : fallback.indexOf(attempt.agent()) + 1;
-        if (next < fallback.size()) {
-            String other = fallback.get(next);
+        List<String> line = turn.line(route, agents());
+        int next = Math.max(0, line.indexOf(attempt.agent())) + 1;
+        if (next < line.size()) {
+            String other = line.get(next);
             again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, turn.now(), other, used));
             return;
         }
@@ -227,7 +275,13 @@ public record AgentStep(
     public void due(Turn turn, StepState self) {
         switch (self.activity()) {
             case Activity.Backoff backoff ->
-                again(turn, self).ifPresent(place -> attempt(turn, place, backoff.agent(), backoff.number()));
+                again(turn, self).ifPresent(place -> {
+                    if (mayAsk(turn, backoff.agent())) {
+                        attempt(turn, place, backoff.agent(), backoff.number());
+                    } else {
+                        unrouted(turn, place);
+                    }
+                });
             case Activity.Attempting attempt ->
                 failed(
                         turn,
@@ -252,7 +306,7 @@ public record AgentStep(
 
     @Override
     public void released(Turn turn, StepState self) {
-        again(turn, self).ifPresent(place -> attempt(turn, place, agent, 1));
+        again(turn, self).ifPresent(place -> first(turn, place));
     }
 
     @Override
@@ -260,7 +314,7 @@ public record AgentStep(
         if (self.attempts() == 0) {
             start(turn, placeOf(self));
         } else {
-            begin(turn, placeOf(self), agent);
+            begin(turn, placeOf(self));
         }
     }
 }

@@ -50,6 +50,17 @@ public final class Turn {
         return state;
     }
 
+    /** Those of the agents that a step may ask, the best first. @param route of the step; the workflow's holds too */
+    public List<String> line(AgentRoute route, List<String> agents) {
+        AgentRoute both = plan.route().and(route);
+        return both.isAny() ? agents : both.line(agents, workflows);
+    }
+
+    /** Why it may ask none of them. */
+    public RunError unrouted(AgentRoute route, List<String> agents) {
+        return RunError.of(ErrorKind.POLICY, plan.route().and(route).refusal(agents));
+    }
+
     public Instant now() {
         return commit.at();
     }

@@ -18,6 +18,7 @@ public final class WorkflowPlan {
     private final @Nullable Template output;
     private final @Nullable Duration timeout;
     private final Map<String, MemorySpec> memory;
+    private final AgentRoute route;
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, String> containers = new HashMap<>();
 
@@ -37,7 +38,12 @@ public final class WorkflowPlan {
     }
 
     private WorkflowPlan(
-            Step root, @Nullable Template output, @Nullable Duration timeout, Map<String, MemorySpec> memory) {
+            Step root,
+            @Nullable Template output,
+            @Nullable Duration timeout,
+            Map<String, MemorySpec> memory,
+            AgentRoute route) {
+        this.route = route;
         this.memory = Collections.unmodifiableMap(new TreeMap<>(memory));
         this.root = root;
         this.output = output;
@@ -58,10 +64,25 @@ public final class WorkflowPlan {
     /** @param memory scopes of the shared memory, by name */
     public static WorkflowPlan of(
             Step root, @Nullable Template output, @Nullable Duration timeout, Map<String, MemorySpec> memory) {
+        return of(root, output, timeout, memory, AgentRoute.ANY);
+    }
+
+    /** @param route of all agents that are asked */
+    public static WorkflowPlan of(
+            Step root,
+            @Nullable Template output,
+            @Nullable Duration timeout,
+            Map<String, MemorySpec> memory,
+            AgentRoute route) {
         if (!root.id().isEmpty()) {
             throw new IllegalArgumentException("the root has no id, not " + root.id());
         }
-        return new WorkflowPlan(root, output, timeout, memory);
+        return new WorkflowPlan(root, output, timeout, memory, route);
+    }
+
+    /** What holds for all agents that are asked. */
+    public AgentRoute route() {
+        return route;
     }
 
     private void index(Step step, List<Around> ancestors) {
