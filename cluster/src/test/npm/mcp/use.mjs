@@ -5,6 +5,7 @@ const scenario = process.env.MCP_CONFORMANCE_SCENARIO
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}')
 const calls = {
   initialize: [['any', {}]],
+  'sse-retry': [['test_reconnection', {}]],
   tools_call: [['add_numbers', { a: 2, b: 3 }]],
   'request-metadata': [['any', {}]],
   'sep-2322-client-request-state': ['test_mrtr_echo_state', 'test_mrtr_no_state', 'test_mrtr_unrelated', 'test_mrtr_no_result_type'].map(tool => [tool, {}]),

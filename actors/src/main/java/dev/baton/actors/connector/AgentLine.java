@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.RequestHead;
 import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of a protocol to an agent, and says what came back, or why nothing did. */
@@ -95,6 +98,15 @@ public final class AgentLine {
                 implements Heard {}
     }
 
+    /** What comes of a request that may be answered by a stream of events. */
+    public sealed interface Told {
+
+        record Whole(Heard heard) implements Told {}
+
+        /** The stream has ended before the answer, and can be taken up again behind {@code place} after a pause. */
+        record Cut(String place, Duration pause) implements Told {}
+    }
+
     /**
      * @param receiver called exactly once, on another thread if anything was sent
      * @return null if nothing could be sent
@@ -102,6 +114,47 @@ public final class AgentLine {
     public @Nullable Exchange send(
             AttemptRequest request, Access access, Wire wire, Duration patience, Consumer<Heard> receiver) {
         RevealedSecrets revealed = new RevealedSecrets(secrets);
+        return send(
+                request,
+                access,
+                wire,
+                patience,
+                revealed,
+                receiver,
+                answer -> receiver.accept(heard(answer, revealed)));
+    }
+
+    /**
+     * As {@link #send}, for agents that may answer with a stream of messages.
+     *
+     * @param isAnswer which of them is waited for
+     */
+    public @Nullable Exchange stream(
+            AttemptRequest request,
+            Access access,
+            Wire wire,
+            Duration patience,
+            Predicate<JsonNode> isAnswer,
+            Consumer<Told> receiver) {
+        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        EventAnswer answer = new EventAnswer(
+                isAnswer, message -> shown(message, revealed), whole -> heard(whole, revealed), receiver);
+        Exchange exchange = send(
+                request, access, wire, patience, revealed, heard -> receiver.accept(new Told.Whole(heard)), answer);
+        if (exchange != null) {
+            answer.of(exchange);
+        }
+        return exchange;
+    }
+
+    private @Nullable Exchange send(
+            AttemptRequest request,
+            Access access,
+            Wire wire,
+            Duration patience,
+            RevealedSecrets revealed,
+            Consumer<Heard> refused,
+            Receiver receiver) {
         try {
             Map<String, String> headers = new LinkedHashMap<>();
             headers.put("Accept", "application/json");
@@ -114,13 +167,23 @@ public final class AgentLine {
             }
             byte[] body = body(wire, headers);
             RequestHead head = head(wire, headers);
-            return client.send(
-                    head.request("", stream -> stream.write(body, 0, body.length)),
-                    patience,
-                    answer -> receiver.accept(heard(answer, revealed)));
+            return client.send(head.request("", stream -> stream.write(body, 0, body.length)), patience, receiver);
         } catch (RevealedSecrets.Missing | IOException | IllegalArgumentException e) {
-            receiver.accept(nothing(ErrorKind.REJECTED, String.valueOf(e.getMessage()), false));
+            refused.accept(nothing(ErrorKind.REJECTED, String.valueOf(e.getMessage()), false));
             return null;
+        }
+    }
+
+    /** Whoever repeats a secret in an error does not make it known. */
+    private static JsonNode shown(JsonNode body, RevealedSecrets revealed) {
+        if (!body.path("error").isObject()) {
+            return body;
+        }
+        byte[] hidden = revealed.hidden(body.toString()).getBytes(StandardCharsets.UTF_8);
+        try {
+            return JsonAnswers.parse(hidden, hidden.length);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -163,11 +226,7 @@ public final class AgentLine {
     private Heard received(Answer.Received received, RevealedSecrets revealed) {
         JsonNode body;
         try {
-            body = message(received);
-            if (body.path("error").isObject()) {
-                byte[] shown = revealed.hidden(body.toString()).getBytes(StandardCharsets.UTF_8);
-                body = JsonAnswers.parse(shown, shown.length);
-            }
+            body = shown(message(received), revealed);
         } catch (IOException e) {
             return received.status() < FAILURE_MIN
                     ? nothing(ErrorKind.INVALID_OUTPUT, "it did not answer with JSON: " + JsonAnswers.reason(e), false)

@@ -49,7 +49,8 @@ class McpClientTest {
         "2026-07-28, request-metadata",
         "2026-07-28, sep-2322-client-request-state",
         "2026-07-28, http-custom-headers",
-        "2025-11-25, tools_call"
+        "2025-11-25, tools_call",
+        "2025-11-25, sse-retry"
     })
     void aNodeIsAGoodClient(String version, String scenario) throws Exception {
         watched(version, scenario);

@@ -1,17 +1,34 @@
 package dev.baton.actors.connector.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the data of server-sent events out of bytes that come little by little. */
 public final class ServerSentEvents {
 
     private static final String DATA = "data";
+    private static final int ID_CHARS_MAX = 1_024;
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,7}");
 
     private final StringBuilder data = new StringBuilder();
     private boolean hasData;
     private int read;
+    private @Nullable String lastId;
+    private @Nullable Duration retry;
+
+    /** Where the stream can be taken up again; null if it has said nothing of that. */
+    public @Nullable String lastId() {
+        return lastId;
+    }
+
+    /** How long to wait before; as given if the stream does not say. */
+    public Duration retry(Duration usual) {
+        return retry == null ? usual : retry;
+    }
 
     /**
      * The data of the events that have become whole since the last call.
@@ -48,10 +65,16 @@ public final class ServerSentEvents {
         }
         int colon = line.indexOf(':');
         String field = colon < 0 ? line : line.substring(0, colon);
-        if (field.equals(DATA)) {
-            String value = colon < 0 ? "" : line.substring(colon + 1);
-            data.append(hasData ? "\n" : "").append(value.startsWith(" ") ? value.substring(1) : value);
-            hasData = true;
+        String rest = colon < 0 ? "" : line.substring(colon + 1);
+        String value = rest.startsWith(" ") ? rest.substring(1) : rest;
+        switch (field) {
+            case DATA -> {
+                data.append(hasData ? "\n" : "").append(value);
+                hasData = true;
+            }
+            case "id" -> lastId = value.isEmpty() || value.length() > ID_CHARS_MAX ? null : value;
+            case "retry" -> retry = MILLIS.matcher(value).matches() ? Duration.ofMillis(Long.parseLong(value)) : retry;
+            default -> {}
         }
     }
 }

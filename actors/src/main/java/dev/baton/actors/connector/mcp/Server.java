@@ -22,6 +22,7 @@ record Server(String version, @Nullable String session) {
     private static final String META = "io.modelcontextprotocol/";
     private static final String TASKS = META + "tasks";
 
+    private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final String METHOD_HEADER = "Mcp-Method";
     private static final Map<String, String> ACCEPTED = Map.of("Accept", "application/json, text/event-stream");
 
@@ -86,9 +87,24 @@ record Server(String version, @Nullable String session) {
         return new AgentLine.Wire("POST", agent.url(), headers, message);
     }
 
+    /** Whether a stream can be taken up again that was the answer to this request; only servers with sessions know how. */
+    static boolean resumes(AgentLine.Wire wire) {
+        return !STATELESS.equals(wire.headers().get(VERSION_HEADER));
+    }
+
+    /** Takes up the stream that was the answer to this request. */
+    static AgentLine.Wire resume(AgentLine.Wire wire, String place) {
+        Map<String, String> headers = new LinkedHashMap<>(wire.headers());
+        headers.remove(METHOD_HEADER);
+        headers.remove("Mcp-Name");
+        headers.put("Accept", "text/event-stream");
+        headers.put("Last-Event-ID", place);
+        return new AgentLine.Wire("GET", wire.url(), headers, null);
+    }
+
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(ACCEPTED);
-        headers.put("MCP-Protocol-Version", version);
+        headers.put(VERSION_HEADER, version);
         if (session != null) {
             headers.put("Mcp-Session-Id", session);
         }

@@ -1,5 +1,7 @@
 package dev.baton.actors.connector.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
@@ -21,6 +23,9 @@ final class Talk {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** A server that ends its streams more often has no answer. */
+    private static final int RESUMED_MAX = 1_000;
+
     private final AttemptRequest request;
     private final McpAgent agent;
     private final AgentLine line;
@@ -28,6 +33,7 @@ final class Talk {
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Exchange exchange;
     private volatile boolean over;
+    private int resumed;
 
     Talk(AttemptRequest request, McpAgent agent, AgentLine line) {
         this.request = request;
@@ -77,7 +83,9 @@ final class Talk {
 
     /** For what may take all the time there is. */
     void call(AgentLine.Wire wire, Hearing hearing) {
-        send(wire, left(), hearing);
+        JsonNode id =
+                wire.body() == null ? MissingNode.getInstance() : wire.body().path("id");
+        listen(wire, left(), id, hearing);
     }
 
     private Duration left() {
@@ -85,7 +93,7 @@ final class Talk {
     }
 
     private void send(AgentLine.Wire wire, Duration patience, Hearing hearing) {
-        Exchange open = line.send(
+        under(line.send(
                 request,
                 agent.access(),
                 wire,
@@ -94,10 +102,42 @@ final class Talk {
                     if (!over) {
                         hearing.on(heard);
                     }
-                }));
+                })));
+    }
+
+    private void under(@Nullable Exchange open) {
         exchange = open;
         if (over && open != null) {
             open.cancel();
+        }
+    }
+
+    private void listen(AgentLine.Wire wire, Duration patience, JsonNode id, Hearing hearing) {
+        under(line.stream(
+                request,
+                agent.access(),
+                wire,
+                patience,
+                message -> message.path("id").equals(id) && (message.has("result") || message.has("error")),
+                told -> guarded(() -> {
+                    if (!over) {
+                        hear(told, wire, id, hearing);
+                    }
+                })));
+    }
+
+    private void hear(AgentLine.Told told, AgentLine.Wire wire, JsonNode id, Hearing hearing) throws Unusable {
+        switch (told) {
+            case AgentLine.Told.Whole whole -> hearing.on(whole.heard());
+            case AgentLine.Told.Cut cut -> {
+                resumed++;
+                if (Server.resumes(wire) && resumed <= RESUMED_MAX) {
+                    later(cut.pause(), () -> listen(Server.resume(wire, cut.place()), left(), id, hearing));
+                } else {
+                    hearing.on(new Heard.Nothing(
+                            ErrorKind.UNAVAILABLE, 0, "its stream ended before the answer", true, null, null));
+                }
+            }
         }
     }
 
