@@ -4,6 +4,7 @@ import dev.baton.actors.webhook.DeliveryTry;
 import dev.baton.actors.webhook.WebhookDelivery;
 import dev.baton.actors.webhook.WebhookKey;
 import dev.baton.actors.webhook.WebhookState;
+import dev.baton.actors.webhook.WebhookState.Replay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,10 @@ public interface WebhookStore {
      * @param again whether deliveries that were made before are made again
      */
     record Planned(
-            List<WebhookDelivery> deliveries, FeedPosition next, WebhookState.@Nullable Replay replay, boolean again) {
+            List<WebhookDelivery> deliveries,
+            FeedPosition next,
+            @Nullable Replay replay,
+            boolean again) {
         public Planned {
             deliveries = List.copyOf(deliveries);
         }
@@ -100,7 +104,7 @@ public interface WebhookStore {
     CompletionStage<Boolean> again(WebhookKey key, String id, Instant now);
 
     /** Makes all deliveries from a position on again. @return false if there is no such webhook */
-    CompletionStage<Boolean> replay(WebhookKey key, WebhookState.Replay replay);
+    CompletionStage<Boolean> replay(WebhookKey key, Replay replay);
 
     /** Deletes deliveries that have been over for longer, up to some limit. @return how many */
     CompletionStage<Integer> trim(Duration age, Instant now);

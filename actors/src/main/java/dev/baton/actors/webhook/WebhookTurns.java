@@ -4,9 +4,6 @@ import dev.baton.actors.port.EventFeed;
 import dev.baton.actors.port.FeedEntry;
 import dev.baton.actors.port.FeedEvent;
 import dev.baton.actors.port.FeedPosition;
-import dev.baton.actors.port.RunHistory;
-import dev.baton.actors.port.RunIndex;
-import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.WebhookStore;
 import dev.baton.actors.port.WebhookStore.Planned;
 import dev.baton.actors.port.WebhookStore.Settled;
@@ -44,8 +41,7 @@ final class WebhookTurns {
     private final Webhooks webhooks;
     private final WebhookStore store;
     private final EventFeed feed;
-    private final RunHistory history;
-    private final RunIndex index;
+    private final StoredEvents events;
     private final EventForm form;
     private final WebhookSender sender;
     private final RetryPlan retries;
@@ -57,8 +53,7 @@ final class WebhookTurns {
         this.webhooks = webhooks;
         this.store = means.store();
         this.feed = means.feed();
-        this.history = means.history();
-        this.index = means.index();
+        this.events = new StoredEvents(means.history(), means.index());
         this.form = means.form();
         this.sender = means.sender();
         this.retries = new RetryPlan(means.settings().retries());
@@ -199,7 +194,7 @@ final class WebhookTurns {
 
     /** @return for how long the receiver wants to be left alone */
     private CompletionStage<Duration> send(WebhookState state, WebhookDefinition definition, WebhookDelivery delivery) {
-        return event(delivery)
+        return events.find(delivery, definition.payloads())
                 .thenCompose(event -> event.isEmpty()
                         ? CompletableFuture.completedFuture(lost())
                         : sender.send(definition, delivery.id(), form.write(event.get(), definition.payloads())))
@@ -210,25 +205,6 @@ final class WebhookTurns {
                             Duration asked = outcome.retryAfter() == null ? Duration.ZERO : outcome.retryAfter();
                             return asked.compareTo(BREATHER_MAX) > 0 ? BREATHER_MAX : asked;
                         }));
-    }
-
-    /** As it was committed; empty if its run is no more. */
-    private CompletionStage<Optional<FeedEvent>> event(WebhookDelivery delivery) {
-        RunKey run = new RunKey(delivery.webhook().tenant(), delivery.run());
-        return history.commits(run, delivery.event() - 1, 1).thenCombine(index.get(run), (commits, row) -> {
-            if (commits.isEmpty() || row.isEmpty()) {
-                return Optional.empty();
-            }
-            FeedPosition position = new FeedPosition(0, 0, delivery.event() - 1);
-            FeedEntry entry = new FeedEntry(
-                    position,
-                    run,
-                    commits.getFirst(),
-                    row.get().workflow(),
-                    row.get().version(),
-                    row.get().labels());
-            return entry.events().stream().findFirst();
-        });
     }
 
     private WebhookSender.Outcome lost() {

@@ -57,6 +57,20 @@ class SignaturesTest {
     }
 
     @Test
+    void a_body_is_signed_as_the_standard_publishes_with_each_secret() {
+        byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
+        String id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+        String published = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+
+        assertThat(Signatures.sign(List.of(STANDARD_SECRET), id, STANDARD_TIME, body))
+                .isEqualTo(published);
+        assertThat(Signatures.sign(List.of(Secret.of("other"), STANDARD_SECRET), id, STANDARD_TIME, body))
+                .startsWith("v1,")
+                .endsWith(" " + published);
+        assertThat(Signatures.sign(List.of(), id, STANDARD_TIME, body)).isEmpty();
+    }
+
+    @Test
     void any_of_several_secrets_and_signatures_will_do() {
         standard();
         headers.put(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -66,20 +67,42 @@ class WebhooksTest {
     }
 
     private String webhook(String more) {
+        return webhook("audit", receiver.url(), more);
+    }
+
+    private static String webhook(String name, String url, String more) {
         return """
                 apiVersion: baton/v1
                 kind: Webhook
-                metadata: {name: audit}
+                metadata: {name: %s}
                 spec:
                   url: %s
                   secrets: ["secret://sign"]
-                """.formatted(receiver.url()) + more.indent(2);
+                """.formatted(name, url) + more.indent(2);
     }
 
-    private static JsonNode apply(StartedNode node, String definition) throws Exception {
-        HttpResponse<String> applied = node.send("PUT", "/v1/webhooks/audit", "application/yaml", definition);
-        assertThat(applied.statusCode()).as(applied.body()).isBetween(200, 201);
-        return JSON.readTree(applied.body());
+    private static void apply(StartedNode node, String definitions) throws Exception {
+        HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", definitions);
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+    }
+
+    private static JsonNode verb(StartedNode node, String verb, String body) throws Exception {
+        HttpResponse<String> done = node.send("POST", "/v1/webhooks/" + verb, "application/json", body);
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        return JSON.readTree(done.body());
+    }
+
+    private static void untilStatus(StartedNode node, String webhook, String status) {
+        Nodes.until(
+                webhook + " is " + status,
+                () -> get(node, "/v1/webhooks/" + webhook)
+                        .path("status")
+                        .asText()
+                        .equals(status));
+    }
+
+    private List<String> types() {
+        return receiver.got().stream().map(Receiver.Got::type).toList();
     }
 
     private static void workflows(StartedNode node) throws Exception {
@@ -219,5 +242,101 @@ class WebhooksTest {
         List<JsonNode> events = new ArrayList<>();
         JSON.readTree(batch.body()).forEach(events::add);
         return events;
+    }
+
+    @Test
+    void a_receiver_that_is_gone_or_fails_for_long_is_left_alone_and_holds_nobody_up() throws Exception {
+        Map<String, Object> impatient = new HashMap<>(settings);
+        impatient.put("baton.webhooks.suspend-after", "700ms");
+        try (Receiver gone = Receiver.start();
+                StartedNode node = StartedNode.in(folder, impatient)) {
+            gone.status = 410;
+            workflows(node);
+            apply(
+                    node,
+                    String.join(
+                            "---\n",
+                            webhook("include: [payloads]\nworkflows: [echo]"),
+                            webhook("gone", gone.url(), ""),
+                            webhook("dead", "http://127.0.0.1:1/", "events: [run-completed]"),
+                            webhook("private", "http://10.0.0.1/", "events: [run-completed]")));
+            String run = run(node, "echo", "{\"text\": \"the content\"}");
+
+            Nodes.until("it is delivered", () -> receiver.got().size() == 1);
+            assertThat(receiver.got().getFirst().event().at("/data/output/text").asText())
+                    .isEqualTo("the content");
+            untilStatus(node, "gone", "disabled");
+            untilStatus(node, "dead", "suspended");
+            untilStatus(node, "private", "suspended");
+            assertThat(get(node, "/v1/webhooks/dead").path("reason").asText()).contains("nothing has got through");
+            assertThat(get(node, "/v1/webhooks/private/deliveries")
+                            .at("/deliveries/0/tries/0/problem")
+                            .asText())
+                    .contains("private");
+            assertThat(gone.got()).hasSize(1);
+
+            gone.status = 200;
+            verb(node, "gone:resume", "{}");
+            Nodes.until("it is delivered too", () -> gone.got().size() == 2);
+            assertThat(gone.got().getLast().header("Webhook-id"))
+                    .isEqualTo(gone.got().getFirst().header("Webhook-id"));
+            assertThat(gone.got().getLast().event().path("subject").asText()).isEqualTo(run);
+        }
+    }
+
+    @Test
+    void deliveries_are_held_back_while_paused_and_made_again_on_demand() throws Exception {
+        try (StartedNode node = StartedNode.in(folder, settings)) {
+            workflows(node);
+            apply(node, webhook("events: [run-started, run-completed]\nworkflows: [echo]\npaused: true"));
+            end(node, run(node, "echo", "1"));
+            end(node, run(node, "other", "1"));
+            JsonNode tried = verb(node, "audit:test", "{}");
+            assertThat(tried.path("delivered").asBoolean()).isTrue();
+            assertThat(types()).containsExactly("dev.baton.test");
+            verified(receiver.got().getFirst());
+
+            verb(node, "audit:resume", "{}");
+            Nodes.until("what has waited comes", () -> receiver.got().size() == 3);
+            assertThat(types()).containsOnlyOnce("dev.baton.run-started", "dev.baton.run-completed");
+
+            receiver.status = 429;
+            receiver.retryAfter = "3600";
+            String second = run(node, "echo", "2");
+            end(node, second);
+            Nodes.until("it was tried", () -> receiver.got().size() >= 5);
+            JsonNode pending =
+                    get(node, "/v1/webhooks/audit/deliveries?status=pending").path("deliveries");
+            assertThat(pending).isNotEmpty();
+            pending.forEach(one -> assertThat(Instant.parse(one.path("nextAt").asText()))
+                    .isAfter(Instant.now().plusSeconds(3_000)));
+
+            receiver.status = 200;
+            receiver.retryAfter = "";
+            int before = receiver.got().size();
+            String id = pending.get(0).path("id").asText();
+            verb(node, "audit:replay", "{\"delivery\": \"" + id + "\"}");
+            Nodes.until("one is made again", () -> receiver.got().size() > before);
+            assertThat(receiver.got().getLast().header("Webhook-id")).isEqualTo(id);
+
+            int all = receiver.got().size();
+            verb(node, "audit:replay", "{\"since\": \"2020-01-01T00:00:00Z\"}");
+            Nodes.until("all are made again", () -> receiver.got().size() >= all + 4);
+            Nodes.until(
+                    "it is over",
+                    () -> !get(node, "/v1/webhooks/audit").path("replaying").asBoolean());
+            assertThat(receiver.got().subList(all, receiver.got().size()))
+                    .extracting(got -> got.header("Webhook-id"))
+                    .doesNotHaveDuplicates()
+                    .hasSize(4);
+            assertThat(node.send("POST", "/v1/webhooks/audit:replay", "application/json", "{}")
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(node.send("DELETE", "/v1/webhooks/audit", "application/json", "")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(node.get("/v1/webhooks/audit").statusCode()).isEqualTo(404);
+            assertThat(node.get("/v1/events").statusCode()).isEqualTo(409);
+        }
     }
 }

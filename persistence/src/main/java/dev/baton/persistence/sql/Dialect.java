@@ -72,6 +72,12 @@ public sealed interface Dialect permits SqliteDialect, PostgresDialect {
      */
     long feedTurn(Session session) throws SQLException;
 
+    /**
+     * Has the numbers of transactions go on above those in the feed: a database that was made anew from a backup counts
+     * them from the beginning.
+     */
+    void continueFeed(Session session) throws SQLException;
+
     /** An expression: transactions whose {@link #feedTurn} is below it are over, as the statement sees the store. */
     String feedHorizon();
 

@@ -18,6 +18,13 @@ final class PostgresDialect implements Dialect {
     /** Any number that no one else is likely to lock. */
     private static final long SCHEMA_LOCK = 0x4261746f6eL;
 
+    private static final String TURN = "pg_current_xact_id()::text::bigint";
+    private static final String SHIFT = " + coalesce((SELECT value::bigint FROM setting WHERE name = 'feed.shift'), 0)";
+    private static final String HIGHEST_IN_FEED = "SELECT coalesce(max(turn), 0) FROM feed";
+    private static final String HIGHEST_OF_WEBHOOKS = "SELECT coalesce(max(turn), 0) FROM webhook";
+    private static final String REMEMBER_SHIFT = "INSERT INTO setting(name, value) VALUES ('feed.shift', ?)"
+            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
     private final String node = UUID.randomUUID().toString();
     private final StoreSettings.Postgresql settings;
 
@@ -150,8 +157,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public long feedTurn(Session session) throws SQLException {
-        try (ResultSet row =
-                session.statement("SELECT pg_current_xact_id()::text::bigint").executeQuery()) {
+        return number(session, "SELECT " + TURN + SHIFT);
+    }
+
+    private static long number(Session session, String query) throws SQLException {
+        try (ResultSet row = session.statement(query).executeQuery()) {
             row.next();
             return row.getLong(1);
         }
@@ -159,7 +169,21 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String feedHorizon() {
-        return "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+        return "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint" + SHIFT + ")";
+    }
+
+    @Override
+    public void continueFeed(Session session) throws SQLException {
+        lockSchema(session);
+        long highest = Math.max(number(session, HIGHEST_IN_FEED), number(session, HIGHEST_OF_WEBHOOKS));
+        // Of a database that was not made anew it is behind this transaction.
+        if (highest > 0 && highest > feedTurn(session)) {
+            long shift = highest - number(session, "SELECT " + TURN) + 1;
+            PreparedStatement remember = session.statement(REMEMBER_SHIFT);
+            remember.setString(1, Long.toString(shift));
+            remember.executeUpdate();
+        }
+        session.connection().commit();
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class StoreWriter implements AutoCloseable {
         Session session = Session.writer(dialect, true);
         try {
             Schema.migrate(session);
+            dialect.continueFeed(session);
         } catch (SQLException failure) {
             session.close();
             throw failure;
