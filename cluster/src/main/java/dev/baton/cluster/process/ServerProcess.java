@@ -116,6 +116,20 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The value of a metric without tags; 0 if the server does not know it yet. */
+    public double metric(String name) throws IOException, InterruptedException {
+        HttpRequest ask = HttpRequest.newBuilder(url().resolve("/metrics"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return client.send(ask, BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     /** kill -9. */
     public void kill() throws InterruptedException {
         running().kill();

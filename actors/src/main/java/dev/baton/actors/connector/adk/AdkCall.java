@@ -162,11 +162,9 @@ final class AdkCall implements AgentConnector.Call {
             age = seen.age();
             changed = now;
         }
-        boolean over = isOver(seen);
-        Duration still = over && agent.still().compareTo(ANSWERED) > 0 ? ANSWERED : agent.still();
-        if (now.isBefore(changed.plus(still))) {
+        if (now.isBefore(changed.plus(still(seen)))) {
             work.later(() -> look(session));
-        } else if (over) {
+        } else if (isOver(seen)) {
             ended(seen.body());
         } else if (work.turn() > SESSIONS_MAX) {
             work.fail(
@@ -177,10 +175,20 @@ final class AdkCall implements AgentConnector.Call {
         }
     }
 
+    /** What is asked for by its name is complete when it is there; whether an answer is the last one, time tells. */
+    private Duration still(Session seen) {
+        if (hasOutput(seen)) {
+            return Duration.ZERO;
+        }
+        return isOver(seen) && agent.still().compareTo(ANSWERED) > 0 ? ANSWERED : agent.still();
+    }
+
+    private boolean hasOutput(Session seen) {
+        return agent.output() != null && !seen.state().at(agent.output()).isMissingNode();
+    }
+
     private boolean isOver(Session seen) {
-        boolean answered = agent.output() == null
-                ? seen.answer().isPresent()
-                : !seen.state().at(agent.output()).isMissingNode();
+        boolean answered = agent.output() == null ? seen.answer().isPresent() : hasOutput(seen);
         return answered || seen.failure().isPresent() || !seen.waitsFor().isEmpty();
     }
 
