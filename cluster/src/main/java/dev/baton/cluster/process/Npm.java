@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Programs with the packages of others, from npm: installed once, as their lock file says, and kept. */
 public final class Npm {
 
-    private static final long INSTALL_SECONDS_MAX = 300;
+    private static final long INSTALL_SECONDS_MAX = 600;
     private static final int LOG_LINES_SHOWN = 20;
 
     /** A copy of what was installed last. */
