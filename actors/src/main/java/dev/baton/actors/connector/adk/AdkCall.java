@@ -116,11 +116,12 @@ final class AdkCall implements AgentConnector.Call {
                     }
                 },
                 body -> {
-                    work.heard();
                     Session seen = new Session(body);
                     if (seen.isFresh()) {
+                        // A message that was lost on its way so often in a row does not arrive.
                         tell(session);
                     } else {
+                        work.heard();
                         watch(session, seen);
                     }
                 });
@@ -135,7 +136,8 @@ final class AdkCall implements AgentConnector.Call {
     }
 
     private void lost(String session, Heard.Nothing nothing) {
-        if (nothing.lost() != null) {
+        if (nothing.lost() != null || nothing.status() > FAULT) {
+            // Also if somebody on the way has lost patience.
             work.missed(nothing, () -> look(session));
         } else if (nothing.status() == FAULT) {
             work.ask(api.apps(), ignored -> work.failFirst(nothing), apps -> failed(nothing, apps));

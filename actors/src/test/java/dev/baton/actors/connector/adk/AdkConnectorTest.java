@@ -141,8 +141,17 @@ final class AdkConnectorTest {
 
     @Test
     void aLostConnectionLeadsToTheSessionAndNotToASecondMessage() {
+        assertGoesOnAfter(new StubApi.Answer(200, ""));
+    }
+
+    @Test
+    void aProxyThatLosesPatienceLeadsToTheSessionAsWell() {
+        assertGoesOnAfter(new StubApi.Answer(504, "{}"));
+    }
+
+    private void assertGoesOnAfter(StubApi.Answer loss) {
         AttemptRequest begun = begun("");
-        answer = new StubApi.Answer(200, "");
+        answer = loss;
         assertThat(Attempts.succeeded(connector.call(begun)).output().json()).isEqualTo(json("\"Fine.\""));
         assertThat(api.asked().stream().filter("POST /run"::equals)).hasSize(1);
     }
