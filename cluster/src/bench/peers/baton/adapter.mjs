@@ -1,6 +1,7 @@
 // Drives a packaged Baton server for a bench that measures several systems in the same way: docs/benchmarks.md says how
 // to run it. The bench's own HTTP client is used, so that the load costs the same for every system.
-// --variant takes words: "postgresql" for that store, started afresh, and options of the server's JVM, such as "-Xmx1g".
+// --variant takes words: "postgresql" for that store, started afresh; with it "nodes:3" for so many servers, each of which
+// gets its share of the requests; and options of the servers' JVM, such as "-Xmx1g".
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawn, execFileSync } from 'node:child_process';
@@ -48,16 +49,27 @@ const workflowFor = (wf, input) => (wf === 'chainB' && String(input?.agent).incl
 export default (ctx) => {
   const words = ctx.variant.split(' ').filter(Boolean);
   const onPostgres = words.includes('postgresql');
-  const jvmOptions = words.filter((word) => word !== 'postgresql').join(' ');
+  const nodes = Number(words.find((word) => word.startsWith('nodes:'))?.slice('nodes:'.length) ?? 1);
+  const jvmOptions = words.filter((word) => word.startsWith('-')).join(' ');
   let server; let url; let since; let names; const started = new Map();
-  const launch = () => {
-    const log = fs.openSync(ctx.logFile('server'), 'a');
-    server = spawn(launcher, ['server', '--config', path.join(ctx.tmp, 'server.conf')], {
+  const urls = []; let asked = 0;
+  const next = () => urls[asked++ % urls.length];
+  const launchNode = async (name, address) => {
+    const log = fs.openSync(ctx.logFile(name), 'a');
+    const child = spawn(launcher, ['server', '--config', path.join(ctx.tmp, `${name}.conf`)], {
       stdio: ['ignore', log, log], env: { ...process.env, BATON_JAVA_OPTS: `${process.env.BATON_JAVA_OPTS ?? ''} ${jvmOptions}` },
     });
     fs.closeSync(log); // the launcher becomes the server: it has the same process id
-    ctx.roots.add(server.pid);
-    return waitHttp(`${url}/health/ready`, 60000, (status) => status === 200);
+    ctx.roots.add(child.pid);
+    await waitHttp(`${address}/health/ready`, 60000, (status) => status === 200);
+    return child;
+  };
+  const launch = async () => { server = await launchNode('server', url); };
+  const configure = async (name, settings) => {
+    const port = await freePort();
+    fs.writeFileSync(path.join(ctx.tmp, `${name}.conf`), `baton.http.port = ${port}\nbaton.http-client.private-hosts = [loopback]\n${settings}`);
+    urls.push(`http://127.0.0.1:${port}`);
+    return urls.at(-1);
   };
   const store = async () => {
     if (!onPostgres) return `baton.persistence.sqlite.file = ${JSON.stringify(path.join(ctx.tmp, 'data', 'baton.db'))}\n`;
@@ -78,22 +90,22 @@ export default (ctx) => {
     warm: 5000, runs: { 'W1a:1': 1000, 'W1b:1': 1000, W1a: 5000, W1b: 5000, W2: 1000 },
     async start() {
       execFileSync(launcher, ['server', '--help'], { stdio: ['ignore', 'ignore', 'inherit'] }); // builds and trains, if need be
-      const port = await freePort();
-      url = `http://127.0.0.1:${port}`;
-      fs.writeFileSync(path.join(ctx.tmp, 'server.conf'), `baton.http.port = ${port}\nbaton.http-client.private-hosts = [loopback]\n${await store()}`);
+      const settings = await store();
+      url = await configure('server', settings);
       await launch();
+      for (let node = 2; node <= nodes; node++) await launchNode(`server-${node}`, await configure(`server-${node}`, settings));
       names = await stepNames(ctx.agentUrl);
       const yaml = { 'content-type': 'application/yaml' };
       await req('POST', `${url}/v1/definitions:apply`, definitions(ctx.agentUrl, names.url), yaml);
     },
     async exec(id, wf, input) {
-      const run = await post(`${url}/v1/runs?wait=60s&fields=summary`, body(id, wf, input));
+      const run = await post(`${next()}/v1/runs?wait=60s&fields=summary`, body(id, wf, input));
       if (run.status !== 'completed') throw new Error(`run ${id} is ${run.status}`);
     },
     submit(id, wf, input) {
       since ??= new Date(Date.now() - 1000).toISOString();
       started.set(id, workflowFor(wf, input));
-      return post(`${url}/v1/runs?fields=summary`, body(id, wf, input));
+      return post(`${next()}/v1/runs?fields=summary`, body(id, wf, input));
     },
     signal: (id) => post(`${url}/v1/runs/${id}/signals/approval`, { payload: { by: 'human' } }),
     // One cheap question while runs are open; the full count only when none is.

@@ -25,7 +25,9 @@ public final class ServerProcess implements Server {
     private static final int LOG_SHOWN_MAX = 6_000;
 
     /** Several fit on a small machine, and it is no use to compile well what is killed soon. */
-    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> SMALL =
+            List.of(System.getProperty("baton.test.server-jvm", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+                    .split(" "));
 
     private final Path configuration;
     private final Path log;
