@@ -1,7 +1,10 @@
 package dev.baton.http;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,65 @@ public interface ClusterView {
      * @return false if there is no such node
      */
     CompletionStage<Boolean> drain(String address);
+
+    /**
+     * Has shards move until all nodes have as many, at once instead of some at a time.
+     *
+     * @param dryRun only says what would move
+     */
+    CompletionStage<Rebalance> rebalance(boolean dryRun);
+
+    /**
+     * What has to move for an even spread.
+     *
+     * @param moves shards that are too many where they are
+     * @param silent nodes that are up and did not say how many they have
+     * @param nodes those that did
+     */
+    record Rebalance(int moves, int silent, List<Spread> nodes) {
+
+        public Rebalance {
+            nodes = List.copyOf(nodes);
+        }
+
+        /** @param even how many shards it will have */
+        public record Spread(String address, int shards, int even, long runs) {}
+
+        public boolean even() {
+            return moves == 0 && silent == 0;
+        }
+
+        /** Who has most keeps one more if they cannot all have the same, so that least moves. */
+        public static Rebalance of(List<Node> nodes) {
+            List<Node> known = new ArrayList<>();
+            int all = 0;
+            int silent = 0;
+            for (Node node : nodes) {
+                if (node.status().equals("up") && node.details() == null) {
+                    silent++;
+                } else if (node.status().equals("up")) {
+                    known.add(node);
+                    all += shards(node);
+                }
+            }
+            known.sort(Comparator.comparingInt(Rebalance::shards).reversed().thenComparing(Node::address));
+            List<Spread> spread = new ArrayList<>();
+            int moves = 0;
+            for (int place = 0; place < known.size(); place++) {
+                Node node = known.get(place);
+                int even = all / known.size() + (place < all % known.size() ? 1 : 0);
+                moves += Math.max(0, shards(node) - even);
+                Details details = Objects.requireNonNull(node.details());
+                spread.add(new Spread(node.address(), details.shards(), even, details.runs()));
+            }
+            spread.sort(Comparator.comparing(Spread::address));
+            return new Rebalance(moves, silent, spread);
+        }
+
+        private static int shards(Node node) {
+            return node.details() == null ? 0 : node.details().shards();
+        }
+    }
 
     /** @param shards how many there are, for the life of the cluster */
     record ClusterStatus(String region, int shards, List<Node> nodes) {

@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -53,12 +54,14 @@ public final class ShardedRuns implements Runs {
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final EvenShards shards;
     private final RunHistory history;
     private final InstantSource clock;
 
     private ShardedRuns(ActorSystem<?> system, RunHistory history, InstantSource clock) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
+        this.shards = EvenShards.of(Adapter.toClassic(system), Cells.COUNT);
         this.history = history;
         this.clock = clock;
     }
@@ -87,7 +90,14 @@ public final class ShardedRuns implements Runs {
     }
 
     private void host(Function<EntityContext<RunMessage>, Behavior<RunMessage>> behavior) {
-        sharding.init(Entity.of(RunManager.TYPE, behavior).withStopMessage(RunMessage.Stop.INSTANCE));
+        sharding.init(Entity.of(RunManager.TYPE, behavior)
+                .withStopMessage(RunMessage.Stop.INSTANCE)
+                .withAllocationStrategy(shards));
+    }
+
+    /** Has the shards spread evenly at once instead of some at a time, if this node looks after them. */
+    public void spreadAtOnce() {
+        shards.hurry();
     }
 
     private static Behavior<RunMessage> manager(

@@ -4,6 +4,7 @@ import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Nudges;
 import dev.baton.actors.manager.RunManager;
+import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.http.ClusterView;
@@ -40,6 +41,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     private final Neighbours neighbours;
     private final DefinitionCatalog catalog;
     private final Nudges nudges;
+    private final ShardedRuns runs;
     private final Supplier<String> url;
     private final Instant upSince = Instant.now();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -54,6 +56,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
             Neighbours neighbours,
             DefinitionCatalog catalog,
             Nudges nudges,
+            ShardedRuns runs,
             Supplier<String> url) {
         this.system = system;
         this.store = store;
@@ -62,6 +65,7 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
         this.neighbours = neighbours;
         this.catalog = catalog;
         this.nudges = nudges;
+        this.runs = runs;
         this.url = url;
     }
 
@@ -123,6 +127,34 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
                         shards.getShards().stream()
                                 .mapToLong(shard -> shard.getEntityIds().size())
                                 .sum()));
+    }
+
+    @Override
+    public CompletionStage<Rebalance> rebalance(boolean dryRun) {
+        return status().thenCompose(status -> {
+            Rebalance plan = Rebalance.of(status.nodes());
+            return dryRun || plan.even()
+                    ? CompletableFuture.completedStage(plan)
+                    : tellAllToSpread().thenApply(told -> plan);
+        });
+    }
+
+    /** Which of them looks after the shards is nothing that members tell; the others do nothing about it. */
+    private CompletionStage<Void> tellAllToSpread() {
+        spreadAtOnce();
+        List<CompletableFuture<?>> told = new ArrayList<>();
+        for (Member member : neighbours.others()) {
+            told.add(neighbours
+                    .ask(member, NodeMessage.SpreadAtOnce::new)
+                    .handle((done, failure) -> done)
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void spreadAtOnce() {
+        runs.spreadAtOnce();
     }
 
     @Override

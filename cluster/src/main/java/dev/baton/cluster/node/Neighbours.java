@@ -42,6 +42,8 @@ final class Neighbours {
         /** Something has happened for an attempt that may be here. */
         void nudged(Callbacks.Subject subject);
 
+        void spreadAtOnce();
+
         /** Begins to hand over; returns at once. */
         void drain();
     }
@@ -64,6 +66,10 @@ final class Neighbours {
                             .thenRun(() -> applied.replyTo().tell(new NodeMessage.Answer.Done()));
                 case NodeMessage.Nudged nudged -> host.nudged(new Callbacks.Subject(nudged.tenant(), nudged.attempt()));
                 case NodeMessage.Describe describe -> host.describe().thenAccept(describe.replyTo()::tell);
+                case NodeMessage.SpreadAtOnce spread -> {
+                    host.spreadAtOnce();
+                    spread.replyTo().tell(new NodeMessage.Answer.Done());
+                }
                 case NodeMessage.Drain drain -> {
                     drain.replyTo().tell(new NodeMessage.Answer.Done());
                     host.drain();

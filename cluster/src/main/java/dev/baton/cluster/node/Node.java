@@ -195,7 +195,15 @@ public final class Node implements AutoCloseable {
         AgentCalls agents = new AgentCalls(connectors, limiter, circuits, clock);
         Neighbours neighbours = new Neighbours(system);
         LocalCluster view = new LocalCluster(
-                system, store.health(), load, storeSettings.region(), neighbours, catalog, nudges, publicUrl::get);
+                system,
+                store.health(),
+                load,
+                storeSettings.region(),
+                neighbours,
+                catalog,
+                nudges,
+                here,
+                publicUrl::get);
         neighbours.listen(view);
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.

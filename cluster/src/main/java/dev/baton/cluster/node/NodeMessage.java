@@ -17,6 +17,9 @@ sealed interface NodeMessage {
     /** Hand your work over, and end. */
     record Drain(ActorRef<Answer> replyTo) implements NodeMessage {}
 
+    /** Spread the shards evenly at once, if you look after them; others have nothing to do. */
+    record SpreadAtOnce(ActorRef<Answer> replyTo) implements NodeMessage {}
+
     /** What a node answers. */
     sealed interface Answer {
 

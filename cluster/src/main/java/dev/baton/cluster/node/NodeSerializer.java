@@ -23,6 +23,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
     private static final String NUDGED = "nudged.v1";
     private static final String DESCRIBE = "describe.v1";
     private static final String DRAIN = "drain.v1";
+    private static final String SPREAD = "spread-at-once.v1";
     private static final String DONE = "done.v1";
     private static final String DESCRIPTION = "description.v1";
 
@@ -46,6 +47,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
             case NodeMessage.Nudged ignored -> NUDGED;
             case NodeMessage.Describe ignored -> DESCRIBE;
             case NodeMessage.Drain ignored -> DRAIN;
+            case NodeMessage.SpreadAtOnce ignored -> SPREAD;
             case NodeMessage.Answer.Done ignored -> DONE;
             case NodeMessage.Answer.Description ignored -> DESCRIPTION;
             default -> throw new IllegalArgumentException("Not between nodes: " + message.getClass());
@@ -64,6 +66,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
                 form.put("tenant", nudged.tenant()).put("attempt", nudged.attempt());
             case NodeMessage.Describe describe -> form.put("replyTo", text(describe.replyTo()));
             case NodeMessage.Drain drain -> form.put("replyTo", text(drain.replyTo()));
+            case NodeMessage.SpreadAtOnce spread -> form.put("replyTo", text(spread.replyTo()));
             case NodeMessage.Answer.Description of ->
                 form.put("version", of.version())
                         .put("url", of.url())
@@ -92,6 +95,7 @@ final class NodeSerializer extends SerializerWithStringManifest {
                             form.path("tenant").asText(), form.path("attempt").asText());
                 case DESCRIBE -> new NodeMessage.Describe(asker(form));
                 case DRAIN -> new NodeMessage.Drain(asker(form));
+                case SPREAD -> new NodeMessage.SpreadAtOnce(asker(form));
                 case DONE -> new NodeMessage.Answer.Done();
                 case DESCRIPTION ->
                     new NodeMessage.Answer.Description(

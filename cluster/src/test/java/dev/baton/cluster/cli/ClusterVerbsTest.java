@@ -38,6 +38,26 @@ final class ClusterVerbsTest {
     }
 
     @Test
+    void aRebalanceShowsWhatWouldMoveAndNothingOfWhatIsEven() {
+        server.on("POST /v1/cluster/rebalance", 200, """
+                {"status":"uneven","moves":64,"silent":0,"nodes":[
+                 {"address":"10.0.0.1:7355","shards":192,"even":128,"runs":12},
+                 {"address":"10.0.0.2:7355","shards":64,"even":128,"runs":4}]}""");
+        assertThat(Cli.against(server, "cluster", "rebalance", "--dry-run").lines())
+                .containsExactly(
+                        "ADDRESS        SHARDS  EVEN  AFTER  RUNS",
+                        "10.0.0.1:7355  192     128   -      12",
+                        "10.0.0.2:7355  64      128   -      4",
+                        "64 shards would move.");
+
+        server.on("POST /v1/cluster/rebalance", 200, """
+                {"status":"even","moves":0,"silent":0,"nodes":[{"address":"10.0.0.1:7355","shards":256,"even":256,"runs":12}]}""");
+        Cli even = Cli.against(server, "cluster", "rebalance");
+        assertThat(even.exitCode()).isZero();
+        assertThat(even.lines()).contains("10.0.0.1:7355  256     256   256    12", "The spread is even.");
+    }
+
+    @Test
     void aNodeIsDrainedByItsAddress() {
         server.on("POST /v1/cluster/nodes/10.0.0.1%3A7355:drain", 202, "{\"status\":\"draining\"}");
 

@@ -26,6 +26,7 @@ final class ClusterRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/cluster", this::show),
+                Route.post("/v1/cluster/rebalance", Route.Content.JSON_OR_NOTHING, this::rebalance),
                 Route.post("/v1/cluster/nodes/{address}:drain", Route.Content.JSON_OR_NOTHING, this::drain));
     }
 
@@ -49,6 +50,51 @@ final class ClusterRoutes {
                     : cluster.drain(address)
                             .thenCompose(known -> known ? accepted(address) : exchange.refuse(unknown(address)));
         });
+    }
+
+    private CompletionStage<HttpResponse> rebalance(Exchange exchange) {
+        Optional<Refusal> refusal = exchange.query().refusal();
+        if (refusal.isPresent()) {
+            return exchange.refuse(refusal.get());
+        }
+        return exchange.json(body -> {
+            Fields fields = Fields.of(body);
+            boolean dryRun = Boolean.TRUE.equals(fields.flag("dryRun"));
+            Optional<Refusal> wrong = fields.refusal();
+            return wrong.isPresent()
+                    ? exchange.refuse(wrong.get())
+                    : cluster.rebalance(dryRun)
+                            .thenApply(plan ->
+                                    Answers.json(dryRun || plan.even() ? 200 : 202, out -> write(out, plan, dryRun)));
+        });
+    }
+
+    private static void write(JsonGenerator out, ClusterView.Rebalance plan, boolean dryRun) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("status", status(plan, dryRun));
+        out.writeNumberField("moves", plan.moves());
+        out.writeNumberField("silent", plan.silent());
+        out.writeArrayFieldStart("nodes");
+        for (ClusterView.Rebalance.Spread node : plan.nodes()) {
+            out.writeStartObject();
+            out.writeStringField("address", node.address());
+            out.writeNumberField("shards", node.shards());
+            out.writeNumberField("even", node.even());
+            out.writeNumberField("runs", node.runs());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static String status(ClusterView.Rebalance plan, boolean dryRun) {
+        if (plan.even()) {
+            return "even";
+        }
+        if (!dryRun) {
+            return "rebalancing";
+        }
+        return plan.moves() > 0 ? "uneven" : "unknown";
     }
 
     private static CompletionStage<HttpResponse> accepted(String address) {

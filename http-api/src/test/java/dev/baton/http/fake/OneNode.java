@@ -24,6 +24,11 @@ public record OneNode(LongSupplier runs) implements ClusterView {
     }
 
     @Override
+    public CompletionStage<Rebalance> rebalance(boolean dryRun) {
+        return status().thenApply(status -> Rebalance.of(status.nodes()));
+    }
+
+    @Override
     public CompletionStage<Boolean> drain(String address) {
         return CompletableFuture.completedFuture(address.equals(ADDRESS));
     }
