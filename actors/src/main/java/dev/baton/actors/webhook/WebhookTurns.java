@@ -4,6 +4,7 @@ import dev.baton.actors.port.EventFeed;
 import dev.baton.actors.port.FeedEntry;
 import dev.baton.actors.port.FeedEvent;
 import dev.baton.actors.port.FeedPosition;
+import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.WebhookStore;
 import dev.baton.actors.port.WebhookStore.Planned;
 import dev.baton.actors.port.WebhookStore.Settled;
@@ -15,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One turn of one webhook: first what the feed holds for it is written down as deliveries, together with how far the feed
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * by the next turn, of whichever node.
  */
 final class WebhookTurns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookTurns.class);
 
     /** Deliveries written at once; the rest of the feed waits for the next turn. */
     private static final int PLANNED_MAX = 500;
@@ -71,7 +77,8 @@ final class WebhookTurns {
                                 .thenApply(done -> clock.instant().plus(IDLE))
                         : mine(seen)
                                 .thenCompose(mine -> mine.isEmpty()
-                                        ? CompletableFuture.completedFuture(Instant.MIN)
+                                        ? CompletableFuture.completedFuture(
+                                                clock.instant().plus(IDLE))
                                         : turn(mine.get(), definition.get())));
     }
 
@@ -194,10 +201,7 @@ final class WebhookTurns {
 
     /** @return for how long the receiver wants to be left alone */
     private CompletionStage<Duration> send(WebhookState state, WebhookDefinition definition, WebhookDelivery delivery) {
-        return events.find(delivery, definition.payloads())
-                .thenCompose(event -> event.isEmpty()
-                        ? CompletableFuture.completedFuture(lost())
-                        : sender.send(definition, delivery.id(), form.write(event.get(), definition.payloads())))
+        return outcome(definition, delivery)
                 .thenCompose(outcome -> store.settle(
                                 state, delivery, outcome.tried(), settled(state, delivery, outcome))
                         .thenApply(mine -> {
@@ -207,8 +211,24 @@ final class WebhookTurns {
                         }));
     }
 
-    private WebhookSender.Outcome lost() {
-        return new WebhookSender.Outcome(new DeliveryTry(clock.instant(), null, "its run is no more", 0), null, false);
+    private CompletionStage<WebhookSender.Outcome> outcome(WebhookDefinition definition, WebhookDelivery delivery) {
+        return events.find(delivery, definition.payloads())
+                .thenCompose(event -> event.isEmpty()
+                        ? CompletableFuture.completedFuture(unsent("its run is no more"))
+                        : sender.send(definition, delivery.id(), form.write(event.get(), definition.payloads())))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof StoreException) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    // An event that cannot be read or written is given up in time, and holds up no other.
+                    LOG.error("Event {} cannot be delivered", delivery.id(), failure);
+                    return CompletableFuture.completedFuture(unsent("it cannot be read or written: " + cause));
+                });
+    }
+
+    private WebhookSender.Outcome unsent(String problem) {
+        return new WebhookSender.Outcome(new DeliveryTry(clock.instant(), null, problem, 0), null, false);
     }
 
     private Settled settled(WebhookState state, WebhookDelivery delivery, WebhookSender.Outcome outcome) {
