@@ -8,10 +8,14 @@ import dev.baton.cluster.rules.StartedNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +32,16 @@ class McpServerTest {
     static void start(@TempDir Path folder) throws Exception {
         peers = NpmFolder.installed("mcp");
         node = StartedNode.in(folder, Map.of(), SuiteAdditions.read());
-        HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", tools());
-        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+        apply("/mcp/tools.yaml");
         warm();
+    }
+
+    private static void apply(String resource) throws Exception {
+        try (var in = Objects.requireNonNull(McpServerTest.class.getResourceAsStream(resource))) {
+            String definitions = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", definitions);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+        }
     }
 
     /** The suite gives up on a first answer after half a second. */
@@ -49,12 +60,6 @@ class McpServerTest {
         }
     }
 
-    private static String tools() throws Exception {
-        try (var in = Objects.requireNonNull(McpServerTest.class.getResourceAsStream("/mcp/tools.yaml"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     @AfterAll
     static void stop() {
         if (node != null) {
@@ -67,6 +72,46 @@ class McpServerTest {
     @ValueSource(strings = {"2026-07-28", "2025-11-25"})
     void whatTheVersionRequiresIsThere(String version) throws Exception {
         peers.run(McpPeers.NODE, McpPeers.SUITE, "server", "--url", node.url() + "/mcp", "--requirements", version);
+    }
+
+    /** Not scored, since they may change; they hold all the same. */
+    @Test
+    void argumentsThatAToolWantsInHeadersAreChecked() throws Exception {
+        scenario("http-custom-header-server-validation");
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tasks-lifecycle",
+                "tasks-capability-negotiation",
+                "tasks-wire-fields",
+                "tasks-request-state-removal",
+                "tasks-mrtr-input",
+                "tasks-request-headers",
+                "tasks-dispatch-and-envelope",
+                "tasks-mrtr-composition"
+            })
+    void runsAreTasks(String scenario) throws Exception {
+        apply("/mcp/tasks.yaml");
+        Path known = Path.of("src/test/resources/mcp/tasks-not-served.yaml").toAbsolutePath();
+        scenario(scenario, "--force", "--expected-failures", known.toString());
+    }
+
+    private static void scenario(String name, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                McpPeers.NODE,
+                McpPeers.SUITE,
+                "server",
+                "--url",
+                node.url() + "/mcp",
+                "--spec-version",
+                "2026-07-28",
+                "--scenario",
+                name));
+        command.addAll(List.of(more));
+        peers.run(command.toArray(String[]::new));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which version a request speaks and who sent it, and whether its headers say what its body says. */
@@ -35,6 +36,11 @@ final class Envelope {
             "tasks/get", "taskId",
             "tasks/update", "taskId",
             "tasks/cancel", "taskId");
+
+    /** Others cannot be sent, so nobody waits for them. */
+    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+
+    private static final int BASE64_GROUP = 4;
 
     private final Seal seal;
 
@@ -100,6 +106,29 @@ final class Envelope {
                 : refused(mismatch);
     }
 
+    /** Arguments that a tool wants to see in headers, too, must be there and the same; null if they are. */
+    static @Nullable RpcError mirrored(McpCall call, JsonNode inputSchema) {
+        for (Map.Entry<String, JsonNode> property :
+                inputSchema.path("properties").properties()) {
+            JsonNode name = property.getValue().path("x-mcp-header");
+            if (!HEADER.matcher(name.asText()).matches()) {
+                continue;
+            }
+            String header = "Mcp-Param-" + name.textValue();
+            JsonNode value = call.params().path("arguments").path(property.getKey());
+            String where = "params.arguments." + property.getKey();
+            boolean there = value.isValueNode() && !value.isNull();
+            RpcError mismatch = there ? mismatch(call.exchange(), header, value.asText(), where) : null;
+            if (!there && header(call.exchange(), header) != null) {
+                mismatch = RpcError.of(400, HEADER_MISMATCH, "There is a header " + header + ", but no " + where + ".");
+            }
+            if (mismatch != null) {
+                return mismatch;
+            }
+        }
+        return null;
+    }
+
     private static @Nullable RpcError mismatch(Exchange exchange, String header, String wanted, String where) {
         String said = header(exchange, header);
         if (said == null) {
@@ -119,7 +148,12 @@ final class Envelope {
             return value;
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(value.substring("=?base64?".length(), value.length() - 2));
+            String encoded = value.substring("=?base64?".length(), value.length() - 2);
+            // The decoder of Java would do without padding.
+            if (encoded.length() % BASE64_GROUP != 0) {
+                return value;
+            }
+            byte[] bytes = Base64.getDecoder().decode(encoded);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             return value;

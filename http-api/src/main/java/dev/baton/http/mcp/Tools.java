@@ -2,6 +2,7 @@ package dev.baton.http.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.definition.CanonicalJson;
@@ -109,6 +110,11 @@ final class Tools {
                 : arguments.path(INPUT).isMissingNode() ? JsonNodeFactory.instance.nullNode() : arguments.get(INPUT);
     }
 
+    private static JsonNode schema(Definitions.Version workflow) {
+        SchemaCheck input = workflow.definition().input();
+        return input == null ? MissingNode.getInstance() : input.schema();
+    }
+
     /** What came of the wish to start a run. */
     sealed interface Begun {
         record Started(RunKey run) implements Begun {}
@@ -129,6 +135,10 @@ final class Tools {
         }
         if (!given.isMissingNode() && !given.isObject()) {
             return refused(RpcError.invalidParams("params.arguments must be an object."));
+        }
+        @Nullable RpcError mismatch = call.stateless() ? Envelope.mirrored(call, schema(workflow.get())) : null;
+        if (mismatch != null) {
+            return refused(mismatch);
         }
         @Nullable String key = call.exchange().header("Idempotency-Key");
         Optional<Refusal> refusal = RunIds.badKey(key).or(() -> admission.ofStart(call.tenant(), call.principal()));
