@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class RunMetrics {
     private final Counter compensated;
     private final Counter stepsCompleted;
     private final Counter stepsFailed;
+    private final InstantSource clock;
     private final Counter stepsCancelled;
     private final Counter attempts;
     private final Counter repeated;
@@ -41,7 +43,8 @@ public final class RunMetrics {
     private final AtomicInteger backlog = new AtomicInteger();
     private volatile @Nullable Instant oldestDue;
 
-    public RunMetrics(MeterRegistry registry) {
+    public RunMetrics(MeterRegistry registry, InstantSource clock) {
+        this.clock = clock;
         started = registry.counter("baton.runs.started");
         completed = registry.counter("baton.runs.ended", "status", "completed");
         failed = registry.counter("baton.runs.ended", "status", "failed");
@@ -87,7 +90,7 @@ public final class RunMetrics {
         Instant due = metrics.oldestDue;
         return due == null
                 ? 0
-                : Math.max(0, Duration.between(due, Instant.now()).toMillis() / MILLIS_PER_SECOND);
+                : Math.max(0, Duration.between(due, metrics.clock.instant()).toMillis() / MILLIS_PER_SECOND);
     }
 
     void count(List<RunEvent> events) {

@@ -173,7 +173,7 @@ final class Managers implements AutoCloseable {
                     agents,
                     new JournalledDeliveries(journal),
                     Managers.history(journal),
-                    new RunMetrics(meters),
+                    new RunMetrics(meters, InstantSource.system()),
                     InstantSource.system());
             manager = spawn();
         }

@@ -68,7 +68,7 @@ final class Tree {
                 agents,
                 deliveries,
                 Managers.history(managers.journal),
-                new RunMetrics(managers.meters),
+                new RunMetrics(managers.meters, InstantSource.system()),
                 InstantSource.system());
         TestProbe<ClusterSharding.ShardCommand> parking = managers.kit.createTestProbe();
         shard = managers.kit.spawn(Shard.create(run ->

@@ -34,6 +34,13 @@ sealed interface Neighbourhood {
         }
     }
 
+    /** By which the node works; who shares its store with others goes by the store's. */
+    static NodeClock clock(Store store, ClusterSettings settings, MeterRegistry meters) {
+        return settings.alone()
+                ? NodeClock.ofMachine()
+                : StoreClock.start(() -> store.members().time(), InstantSource.system(), meters);
+    }
+
     /** @param url of this node's API, when it is known */
     static Neighbourhood of(
             ActorSystem<?> system,

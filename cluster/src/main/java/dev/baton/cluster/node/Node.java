@@ -71,7 +71,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -153,7 +152,7 @@ public final class Node implements AutoCloseable {
                 Behaviors.empty(),
                 "baton",
                 ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
-        InstantSource clock = InstantSource.system();
+        NodeClock clock = Neighbourhood.clock(store, clusterSettings, meters);
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
         Callbacks callbacks = Awaited.of(
                 Callbacks.load(
@@ -189,7 +188,7 @@ public final class Node implements AutoCloseable {
                         new AdkConnector(client, secrets, clock),
                         new MastraConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
-                List.of(tasks, client, intent, secrets, load));
+                List.of(tasks, client, intent, secrets, load, clock));
         Circuits circuits = new Circuits(catalog, meters, clock);
         AgentLimiter limiter = new AgentLimiter(meters, new ClusterShare(system));
         AgentCalls agents = new AgentCalls(connectors, limiter, circuits, clock);
@@ -209,7 +208,7 @@ public final class Node implements AutoCloseable {
         // Not before: what others apply from now on, they tell.
         Awaited.of(catalog.load(), "loading the definitions");
         HealthProbes probes = HealthProbes.start(catalog::eachAgent, client, circuits, clock);
-        RunMetrics metrics = new RunMetrics(meters);
+        RunMetrics metrics = new RunMetrics(meters, clock);
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
         neighbourhood.host(here, engine);

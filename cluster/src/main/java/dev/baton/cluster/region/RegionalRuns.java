@@ -17,6 +17,7 @@ import dev.baton.persistence.codec.WireCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,11 +50,19 @@ final class RegionalRuns implements Runs, Relatives {
     private final RegionMap map;
     private final RegionLink link;
     private final RunHistory history;
+    private final InstantSource clock;
     private final WireCodec codec;
     private final ActorRef<RunAnswer> nobody;
     private final Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
 
-    RegionalRuns(ActorSystem<?> system, ShardedRuns here, RegionMap map, RegionLink link, RunHistory history) {
+    RegionalRuns(
+            ActorSystem<?> system,
+            ShardedRuns here,
+            RegionMap map,
+            RegionLink link,
+            RunHistory history,
+            InstantSource clock) {
+        this.clock = clock;
         this.here = here;
         this.map = map;
         this.link = link;
@@ -94,8 +103,8 @@ final class RegionalRuns implements Runs, Relatives {
         Duration slice = patience.compareTo(WAIT_SLICE) > 0 ? WAIT_SLICE : patience;
         return ask(
                         run,
-                        replyTo -> new RunMessage.AwaitEnd(
-                                replyTo, java.time.Instant.now().plus(slice)),
+                        replyTo ->
+                                new RunMessage.AwaitEnd(replyTo, clock.instant().plus(slice)),
                         slice.plus(GRACE))
                 .handle((reply, late) -> reply)
                 .thenCompose(reply -> {

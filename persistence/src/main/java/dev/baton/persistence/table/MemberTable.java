@@ -2,6 +2,7 @@ package dev.baton.persistence.table;
 
 import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.LiveMembers;
+import dev.baton.persistence.sql.Micros;
 import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.writer.StoreWriter;
 import dev.baton.persistence.writer.Writes;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ public final class MemberTable {
             + " WHERE cluster_member.state <> 'removed'";
     private static final String SEEN =
             "UPDATE cluster_member SET state = 'up', seen_at = " + NOW + " WHERE owner = ? AND state <> 'removed'";
+    private static final String TIME = "SELECT " + NOW;
     private static final String REMOVE = "UPDATE cluster_member SET state = 'removed' WHERE address = ?"
             + " AND incarnation = ? AND state <> 'removed'"
             + " AND EXISTS (SELECT 1 FROM cluster_member AS me WHERE me.owner = ? AND me.state <> 'removed')";
@@ -88,6 +91,13 @@ public final class MemberTable {
         enter.setLong(4, me.incarnation());
         enter.setString(5, state);
         enter.executeUpdate();
+    }
+
+    /** What the database's clock says. */
+    public CompletionStage<Instant> time() {
+        return reads.read(session -> new Columns(session.statement(TIME))
+                .list(row -> Micros.toInstant(row.getLong(1)))
+                .getFirst());
     }
 
     public CompletionStage<List<Member>> alive(String region, Duration fresh) {

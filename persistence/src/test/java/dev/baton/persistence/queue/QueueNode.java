@@ -109,7 +109,7 @@ final class QueueNode implements AutoCloseable {
                 new Circuits(catalog, meters, clock),
                 clock);
         EngineSettings settings = EngineSettings.of(config);
-        RunMetrics metrics = new RunMetrics(meters);
+        RunMetrics metrics = new RunMetrics(meters, clock);
         sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock));
         system.systemActorOf(
                 WakeUps.create(
