@@ -2,6 +2,8 @@ package dev.baton.cluster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.gap.GapImport;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,9 +55,18 @@ final class AgentVerbs {
                     + " them; --apply stores them too.")
     int importAgent(
             @Mixin Connection connection,
-            @Parameters(paramLabel = "URL", description = "where the agent is, or its card, or the MCP server")
+            @Parameters(
+                            paramLabel = "URL",
+                            description = "where the agent is, or its card, or the MCP server; with --gap the folder")
                     String url,
             @Option(names = "--mcp", description = "it is an MCP server") boolean mcp,
+            @Option(names = "--gap", description = "it is an Open GAP folder on this machine") boolean gap,
+            @Option(
+                            names = "--model-url",
+                            paramLabel = "URL",
+                            description = "with --gap: where models are whose provider is not known")
+                    @Nullable
+                    String modelUrl,
             @Option(names = "--tool", paramLabel = "TOOL", description = "with --mcp: this tool. Default: all")
                     @Nullable
                     List<String> tools,
@@ -74,6 +85,9 @@ final class AgentVerbs {
                     String name,
             @Option(names = "--owner", paramLabel = "OWNER", description = "who answers for it") @Nullable String owner,
             @Option(names = "--apply", description = "store the definition") boolean apply) {
+        if (gap) {
+            return importFolder(connection, Path.of(url), owner, modelUrl, apply);
+        }
         ObjectNode body = Api.JSON.createObjectNode();
         body.put("url", url).put("apply", apply);
         put(body, mcp ? "prefix" : "name", name);
@@ -119,6 +133,26 @@ final class AgentVerbs {
                                         + " version " + imported.path("version").asText()
                                         + (imported.path("created").asBoolean() ? "" : " unchanged")
                                 : imported.path("definition").toPrettyString());
+    }
+
+    private int importFolder(
+            Connection connection, Path folder, @Nullable String owner, @Nullable String modelUrl, boolean apply) {
+        DefinitionFiles.Source made =
+                new GapVerbs(console).read(folder, new GapImport.Wish(owner, modelUrl, GapFiles.commit(folder)));
+        if (apply) {
+            return definitions.apply(connection, made);
+        }
+        console.out().println(made.text());
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "export", description = "Makes an Open GAP folder of an agent's definition.")
+    int export(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "NAME", description = "the agent") String name,
+            @Option(names = "--gap", required = true, paramLabel = "FOLDER", description = "that holds nothing yet")
+                    Path folder) {
+        return new GapVerbs(console).write(connection.api().get("/v1/agents/" + Api.part(name)), folder);
     }
 
     @Command(name = "test", description = "Calls an agent once, outside of any run, and shows what it answers.")

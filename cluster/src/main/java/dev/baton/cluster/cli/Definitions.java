@@ -17,7 +17,14 @@ final class Definitions {
     }
 
     int apply(Connection connection, List<String> names) {
-        List<DefinitionFiles.Source> sources = DefinitionFiles.read(names, console);
+        return applyAll(connection, DefinitionFiles.read(names, console));
+    }
+
+    int apply(Connection connection, DefinitionFiles.Source source) {
+        return applyAll(connection, List.of(source));
+    }
+
+    private int applyAll(Connection connection, List<DefinitionFiles.Source> sources) {
         Api api = connection.api();
         ArrayNode all = Api.JSON.createArrayNode();
         for (DefinitionFiles.Source source : sources) {

@@ -243,4 +243,39 @@ final class DefinitionVerbsTest {
 
         assertThat(Cli.against(server, "agent", "test", "judge").exitCode()).isEqualTo(ExitCode.RUN_FAILED.number());
     }
+
+    @Test
+    void anOpenGapFolderIsShownAppliedAndWritten(@TempDir Path folder) throws IOException {
+        Path gap = Files.createDirectories(folder.resolve("gap"));
+        Files.writeString(
+                gap.resolve("agent.yaml"),
+                "name: clerk\nversion: 1.0.0\ndescription: Works.\nmodel: {preferred: claude-x}\n");
+        Files.writeString(gap.resolve("SOUL.md"), "You are a clerk.");
+        Files.createDirectories(gap.resolve("hooks"));
+        Files.writeString(gap.resolve("hooks/hooks.yaml"), "hooks: {}");
+        Files.createDirectories(gap.resolve(".git/refs/heads"));
+        Files.writeString(gap.resolve(".git/HEAD"), "ref: refs/heads/main\n");
+        Files.writeString(gap.resolve(".git/refs/heads/main"), "0123456789".repeat(4) + "\n");
+
+        Cli shown = Cli.against(server, "agent", "import", "--gap", gap.toString());
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.out()).contains("\"clerk\"", "You are a clerk.", "0123456789".repeat(4));
+        assertThat(shown.err()).contains("note: hooks/hooks.yaml is not mapped, and never run");
+
+        server.on("POST /v1/definitions:apply", 200, APPLIED);
+        assertThat(Cli.against(server, "agent", "import", "--gap", gap.toString(), "--apply")
+                        .exitCode())
+                .isZero();
+
+        server.on("GET /v1/agents/clerk", 200, """
+                {"version": 3, "definition": {"metadata": {"name": "clerk"}, "spec": {"mandate": "Works.",
+                  "connector": {"http": {"url": "https://x.example"}}}}}""");
+        Path target = folder.resolve("exported");
+        Cli exported = Cli.against(server, "agent", "export", "clerk", "--gap", target.toString());
+        assertThat(exported.err()).contains("note: connector.http has no place in a folder");
+        assertThat(target.resolve("agent.yaml")).content().contains("name: clerk", "version: 3.0.0");
+        assertThat(Cli.against(server, "agent", "export", "clerk", "--gap", target.toString())
+                        .exitCode())
+                .isEqualTo(2);
+    }
 }

@@ -1,0 +1,131 @@
+package dev.baton.actors.gap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.definition.Problem;
+import dev.baton.actors.definition.WorkflowCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A folder of Open GAP becomes definitions, and a definition a folder. */
+final class GapTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/gap/reviewer");
+    private static final Path GOLDEN = Path.of("src/test/resources/gap/reviewer.golden");
+    private static final GapImport.Wish WISH = new GapImport.Wish(null, null, "0a1b2c3d");
+    private static final String NAMED = "name: a\nversion: 1.0.0\ndescription: Does something.\n";
+
+    private static GapFolder folder() throws IOException {
+        Map<String, String> files = new HashMap<>();
+        try (Stream<Path> all = Files.walk(FOLDER)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(FOLDER.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+        }
+        return new GapFolder(files);
+    }
+
+    private static GapImport.Result.Made made(GapFolder folder, GapImport.Wish wish) {
+        return (GapImport.Result.Made) GapImport.of(folder, wish);
+    }
+
+    private static String reason(Map<String, String> files) {
+        return ((GapImport.Result.Unreadable) GapImport.of(new GapFolder(files), WISH)).reason();
+    }
+
+    private static String text(List<ObjectNode> definitions) {
+        return definitions.stream().map(ObjectNode::toPrettyString).collect(Collectors.joining("\n---\n"));
+    }
+
+    @Test
+    void aFolderBecomesAgentsAndWorkflowsAndWhatIsNotMappedIsSaid() throws IOException {
+        GapImport.Result.Made made = made(folder(), WISH);
+
+        String actual = text(made.definitions()) + "\n---\n" + String.join("\n", made.notes()) + "\n";
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(Path.of("target/gap.actual"), actual);
+        assertThat(actual)
+                .as("compare target/gap.actual with %s; if the change is meant, copy it", GOLDEN)
+                .isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void whatIsMadeIsAccepted() throws IOException {
+        String text = text(made(folder(), WISH).definitions());
+
+        assertThat(WorkflowCompiler.compile(text).problems())
+                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .isEmpty();
+    }
+
+    @Test
+    void aPersonAllowsEachUseOfAnAgentThatIsAlwaysSupervised() {
+        Map<String, String> files = Map.of(
+                "agent.yaml",
+                NAMED + "model: {preferred: gpt-x}\ncompliance: {supervision: {human_in_the_loop: always}}\n",
+                "SOUL.md",
+                "You.",
+                "workflows/w.yaml",
+                "steps: [{id: one, action: Do}]");
+
+        String text = text(made(new GapFolder(files), WISH).definitions());
+
+        assertThat(text).contains("a-supervised", "work-approval", "one-approval");
+        assertThat(WorkflowCompiler.compile(text).problems())
+                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .isEmpty();
+    }
+
+    @Test
+    void aFolderThatMakesNoAgentSaysWhy() {
+        assertThat(reason(Map.of())).contains("agent.yaml is missing");
+        assertThat(reason(Map.of("agent.yaml", "name: [", "SOUL.md", "x"))).contains("agent.yaml cannot be read");
+        assertThat(reason(Map.of("agent.yaml", NAMED, "SOUL.md", "x"))).contains("names no model");
+        assertThat(reason(Map.of("agent.yaml", NAMED + "model: {preferred: gpt-x}")))
+                .contains("SOUL.md is missing");
+        assertThat(reason(Map.of("agent.yaml", NAMED + "model: {preferred: mistral:large}", "SOUL.md", "x")))
+                .contains("mistral:large")
+                .contains("--model-url");
+    }
+
+    @Test
+    void aModelOfAnotherProviderIsWhereTheUserSays() {
+        GapFolder folder =
+                new GapFolder(Map.of("agent.yaml", NAMED + "model: {preferred: mistral:large}", "SOUL.md", "x"));
+
+        ObjectNode agent = made(folder, new GapImport.Wish("me", "http://127.0.0.1:11434/v1", null))
+                .definitions()
+                .getFirst();
+
+        assertThat(agent.at("/spec/connector/llm/models/0").toString())
+                .isEqualTo("{\"api\":\"chat-completions\",\"model\":\"large\",\"url\":\"http://127.0.0.1:11434/v1\"}");
+        assertThat(agent.at("/metadata/owner").asText()).isEqualTo("me");
+    }
+
+    @Test
+    void whatWasImportedIsTheSameAfterAnExport() throws IOException {
+        List<ObjectNode> definitions = made(folder(), WISH).definitions();
+        ObjectNode reviewer = definitions.stream()
+                .filter(one -> one.at("/metadata/name").asText().equals("contract-reviewer"))
+                .findFirst()
+                .orElseThrow();
+
+        GapExport.Made exported = GapExport.of(reviewer, 7);
+
+        assertThat(exported.notes()).containsExactly("connector.llm.tools has no place in a folder");
+        ObjectNode again =
+                made(new GapFolder(exported.files()), WISH).definitions().getFirst();
+        ObjectNode expected = reviewer.deepCopy();
+        ((ObjectNode) expected.at("/spec/connector/llm")).remove("tools");
+        ((ObjectNode) expected.at("/metadata/labels")).remove("gap/tag-legal");
+        assertThat(again).isEqualTo(expected);
+    }
+}
