@@ -62,7 +62,7 @@ public final class WebhookClock {
 
     private record Turned(
             WebhookKey key,
-            @Nullable Instant next,
+            WebhookTurns.@Nullable Rest rest,
             @Nullable Throwable failure) implements Message {}
 
     private record Tidied(boolean more) implements Message {}
@@ -76,10 +76,12 @@ public final class WebhookClock {
     private final Territory territory;
     private final Duration keep;
     private final InstantSource clock;
-    private final Deque<WebhookState> waiting = new ArrayDeque<>();
+    private final Deque<WebhookKey> waiting = new ArrayDeque<>();
     private final Set<WebhookKey> inHand = new HashSet<>();
-    /** Until when there is nothing to do for a webhook, unless something new is in the feed. */
-    private final Map<WebhookKey, Instant> resting = new HashMap<>();
+    /** Those of them that were changed meanwhile. */
+    private final Set<WebhookKey> again = new HashSet<>();
+    /** Until when there is nothing to do for a webhook. */
+    private final Map<WebhookKey, WebhookTurns.Rest> resting = new HashMap<>();
 
     private boolean looking;
 
@@ -150,13 +152,15 @@ public final class WebhookClock {
         }
         Instant now = clock.instant();
         CellSet held = territory.held();
-        resting.values().removeIf(until -> !until.isAfter(now));
+        resting.values().removeIf(rest -> !rest.until().isAfter(now));
         for (WebhookState state : found.states()) {
             int cell = Cells.of(state.key().toString());
             boolean ours = held.contains(cell) || found.abandoned().contains(cell);
             boolean news = found.last().isPresent() && found.last().get().compareTo(state.next()) >= 0;
-            if (ours && !inHand.contains(state.key()) && (news || !resting.containsKey(state.key()))) {
-                waiting.add(state);
+            WebhookTurns.Rest rest = resting.get(state.key());
+            boolean due = rest == null || (news && !rest.firm());
+            if (ours && due && !inHand.contains(state.key())) {
+                waiting.add(state.key());
             }
         }
         return takeUp();
@@ -164,14 +168,17 @@ public final class WebhookClock {
 
     private Behavior<Message> onNudge(Nudge nudge) {
         resting.remove(nudge.key());
+        if (inHand.contains(nudge.key())) {
+            again.add(nudge.key());
+        }
         return onLook();
     }
 
     private Behavior<Message> takeUp() {
         while (inHand.size() < IN_HAND_MAX && !waiting.isEmpty()) {
-            WebhookState state = waiting.remove();
-            if (inHand.add(state.key())) {
-                context.pipeToSelf(turns.turn(state), (next, failure) -> new Turned(state.key(), next, failure));
+            WebhookKey key = waiting.remove();
+            if (inHand.add(key)) {
+                context.pipeToSelf(turns.turn(key), (rest, failure) -> new Turned(key, rest, failure));
             }
         }
         return Behaviors.same();
@@ -179,13 +186,14 @@ public final class WebhookClock {
 
     private Behavior<Message> onTurned(Turned turned) {
         inHand.remove(turned.key());
-        Instant next = turned.next();
-        if (next == null) {
+        boolean changed = again.remove(turned.key());
+        WebhookTurns.Rest rest = turned.rest();
+        if (rest == null) {
             context.getLog().debug("Webhook {} did not go on; trying again", turned.key(), turned.failure());
-            next = clock.instant().plus(WebhookTurns.IDLE);
+            rest = new WebhookTurns.Rest(clock.instant().plus(WebhookTurns.IDLE), true);
         }
-        if (next.isAfter(clock.instant())) {
-            resting.put(turned.key(), next);
+        if (!changed && rest.until().isAfter(clock.instant())) {
+            resting.put(turned.key(), rest);
             return takeUp();
         }
         takeUp();

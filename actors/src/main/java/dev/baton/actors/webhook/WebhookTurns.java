@@ -68,25 +68,40 @@ final class WebhookTurns {
         this.clock = means.clock();
     }
 
-    /** @return when it is to be looked at again; at once if it is in the past */
-    CompletionStage<Instant> turn(WebhookState seen) {
-        return webhooks.definition(seen)
+    /**
+     * When a webhook is to be looked at again.
+     *
+     * @param until at once if it is in the past
+     * @param firm whether not even news of the feed come before
+     */
+    record Rest(Instant until, boolean firm) {}
+
+    private CompletionStage<Rest> idle() {
+        return CompletableFuture.completedFuture(new Rest(clock.instant().plus(IDLE), false));
+    }
+
+    /** As it is now: what was seen may be from before the last turn. */
+    CompletionStage<Rest> turn(WebhookKey key) {
+        return store.get(key).thenCompose(found -> {
+            Optional<WebhookState> state = found.filter(now -> now.status() == WebhookState.Status.ACTIVE);
+            return state.isEmpty() ? idle() : turn(state.get());
+        });
+    }
+
+    private CompletionStage<Rest> turn(WebhookState state) {
+        return webhooks.definition(state)
                 .thenCompose(definition -> definition.isEmpty()
                         // Its deletion was not finished.
-                        ? store.remove(seen.key())
-                                .thenApply(done -> clock.instant().plus(IDLE))
-                        : mine(seen)
-                                .thenCompose(mine -> mine.isEmpty()
-                                        ? CompletableFuture.completedFuture(
-                                                clock.instant().plus(IDLE))
-                                        : turn(mine.get(), definition.get())));
+                        ? store.remove(state.key()).thenCompose(done -> idle())
+                        : mine(state)
+                                .thenCompose(mine -> mine.isEmpty() ? idle() : turn(mine.get(), definition.get())));
     }
 
-    private CompletionStage<Optional<WebhookState>> mine(WebhookState seen) {
-        return store.isMine(seen) ? CompletableFuture.completedFuture(Optional.of(seen)) : store.claim(seen);
+    private CompletionStage<Optional<WebhookState>> mine(WebhookState state) {
+        return store.isMine(state) ? CompletableFuture.completedFuture(Optional.of(state)) : store.claim(state);
     }
 
-    private CompletionStage<Instant> turn(WebhookState state, WebhookDefinition definition) {
+    private CompletionStage<Rest> turn(WebhookState state, WebhookDefinition definition) {
         return store.open(state.key())
                 .thenCompose(open -> open.count() >= WebhookStore.OPEN_MAX
                         ? CompletableFuture.completedFuture(false)
@@ -94,16 +109,16 @@ final class WebhookTurns {
                 .thenCompose(more -> send(state, definition)
                         .thenCompose(sent -> more || sent.full()
                                 ? CompletableFuture.completedFuture(
-                                        clock.instant().plus(sent.breather()))
+                                        new Rest(clock.instant().plus(sent.breather()), true))
                                 : rest(state, sent)));
     }
 
-    private CompletionStage<Instant> rest(WebhookState state, Sent sent) {
+    private CompletionStage<Rest> rest(WebhookState state, Sent sent) {
         return store.open(state.key()).thenApply(open -> {
             Instant latest = clock.instant().plus(IDLE);
             Instant earliest = clock.instant().plus(sent.breather());
             Instant next = open.nextAt() == null || open.nextAt().isAfter(latest) ? latest : open.nextAt();
-            return next.isBefore(earliest) ? earliest : next;
+            return next.isBefore(earliest) ? new Rest(earliest, true) : new Rest(next, false);
         });
     }
 

@@ -48,7 +48,7 @@ public final class Sources {
     }
 
     /** The fenced blocks of a page that are in this language, in their order. */
-    static List<String> blocks(Path page, String language) {
+    public static List<String> blocks(Path page, String language) {
         List<String> blocks = new ArrayList<>();
         Matcher matcher =
                 Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(read(page));
