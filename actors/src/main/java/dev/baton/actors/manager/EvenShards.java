@@ -3,6 +3,7 @@ package dev.baton.actors.manager;
 import java.time.Duration;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ActorSystemDependentAllocationStrategy;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
@@ -16,8 +17,6 @@ import scala.concurrent.Future;
  * somebody wishes it. Only the one of the node that looks after all shards is asked.
  */
 final class EvenShards implements ActorSystemDependentAllocationStrategy {
-
-    private static final String SETTINGS = "pekko.cluster.sharding.least-shard-allocation-strategy.";
 
     /** A wish that could not be fulfilled by then, as while a node joins, is forgotten. */
     private static final Duration WISH = Duration.ofMinutes(1);
@@ -33,10 +32,10 @@ final class EvenShards implements ActorSystemDependentAllocationStrategy {
 
     /** @param shards how many there are */
     static EvenShards of(ActorSystem system, int shards) {
+        ClusterShardingSettings.TuningParameters tuning =
+                ClusterShardingSettings.create(system).tuningParameters();
         return new EvenShards(
-                fewest(
-                        system.settings().config().getInt(SETTINGS + "rebalance-absolute-limit"),
-                        system.settings().config().getDouble(SETTINGS + "rebalance-relative-limit")),
+                fewest(tuning.leastShardAllocationAbsoluteLimit(), tuning.leastShardAllocationRelativeLimit()),
                 fewest(shards, 1));
     }
 
