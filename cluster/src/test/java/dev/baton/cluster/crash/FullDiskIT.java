@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The embedded store may grow no further. */
 final class FullDiskIT {
 
-    private static final String SMALL = "baton.persistence.sqlite.size-max = 3 MiB";
+    private static final String SMALL = "baton.persistence.sqlite.size-max = 2 MiB";
 
     @Test
     void refusesWorkWhileTheDiskIsFullAndLosesNone(@TempDir Path folder) throws IOException {
