@@ -231,8 +231,11 @@ public record AgentStep(
             Turn turn, StepState self, Activity.Attempting attempt, AttemptResult.Failed failed, Usage used) {
         RunError error = failed.error();
         turn.cancelInside(self.path(), "the attempt that it was for is over");
-        // Who stands in for an agent may be anywhere.
-        if (failed.instead() != null && mayAsk(turn, failed.instead())) {
+        List<String> line = turn.line(route, agents());
+        int place = line.indexOf(attempt.agent());
+        // Who is not in the line stands in for its first. For the others nobody does: after that the line would begin
+        // again.
+        if (failed.instead() != null && place <= 0 && mayAsk(turn, failed.instead())) {
             again(
                     turn,
                     new RunEvent.AttemptFailed(
@@ -245,8 +248,7 @@ public record AgentStep(
             again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, at, attempt.agent(), used));
             return;
         }
-        List<String> line = turn.line(route, agents());
-        int next = Math.max(0, line.indexOf(attempt.agent())) + 1;
+        int next = Math.max(0, place) + 1;
         if (next < line.size()) {
             String other = line.get(next);
             again(turn, new RunEvent.AttemptFailed(self.path(), attempt.attempt(), error, turn.now(), other, used));

@@ -80,7 +80,7 @@ final class Fork {
         past.signals().forEach(signal -> turn.emit(new RunEvent.SignalReceived(signal.name(), signal.payload(), null)));
         boolean lost = past.end() != null && past.end().status() != RunStatus.COMPLETED;
         if (lost) {
-            turn.goOn();
+            new Resumption(turn).goOn();
         } else {
             goOn();
         }

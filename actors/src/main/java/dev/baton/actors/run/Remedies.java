@@ -292,7 +292,7 @@ final class Remedies {
             case RETRY -> {
                 turn.emit(new RunEvent.RunRetried(comment, deadline));
                 turn.limits().runBegun(remedy.budget());
-                turn.goOn();
+                new Resumption(turn).goOn();
             }
             case SKIP -> turn.emit(new RunEvent.RunCompleted(new Value.Inline(output)));
             case FAIL -> endRun(Remedy.FAIL, error);

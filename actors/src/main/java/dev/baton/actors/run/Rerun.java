@@ -74,12 +74,13 @@ final class Rerun {
         boolean lost = end != null && end.status() != RunStatus.COMPLETED;
         reopenRun(end);
         List<StepState> around = around(step);
+        Resumption resumption = new Resumption(turn);
         List<StepState> revived = new ArrayList<>();
         for (int level = 0; level < around.size(); level++) {
             StepState child = around.get(level);
             undoAfter(child);
             if (lost) {
-                turn.lostInside(child.parent()).stream()
+                resumption.lostInside(child.parent()).stream()
                         .filter(other -> !other.path().equals(child.path()))
                         .forEach(revived::add);
             }
@@ -90,7 +91,7 @@ final class Rerun {
             }
         }
         again(turn.instance(step.path()));
-        revived.forEach(turn::goOn);
+        revived.forEach(resumption::goOn);
     }
 
     private void reopenRun(@Nullable End end) {

@@ -181,7 +181,7 @@ public final class RunDecider {
         Turn turn = new Turn(plan, workflows, state, header);
         turn.emit(new RunEvent.RunRetried(retry.reason(), state.started().deadlineFrom(header.at())));
         turn.limits().runBegunAgain();
-        turn.goOn();
+        new Resumption(turn).goOn();
         turn.settle();
         return new Outcome.Accepted(turn.events(), turn.state());
     }

@@ -1,17 +1,10 @@
 package dev.baton.actors.run;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePSet;
-import org.pcollections.PMap;
-import org.pcollections.PSet;
-import org.pcollections.PVector;
 
 /** The only place where the state of a run changes: live and on replay alike. */
 public final class RunFold {
@@ -36,7 +29,7 @@ public final class RunFold {
 
     /** @param commit for who, where and when; its events are not looked at */
     public static RunState apply(RunState before, RunEvent event, Commit commit) {
-        Draft draft = new Draft(before, commit);
+        RunDraft draft = new RunDraft(before, commit);
         draft.lastEvent++;
         draft.updatedAt = commit.at();
         switch (event) {
@@ -127,7 +120,7 @@ public final class RunFold {
                 null);
     }
 
-    private static void attemptStarted(Draft draft, RunEvent.AttemptStarted e, Commit commit) {
+    private static void attemptStarted(RunDraft draft, RunEvent.AttemptStarted e, Commit commit) {
         draft.ids++;
         Long timeoutMs = e.deadline() == null
                 ? null
@@ -137,14 +130,14 @@ public final class RunFold {
         draft.call(e.path());
     }
 
-    private static void attemptProgressed(Draft draft, RunEvent.AttemptProgressed e) {
+    private static void attemptProgressed(RunDraft draft, RunEvent.AttemptProgressed e) {
         draft.use(e.path(), e.usage());
         draft.attempting(
                 e.path(),
                 open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline(), draft.before.held()));
     }
 
-    private static void attemptFailed(Draft draft, RunEvent.AttemptFailed e) {
+    private static void attemptFailed(RunDraft draft, RunEvent.AttemptFailed e) {
         draft.use(e.path(), e.usage());
         StepState step = draft.step(e.path()).withError(e.error());
         if (e.retryAt() != null && e.retryAgent() != null && step.activity() instanceof Activity.Attempting failed) {
@@ -163,13 +156,13 @@ public final class RunFold {
                 : new Activity.AwaitingSignal(e.signal(), e.dueAt());
     }
 
-    private static void approvalRequested(Draft draft, RunEvent.ApprovalRequested e, Commit commit) {
+    private static void approvalRequested(RunDraft draft, RunEvent.ApprovalRequested e, Commit commit) {
         draft.ids++;
         Activity awaiting = Activity.AwaitingApproval.asked(e, commit.at());
         draft.begin(e.path(), e.parent(), e.step(), awaiting, e.input());
     }
 
-    private static void approvalVoted(Draft draft, RunEvent.ApprovalVoted e, Commit commit) {
+    private static void approvalVoted(RunDraft draft, RunEvent.ApprovalVoted e, Commit commit) {
         StepState step = draft.step(e.path());
         if (step.activity() instanceof Activity.AwaitingApproval open) {
             draft.put(step.withActivity(open.voted(e, commit.at()), commit.at()).withDoneBy(e.by().ids()));
@@ -190,7 +183,7 @@ public final class RunFold {
         return reads;
     }
 
-    private static void childStarted(Draft draft, RunEvent.ChildStarted e) {
+    private static void childStarted(RunDraft draft, RunEvent.ChildStarted e) {
         draft.children++;
         RunInfo info = Objects.requireNonNull(draft.info);
         Origin origin = info.origin();
@@ -200,310 +193,5 @@ public final class RunFold {
         }
         draft.begin(e.path(), e.parent(), e.step(), new Activity.AwaitingChild(e.child()), e.input());
         draft.call(e.path());
-    }
-
-    /** The next state in the making; lives for one event. */
-    private static final class Draft {
-        private final RunState before;
-        private final Commit commit;
-        private @Nullable RunInfo info;
-        private PMap<String, StepState> steps;
-        private PSet<String> busy;
-        private long ids;
-        private long children;
-        private long lastEvent;
-        private PVector<RunState.BufferedSignal> signals;
-        private PSet<String> signalIds;
-        private PMap<String, RunEvent.Verdict> decided;
-        private PMap<String, RunEvent.Resolution> resolved;
-        private PMap<String, MemoryScope> memory;
-        private @Nullable Instant pausedAt;
-        private @Nullable String runIncident;
-        private @Nullable Instant incidentAt;
-        private PMap<String, RunState.Limit> limits;
-        private RunState.@Nullable RunRemedy remedy;
-        private Usage usage;
-        private @Nullable End end;
-        private @Nullable Instant updatedAt;
-
-        private Draft(RunState before, Commit commit) {
-            this.before = before;
-            this.commit = commit;
-            info = before.info();
-            steps = before.steps();
-            busy = before.busy();
-            ids = before.ids();
-            children = before.children();
-            lastEvent = before.lastEvent();
-            signals = before.signals();
-            signalIds = before.signalIds();
-            decided = before.decided();
-            resolved = before.resolved();
-            memory = before.memory();
-            pausedAt = before.pausedAt();
-            runIncident = before.runIncident();
-            incidentAt = before.incidentAt();
-            limits = before.limits();
-            remedy = before.remedy();
-            usage = before.usage();
-            end = before.end();
-        }
-
-        private RunState state() {
-            if (end != null) {
-                busy = HashTreePSet.empty();
-            }
-            return new RunState(
-                    info,
-                    steps,
-                    busy,
-                    ids,
-                    children,
-                    lastEvent,
-                    signals,
-                    signalIds,
-                    decided,
-                    resolved,
-                    memory,
-                    pausedAt,
-                    runIncident,
-                    incidentAt,
-                    limits,
-                    remedy,
-                    usage,
-                    end,
-                    updatedAt);
-        }
-
-        private StepState step(String path) {
-            return Objects.requireNonNull(steps.get(path), () -> "no step instance at " + path);
-        }
-
-        /** Changes the open attempt of an instance, if it has one. */
-        private void attempting(String path, UnaryOperator<Activity.Attempting> change) {
-            StepState step = step(path);
-            if (step.activity() instanceof Activity.Attempting open) {
-                put(step.withActivity(change.apply(open), commit.at()));
-            }
-        }
-
-        private void put(StepState step) {
-            steps = steps.plus(step.path(), step);
-            boolean nowBusy = step.activity() != null && !(step.activity() instanceof Activity.Containing);
-            if (nowBusy != busy.contains(step.path())) {
-                busy = nowBusy ? busy.plus(step.path()) : busy.minus(step.path());
-            }
-        }
-
-        /** A new instance, a new activity of one that is open, or, after an incident, a new life of one that had ended. */
-        private void begin(String path, String parent, String step, Activity activity, Value input) {
-            StepState former = steps.get(path);
-            StepState.Given given = given(input);
-            if (former != null && !former.ended()) {
-                put(former.withActivity(activity, commit.at()).withInput(given));
-                return;
-            }
-            if (former != null) {
-                forgetInside(former);
-            }
-            put(StepState.started(path, parent, step, lastEvent, activity, given, commit.at()));
-            if (former != null && !former.parent().equals(parent)) {
-                // What undoes a step again, in another life of it, may do so for another reason.
-                leave(former);
-                former = null;
-            }
-            StepState container = steps.get(parent);
-            if (container != null) {
-                StepState.Children children = container.children();
-                put(container.withChildren(
-                        former == null ? children.plusStarted() : children.minusEnded(former.status())));
-            }
-        }
-
-        private void leave(StepState former) {
-            StepState container = steps.get(former.parent());
-            if (container != null) {
-                put(container.withChildren(container.children().minus(former.status())));
-            }
-        }
-
-        private StepState.Given given(Value input) {
-            if (input instanceof Value.InputOf of) {
-                return step(of.path()).given();
-            }
-            return input.growing() || input instanceof Value.Given
-                    ? new StepState.Given(Payload.NULL, input)
-                    : new StepState.Given(before.resolve(input), null);
-        }
-
-        /** What a former life contained must neither be counted nor be seen by expressions in the next one. */
-        private void forgetInside(StepState container) {
-            if (container.children().started() == 0) {
-                return;
-            }
-            for (StepState step : List.copyOf(steps.values())) {
-                if (step.parent().equals(container.path())) {
-                    forgetInside(step);
-                    steps = steps.minus(step.path());
-                }
-            }
-        }
-
-        private void end(StepState ended) {
-            StepState step = ended.withEnd(lastEvent);
-            limits = limits.minus(step.path());
-            put(step);
-            StepState container = steps.get(step.parent());
-            if (container != null && !step.path().isEmpty()) {
-                put(container.withChildren(container.children().plusEnded(step.status())));
-            }
-        }
-
-        private void retry(RunEvent.RunRetried e) {
-            info = before.started().withDeadline(e.deadline());
-            // A run whose failure waited for a person had not ended, and stays paused if it was.
-            pausedAt = end == null ? pausedAt : null;
-            end = null;
-            runIncident = null;
-            remedy = null;
-            RunState.Limit ofTheRun = limits.get("");
-            if (ofTheRun != null) {
-                limits = limits.plus("", new RunState.Limit(ofTheRun.deadline(), ofTheRun.budget(), Usage.NONE, 0));
-            }
-        }
-
-        private void limit(RunEvent.LimitsSet e) {
-            StepState self = steps.get(e.path());
-            int calls = self != null && self.activity() instanceof Activity.Attempting ? 1 : 0;
-            limits = limits.plus(e.path(), new RunState.Limit(e.deadline(), e.budget(), Usage.NONE, calls));
-        }
-
-        private void use(String path, Usage used) {
-            usage = usage.plus(used);
-            if (!used.isNone()) {
-                around(path, limit -> limit.plus(used));
-            }
-        }
-
-        private void call(String path) {
-            around(path, RunState.Limit::plusCall);
-        }
-
-        /** Changes the limits of the step, of what is around it, and of the run. */
-        private void around(String innermost, UnaryOperator<RunState.Limit> change) {
-            if (limits.isEmpty()) {
-                return;
-            }
-            for (String path = innermost; ; path = step(path).parent()) {
-                RunState.Limit limit = limits.get(path);
-                if (limit != null) {
-                    limits = limits.plus(path, change.apply(limit));
-                }
-                if (path.isEmpty()) {
-                    return;
-                }
-            }
-        }
-
-        /** The failure may be that of the limits: what is done about it is not held to them. */
-        private void remedy(RunEvent.RemedyStarted e) {
-            RunState.Limit before = limits.get(e.path());
-            limits = limits.minus(e.path());
-            if (e.path().isEmpty()) {
-                Budget had = before != null ? before.budget() : remedy == null ? null : remedy.budget();
-                remedy = new RunState.RunRemedy(e.remedy(), e.error(), commit.at(), had);
-            } else {
-                put(step(e.path()).withRemedy(e.error(), e.remedy()));
-            }
-        }
-
-        private void rerun(RunEvent.RunRerun e) {
-            info = before.started().withDeadline(e.deadline());
-            if (end != null) {
-                end = null;
-                pausedAt = null;
-                runIncident = null;
-            }
-            if (e.request() != null) {
-                remember(e.request());
-            }
-        }
-
-        private void take(StepState instance) {
-            put(instance.taken(lastEvent));
-            StepState container = steps.get(instance.parent());
-            if (container != null) {
-                StepState.Children children = container.children().plusStarted();
-                put(container.withChildren(instance.ended() ? children.plusEnded(instance.status()) : children));
-            }
-        }
-
-        private void undo(RunEvent.StepsUndone e) {
-            for (String path : e.paths()) {
-                StepState undone = step(path);
-                forgetInside(undone);
-                steps = steps.minus(path);
-                busy = busy.minus(path);
-                StepState container = steps.get(e.container());
-                if (container != null) {
-                    put(container.withChildren(container.children().minus(undone.status())));
-                }
-            }
-            StepState container = steps.get(e.container());
-            if (container != null) {
-                put(container.withChoicesBefore(e.choicesBefore()));
-            }
-        }
-
-        private void reopen(StepState former) {
-            put(former.reopened());
-            StepState container = steps.get(former.parent());
-            if (container != null) {
-                put(container.withChildren(container.children().minusEnded(former.status())));
-            }
-        }
-
-        private void receive(RunEvent.SignalReceived e) {
-            signals = signals.plus(new RunState.BufferedSignal(e.name(), e.payload()));
-            if (e.id() != null) {
-                remember(e.id());
-            }
-        }
-
-        private void remember(String id) {
-            signalIds = signalIds.plus(id);
-            if (signalIds.size() > SIGNAL_IDS_MAX) {
-                signalIds = signalIds.minus(signalIds.iterator().next());
-            }
-        }
-
-        private void consume(RunEvent.SignalConsumed e) {
-            int skip = e.skipped();
-            for (int i = 0; i < signals.size(); i++) {
-                if (signals.get(i).name().equals(e.name()) && skip-- == 0) {
-                    signals = signals.minus(i);
-                    return;
-                }
-            }
-        }
-
-        private void raise(RunEvent.IncidentRaised e) {
-            ids++;
-            if (e.path().isEmpty()) {
-                runIncident = e.incident();
-                incidentAt = commit.at();
-            } else {
-                limits = limits.minus(e.path());
-                Activity awaiting = new Activity.AwaitingPerson(e.incident());
-                put(step(e.path()).withError(e.error()).withActivity(awaiting, commit.at()));
-            }
-        }
-
-        private void resolve(RunEvent.IncidentResolved e) {
-            resolved = resolved.plus(e.incident(), e.resolution());
-            if (e.incident().equals(runIncident)) {
-                runIncident = null;
-            }
-        }
     }
 }

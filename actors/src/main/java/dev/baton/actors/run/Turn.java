@@ -363,54 +363,6 @@ public final class Turn {
                 : plan.step(instance(child.parent()).step());
     }
 
-    /** A run that had stopped goes on where it did: what has completed stays, what has not is done again or gone on with. */
-    void goOn() {
-        List<StepState> lost = lostInside("");
-        if (!lost.isEmpty()) {
-            lost.forEach(this::goOn);
-            return;
-        }
-        // No step was the reason: the run timed out before the first, or its output could not be made.
-        lastAtTheRoot()
-                .ifPresentOrElse(
-                        last -> plan.root().childEnded(this, "", last),
-                        () -> start(plan.root(), new Step.Place("", "", new Value.RunInput())));
-    }
-
-    void goOn(StepState instance) {
-        Step step = plan.step(instance.step());
-        if (instance.remedy() != null || remedies.wasUndone(instance)) {
-            // What it had done is undone, or other steps took its place: it begins anew.
-            step.start(this, new Step.Place(instance.path(), instance.parent(), new Value.InputOf(instance.path())));
-            return;
-        }
-        if (instance.children().started() == 0 || step.beginsAnew()) {
-            step.retried(this, instance);
-            return;
-        }
-        emit(new RunEvent.StepReopened(instance.path()));
-        List<StepState> lost = lostInside(instance.path());
-        if (lost.isEmpty()) {
-            step.retried(this, instance(instance.path()));
-        } else {
-            lost.forEach(this::goOn);
-            afterwards(instance.path(), () -> step.beginMissing(this, instance.path()));
-        }
-    }
-
-    List<StepState> lostInside(String path) {
-        return state.timeline().stream()
-                .filter(step -> step.parent().equals(path)
-                        && !plan.isHandler(step.step())
-                        && (step.status() == StepStatus.FAILED || step.status() == StepStatus.CANCELLED)
-                        && stillWanted(step))
-                .toList();
-    }
-
-    private boolean stillWanted(StepState lost) {
-        return lost.parent().isEmpty() || container(lost).stillWants(state, instance(lost.parent()), lost);
-    }
-
     /** Cancels every open instance inside the one at {@code path}, innermost last started first; what is being undone is not. */
     public void cancelInside(String path, String reason) {
         remedies.cancelled(cancelAndKeep(path, reason));

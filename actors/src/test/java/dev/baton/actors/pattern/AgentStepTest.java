@@ -298,4 +298,15 @@ final class AgentStepTest {
                 .contains("attempt-started a r~2 #1 stand-in <- in(a)");
         assertThat(run.when(fails("a", ErrorKind.REJECTED))).contains("attempt-started a r~3 #1 backup <- in(a)");
     }
+
+    @Test
+    void nobodyStandsInForAFallbackOfTheStepSoThatTheLineComesToItsEnd() {
+        TestRun run = TestRun.of(workflow(agent("a", retry(1, Duration.ZERO), "backup", "last")))
+                .given(start(), fails("a", ErrorKind.REJECTED));
+        AttemptResult spared =
+                new AttemptResult.Failed(RunError.of(ErrorKind.UNAVAILABLE, "left alone"), null, "stand-in");
+
+        assertThat(run.when(r -> result("r~2", spared))).contains("attempt-started a r~3 #1 last <- in(a)");
+        assertThat(run.when(r -> result("r~3", spared))).contains("step-failed a r~3 unavailable");
+    }
 }
