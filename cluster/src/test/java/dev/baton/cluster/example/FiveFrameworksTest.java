@@ -27,6 +27,12 @@ final class FiveFrameworksTest {
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Npm.isPossible(), "SKIPPED: node and npm are needed for the agents of five-frameworks");
+        // 750 packages: minutes on a fresh clone, and nothing once they are there.
+        assumeTrue(
+                Boolean.getBoolean("baton.test.all")
+                        || NpmAgents.areInstalled(EXAMPLE, EXAMPLE.npm().orElseThrow()),
+                "SKIPPED: the packages of five-frameworks are not installed yet, which './baton example five-frameworks' and"
+                        + " './baton test --all' do");
         Workspace started = Workspace.create("five-frameworks-", false);
         workspace = started;
         play = new Troupe(started, Path.of("none of ours")).start(EXAMPLE);
