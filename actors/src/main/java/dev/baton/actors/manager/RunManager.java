@@ -479,13 +479,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             engine.metrics().read(Duration.ofNanos(System.nanoTime() - begunNanos));
         }
         read = true;
-        if (fenced) {
-            // The run goes on where its cell is now.
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-            return;
-        }
-        if (residency.forbids(state)) {
-            context.getLog().info("Run {} may not go on in this region, and waits", key);
+        if (fenced || residency.forbids(state)) {
+            // Once fenced, the run goes on where its cell is now.
+            if (!fenced) {
+                context.getLog().info("Run {} may not go on in this region, and waits", key);
+            }
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return;
         }

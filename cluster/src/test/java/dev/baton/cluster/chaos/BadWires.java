@@ -13,8 +13,6 @@ record BadWires(String name, Consumer<Wires> trouble) implements Fault {
     /** Each way; nodes are given up after two seconds of silence. */
     private static final int DELAY_MS_MAX = 300;
 
-    private static final String STARTS_OVER = "This node starts over";
-
     static BadWires slow() {
         return new BadWires("slow wires, 0 to 300 ms", wires -> wires.slow(DELAY_MS_MAX));
     }
@@ -31,7 +29,7 @@ record BadWires(String name, Consumer<Wires> trouble) implements Fault {
     @Override
     public Duration happen(Scene scene) {
         Wires wires = scene.group().wires();
-        int startedOver = scene.group().logged(STARTS_OVER);
+        int startedOver = scene.group().startedOver();
         Duration recovery = scene.untilRunsGoOn(() -> {
             for (int time = 0; time < TIMES; time++) {
                 trouble.accept(wires);
@@ -41,9 +39,7 @@ record BadWires(String name, Consumer<Wires> trouble) implements Fault {
         wires.heal();
         scene.group().awaitReady();
         scene.group().awaitWhole();
-        assertThat(scene.group().logged(STARTS_OVER))
-                .as("nodes that were given up")
-                .isEqualTo(startedOver);
+        assertThat(scene.group().startedOver()).as("nodes that were given up").isEqualTo(startedOver);
         return recovery;
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Servers that share one database. What is down on purpose does not count as dead. */
 final class NodeGroup implements Server {
 
+    /** What a node logs when the others have gone on without it. */
+    static final String STARTS_OVER = "This node starts over";
+
     private static final String OLDEST =
             "SELECT address FROM cluster_member WHERE state <> 'removed' ORDER BY joined_at, owner LIMIT 1";
 
@@ -151,6 +154,11 @@ final class NodeGroup implements Server {
     void resume(ServerProcess node) {
         node.resume();
         outOfRotation.remove(node);
+    }
+
+    /** How often any of them has begun anew because it was given up. */
+    int startedOver() {
+        return logged(STARTS_OVER);
     }
 
     /** How often any of them has logged this. */

@@ -8,8 +8,6 @@ import java.util.List;
 /** Some nodes cannot reach others, long enough for somebody to be given up; those who were start over by themselves. */
 record Partition(String name, Shape shape) implements Fault {
 
-    private static final String STARTS_OVER = "This node starts over";
-
     /** Who cannot reach whom. */
     interface Shape {
         void cut(Wires wires, ServerProcess one, ServerProcess second, ServerProcess third);
@@ -44,11 +42,11 @@ record Partition(String name, Shape shape) implements Fault {
     @Override
     public Duration happen(Scene scene) {
         List<ServerProcess> nodes = scene.shuffledNodes();
-        int startedOver = scene.group().logged(STARTS_OVER);
+        int startedOver = scene.group().startedOver();
         Wires wires = scene.group().wires();
         Duration recovery = scene.untilRunsGoOn(() -> shape.cut(wires, nodes.get(0), nodes.get(1), nodes.get(2)));
         Awaiting.until(
-                "somebody is given up, and starts over", () -> scene.group().logged(STARTS_OVER) > startedOver);
+                "somebody is given up, and starts over", () -> scene.group().startedOver() > startedOver);
         wires.heal();
         scene.group().awaitReady();
         scene.group().awaitWhole();

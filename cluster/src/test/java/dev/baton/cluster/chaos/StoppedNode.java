@@ -7,8 +7,6 @@ import java.time.Duration;
 /** SIGSTOP beyond what the others wait, then SIGCONT: the node can write nothing any more, and starts over by itself. */
 record StoppedNode() implements Fault {
 
-    private static final String STARTS_OVER = "This node starts over";
-
     @Override
     public String name() {
         return "SIGSTOP, later SIGCONT";
@@ -19,12 +17,12 @@ record StoppedNode() implements Fault {
         JournalAudit journal = new JournalAudit(scene.group().postgres());
         long before = journal.struckOut();
         ServerProcess node = scene.anyNode();
-        int startedOver = node.logged(STARTS_OVER);
+        int startedOver = node.logged(NodeGroup.STARTS_OVER);
         Duration recovery = scene.untilRunsGoOn(() -> scene.group().suspend(node));
         Awaiting.until("the stopped node is struck out", () -> journal.struckOut() > before);
         scene.workGoesOn();
         scene.group().resume(node);
-        Awaiting.until("the woken node starts over", () -> node.logged(STARTS_OVER) > startedOver);
+        Awaiting.until("the woken node starts over", () -> node.logged(NodeGroup.STARTS_OVER) > startedOver);
         scene.group().awaitReady();
         return recovery;
     }
