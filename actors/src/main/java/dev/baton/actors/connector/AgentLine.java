@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.actors.connector.client.Answer;
-import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.RequestHead;
+import dev.baton.actors.connector.client.Sent;
+import dev.baton.actors.connector.oauth.AuthorizedSend;
+import dev.baton.actors.connector.oauth.ClientCredentials;
+import dev.baton.actors.connector.oauth.ClientTokens;
+import dev.baton.actors.port.Secret;
 import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
@@ -16,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,11 +42,13 @@ public final class AgentLine {
     private final HttpClient client;
     private final Secrets secrets;
     private final InstantSource clock;
+    private final ClientTokens tokens;
 
     public AgentLine(HttpClient client, Secrets secrets, InstantSource clock) {
         this.client = client;
         this.secrets = secrets;
         this.clock = clock;
+        this.tokens = new ClientTokens(client, secrets, clock);
     }
 
     public InstantSource clock() {
@@ -53,18 +60,35 @@ public final class AgentLine {
             String method,
             URI url,
             Map<String, String> headers,
-            @Nullable JsonNode body) {}
+            @Nullable JsonNode body) {
+
+        /** The same, so that an agent which gets it twice can know it. @param key of what must happen once */
+        public Wire once(String key) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put("Idempotency-Key", key);
+            return new Wire(method, url, more, body);
+        }
+    }
 
     /**
      * What is sent with every request to one agent.
      *
      * @param headers a value may name a secret
      * @param bearer the token; null for none
+     * @param oauth what brings tokens; null for none
+     * @param signature of each request; null for none
      */
     public record Access(
-            Map<String, String> headers, @Nullable SecretReference bearer) {
+            Map<String, String> headers,
+            @Nullable SecretReference bearer,
+            @Nullable ClientCredentials oauth,
+            @Nullable Signature signature) {
 
-        /** @param settings of a connector, with {@code headers} and {@code bearer} */
+        public Access(Map<String, String> headers, @Nullable SecretReference bearer) {
+            this(headers, bearer, null, null);
+        }
+
+        /** @param settings of a connector, with {@code headers}, {@code bearer} and {@code oauth} */
         public static Access of(JsonNode settings) {
             Map<String, String> headers = new LinkedHashMap<>();
             settings.path("headers")
@@ -73,8 +97,20 @@ public final class AgentLine {
                             headers.put(header.getKey(), header.getValue().asText()));
             return new Access(
                     headers,
-                    SecretReference.parse(settings.path("bearer").asText()).orElse(null));
+                    SecretReference.parse(settings.path("bearer").asText()).orElse(null),
+                    ClientCredentials.of(settings),
+                    null);
         }
+    }
+
+    /** Proves by a request's content who has sent it. */
+    @FunctionalInterface
+    public interface Signature {
+
+        /** @param headers of the request, to which those of the signature are added */
+        void sign(
+                String method, URI url, Map<String, String> headers, byte[] body, Instant now, RevealedSecrets secrets)
+                throws RevealedSecrets.Missing;
     }
 
     /** What came back. */
@@ -111,7 +147,7 @@ public final class AgentLine {
      * @param receiver called exactly once, on another thread if anything was sent
      * @return null if nothing could be sent
      */
-    public @Nullable Exchange send(
+    public @Nullable Sent send(
             AttemptRequest request, Access access, Wire wire, Duration patience, Consumer<Heard> receiver) {
         RevealedSecrets revealed = new RevealedSecrets(secrets);
         return send(
@@ -129,7 +165,7 @@ public final class AgentLine {
      *
      * @param isAnswer which of them is waited for
      */
-    public @Nullable Exchange stream(
+    public @Nullable Sent stream(
             AttemptRequest request,
             Access access,
             Wire wire,
@@ -139,7 +175,7 @@ public final class AgentLine {
         RevealedSecrets revealed = new RevealedSecrets(secrets);
         EventAnswer answer = new EventAnswer(
                 isAnswer, message -> shown(message, revealed), whole -> heard(whole, revealed), receiver);
-        Exchange exchange = send(
+        Sent exchange = send(
                 request, access, wire, patience, revealed, heard -> receiver.accept(new Told.Whole(heard)), answer);
         if (exchange != null) {
             answer.of(exchange);
@@ -147,10 +183,37 @@ public final class AgentLine {
         return exchange;
     }
 
-    private @Nullable Exchange send(
+    private @Nullable Sent send(
             AttemptRequest request,
             Access access,
             Wire wire,
+            Duration patience,
+            RevealedSecrets revealed,
+            Consumer<Heard> refused,
+            Receiver receiver) {
+        ClientCredentials oauth = access.oauth();
+        if (oauth == null) {
+            return send(request, access, wire, null, patience, revealed, refused, receiver);
+        }
+        Instant by = clock.instant().plus(patience);
+        return AuthorizedSend.begin(
+                tokens,
+                oauth,
+                (token, inner) -> {
+                    revealed.knows(token);
+                    Duration left = Duration.between(clock.instant(), by);
+                    return send(request, access, wire, token, left, revealed, refused, inner);
+                },
+                receiver,
+                why -> refused.accept(
+                        nothing(why.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED, why.reason(), why.again())));
+    }
+
+    private @Nullable Sent send(
+            AttemptRequest request,
+            Access access,
+            Wire wire,
+            @Nullable Secret token,
             Duration patience,
             RevealedSecrets revealed,
             Consumer<Heard> refused,
@@ -165,7 +228,13 @@ public final class AgentLine {
             if (access.bearer() != null) {
                 headers.put("Authorization", "Bearer " + revealed.reveal(access.bearer()));
             }
+            if (token != null) {
+                headers.put("Authorization", "Bearer " + token.reveal());
+            }
             byte[] body = body(wire, headers);
+            if (access.signature() != null) {
+                access.signature().sign(wire.method(), wire.url(), headers, body, clock.instant(), revealed);
+            }
             RequestHead head = head(wire, headers);
             return client.send(head.request("", stream -> stream.write(body, 0, body.length)), patience, receiver);
         } catch (RevealedSecrets.Missing | IOException | IllegalArgumentException e) {
@@ -197,9 +266,7 @@ public final class AgentLine {
 
     private static RequestHead head(Wire wire, Map<String, String> headers) {
         try {
-            return wire.method().equals("GET")
-                    ? RequestHead.get(wire.url(), headers)
-                    : RequestHead.post(wire.url(), headers);
+            return RequestHead.of(wire.method(), wire.url(), headers);
         } catch (IllegalArgumentException e) {
             // The message could show a header that is secret.
             throw new IllegalArgumentException("its address " + wire.url() + " or its headers cannot be sent", e);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AgentLine.Told;
 import dev.baton.actors.connector.client.Answer;
-import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.Receiver;
+import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.connector.client.ServerSentEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class EventAnswer implements Receiver {
     private final Function<Answer, Heard> whole;
     private final Consumer<Told> receiver;
     private final AtomicBoolean done = new AtomicBoolean();
-    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Sent exchange;
     private boolean streamed;
 
     /**
@@ -50,7 +50,7 @@ final class EventAnswer implements Receiver {
     }
 
     /** What comes after the answer is not waited for. */
-    void of(Exchange own) {
+    void of(Sent own) {
         exchange = own;
         if (done.get()) {
             own.cancel();
@@ -77,7 +77,7 @@ final class EventAnswer implements Receiver {
             JsonNode message = JsonAnswers.parse(json, json.length);
             if (isAnswer.test(message)) {
                 tell(new Told.Whole(new Heard.Json(shown.apply(message), null)));
-                Exchange open = exchange;
+                Sent open = exchange;
                 if (open != null) {
                     open.cancel();
                 }

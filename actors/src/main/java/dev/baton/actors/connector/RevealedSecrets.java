@@ -23,9 +23,7 @@ public final class RevealedSecrets {
         private static final long serialVersionUID = 1L;
 
         Missing(SecretReference reference) {
-            super("needs " + reference
-                    + ", which this node does not have: put it into a file in baton.secrets.folder, or into"
-                    + " a variable BATON_SECRET_NAME");
+            super(Secrets.missing(reference));
         }
     }
 
@@ -33,6 +31,11 @@ public final class RevealedSecrets {
         Secret secret = secrets.find(reference).orElseThrow(() -> new Missing(reference));
         revealed.add(secret);
         return secret.reveal();
+    }
+
+    /** One that comes from elsewhere, such as a token that was fetched. */
+    public void knows(Secret secret) {
+        revealed.add(secret);
     }
 
     /** Headers of a definition, with the secrets that they name put in: the result must not be shown. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AgentLine.Wire;
-import dev.baton.actors.connector.client.Exchange;
+import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.AgentTurn;
@@ -47,7 +47,7 @@ public final class WatchedWork {
     private final AgentLine.Access access;
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
-    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Sent exchange;
     private volatile boolean over;
     private Duration pause = POLL_MIN;
     private int misses;
@@ -91,7 +91,7 @@ public final class WatchedWork {
     /** Nobody here waits any more. */
     public void leave() {
         over = true;
-        Exchange open = exchange;
+        Sent open = exchange;
         if (open != null) {
             open.cancel();
         }
@@ -136,7 +136,7 @@ public final class WatchedWork {
     }
 
     private void ask(Wire wire, Duration patience, Consumer<Heard.Nothing> otherwise, Consumer<JsonNode> then) {
-        Exchange open = line.send(
+        Sent open = line.send(
                 request,
                 access,
                 wire,

@@ -13,31 +13,10 @@ public final class ConnectorKinds {
               "additionalProperties": false,
               "required": ["url"],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the agent listens.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["http://127.0.0.1:9101/extract"]
-                },
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Team": "legal"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://crew"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the agent listens.", "examples": ["http://127.0.0.1:9101/extract"]},
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Team": "legal"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://crew"]},
+                "oauth": {"$ref": "#/$defs/oauth"},
                 "method": {"title": "HTTP method", "enum": ["POST", "GET", "PUT", "PATCH", "DELETE"], "default": "POST"},
                 "path": {
                   "title": "What follows on the URL",
@@ -52,15 +31,15 @@ public final class ConnectorKinds {
                   "description": "Any value; texts may hold ${ expressions } over 'input', 'run', 'attempt' and 'callback'. Left out: the attempt, or with GET and DELETE nothing.",
                   "examples": [{"inputs": "${ input }"}]
                 },
-                "output": {"title": "JSON pointer", "description": "Where the output is in the answer. Empty: all of it. Left out: as in the plain contract.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/result/text"]},
-                "error": {"title": "JSON pointer", "description": "Where an answer says what has failed.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/error/message"]},
+                "output": {"$ref": "#/$defs/jsonPointer", "description": "Where the output is in the answer. Empty: all of it. Left out: as in the plain contract.", "examples": ["/result/text"]},
+                "error": {"$ref": "#/$defs/jsonPointer", "description": "Where an answer says what has failed.", "examples": ["/error/message"]},
                 "failed": {
                   "title": "How an answer that is a failure is known",
                   "type": "object",
                   "additionalProperties": false,
                   "required": ["at"],
                   "properties": {
-                    "at": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/status"]},
+                    "at": {"$ref": "#/$defs/jsonPointer", "examples": ["/status"]},
                     "is": {"title": "Values", "description": "Left out: anything but null, false and nothing.", "type": "array", "minItems": 1, "maxItems": 32, "items": {"title": "value", "type": ["string", "number", "boolean"], "examples": ["failed"]}, "examples": [["failed", "error"]]}
                   },
                   "examples": [{"at": "/status", "is": ["failed", "error"]}]
@@ -71,9 +50,9 @@ public final class ConnectorKinds {
                   "additionalProperties": false,
                   "minProperties": 1,
                   "properties": {
-                    "inputTokens": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/input_tokens"]},
-                    "outputTokens": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/output_tokens"]},
-                    "costMicros": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/usage/cost"]}
+                    "inputTokens": {"$ref": "#/$defs/jsonPointer", "examples": ["/usage/input_tokens"]},
+                    "outputTokens": {"$ref": "#/$defs/jsonPointer", "examples": ["/usage/output_tokens"]},
+                    "costMicros": {"$ref": "#/$defs/jsonPointer", "examples": ["/usage/cost"]}
                   },
                   "examples": [{"inputTokens": "/usage/input_tokens", "outputTokens": "/usage/output_tokens"}]
                 },
@@ -99,7 +78,7 @@ public final class ConnectorKinds {
                       "additionalProperties": false,
                       "required": ["at"],
                       "properties": {
-                        "at": {"title": "JSON pointer", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/status"]},
+                        "at": {"$ref": "#/$defs/jsonPointer", "examples": ["/status"]},
                         "is": {"title": "Values", "description": "Left out: anything but null, false and nothing.", "type": "array", "minItems": 1, "maxItems": 32, "items": {"title": "value", "type": ["string", "number", "boolean"], "examples": ["completed"]}, "examples": [["completed"]]}
                       },
                       "examples": [{"at": "/status", "is": ["completed"]}]
@@ -189,30 +168,14 @@ public final class ConnectorKinds {
                     "properties": {
                       "api": {"title": "What it speaks", "enum": ["chat-completions", "anthropic", "responses"], "default": "chat-completions"},
                       "model": {"title": "Its name there", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["gpt-oss-20b"]},
-                      "url": {
-                        "title": "http or https URL",
-                        "description": "Up to, without, /chat/completions, /responses or /v1/messages.",
-                        "type": "string",
-                        "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                        "format": "uri",
-                        "maxLength": 2048,
-                        "examples": ["http://127.0.0.1:11434/v1"]
-                      },
+                      "url": {"$ref": "#/$defs/httpUrl", "description": "Up to, without, /chat/completions, /responses or /v1/messages.", "examples": ["http://127.0.0.1:11434/v1"]},
                       "key": {
                         "title": "Reference to a key",
                         "description": "secret://NAME, of the environment or a file; never the key itself.",
                         "type": "string",
                         "examples": ["secret://openai"]
                       },
-                      "headers": {
-                        "title": "Further headers",
-                        "description": "A value may be secret://NAME.",
-                        "type": "object",
-                        "maxProperties": 64,
-                        "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                        "additionalProperties": {"type": "string", "maxLength": 8192},
-                        "examples": [{"api-key": "secret://azure"}]
-                      }
+                      "headers": {"$ref": "#/$defs/headers", "examples": [{"api-key": "secret://azure"}]}
                     },
                     "examples": [{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}]
                   },
@@ -260,31 +223,9 @@ public final class ConnectorKinds {
               "additionalProperties": false,
               "required": ["url"],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the agent is; its card lies under /.well-known/agent-card.json. Or the card itself, if it ends in .json.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["https://agents.example"]
-                },
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Api-Key": "secret://billing-agent"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://billing-agent"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the agent is; its card lies under /.well-known/agent-card.json. Or the card itself, if it ends in .json.", "examples": ["https://agents.example"]},
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Api-Key": "secret://billing-agent"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://billing-agent"]},
                 "parts": {
                   "title": "What messages are made of",
                   "description": "A text goes as text. Everything else goes as data, or as text for agents that take nothing else.",
@@ -316,15 +257,7 @@ public final class ConnectorKinds {
               "additionalProperties": false,
               "required": ["url", "tool"],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the server is. Servers that are started as a process belong to external workers.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["https://tools.example/mcp"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the server is. Servers that are started as a process belong to external workers.", "examples": ["https://tools.example/mcp"]},
                 "tool": {"title": "Name of the tool", "type": "string", "minLength": 1, "maxLength": 128, "examples": ["search"]},
                 "digest": {
                   "title": "Digest of the tool that was approved",
@@ -333,22 +266,8 @@ public final class ConnectorKinds {
                   "pattern": "^[0-9a-f]{64}$",
                   "examples": ["9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8"]
                 },
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Api-Key": "secret://search"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://search"]
-                },
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Api-Key": "secret://search"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://search"]},
                 "onInput": {
                   "$ref": "#/$defs/name",
                   "title": "Who answers what the server asks",

@@ -11,34 +11,13 @@ final class FrameworkKinds {
               "additionalProperties": false,
               "required": ["url", "assistant"],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the server is.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["http://127.0.0.1:2024"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the server is.", "examples": ["http://127.0.0.1:2024"]},
                 "assistant": {"title": "Assistant", "description": "Its id, or the name of the graph.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["agent"]},
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Api-Key": "secret://langsmith"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://graphs"]
-                },
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Api-Key": "secret://langsmith"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://graphs"]},
+                "oauth": {"$ref": "#/$defs/oauth"},
                 "input": {"title": "Input of the graph", "description": "Texts may hold ${ expressions } over 'input' and 'run'. Left out: the input.", "examples": [{"messages": [{"role": "user", "content": "${ input.text }"}]}]},
-                "output": {"title": "JSON pointer", "description": "Where the output is in the last state. Left out: all of it.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/answer"]},
+                "output": {"$ref": "#/$defs/jsonPointer", "description": "Where the output is in the last state. Left out: all of it.", "examples": ["/answer"]},
                 "onInterrupt": {
                   "$ref": "#/$defs/name",
                   "title": "Who answers what the graph asks",
@@ -58,35 +37,14 @@ final class FrameworkKinds {
               "additionalProperties": false,
               "required": ["url", "app"],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the server is.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["http://127.0.0.1:8000"]
-                },
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Team": "legal"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://adk"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the server is.", "examples": ["http://127.0.0.1:8000"]},
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Team": "legal"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://adk"]},
+                "oauth": {"$ref": "#/$defs/oauth"},
                 "app": {"title": "App", "description": "The name of the agent on its server, as in /list-apps.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["contract_reader"]},
                 "user": {"title": "User", "description": "Whose the sessions are. Left out: baton.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["baton"]},
                 "message": {"title": "What the agent is told", "description": "Texts may hold ${ expressions } over 'input' and 'run'; anything but a text is told as JSON. Left out: the input.", "examples": ["${ input.question }"]},
-                "output": {"title": "JSON pointer", "description": "Where the output is in the state of the session. Left out: the text of the last answer.", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/review"]},
+                "output": {"$ref": "#/$defs/jsonPointer", "description": "Where the output is in the state of the session. Left out: the text of the last answer.", "examples": ["/review"]},
                 "still": {"$ref": "#/$defs/duration", "title": "Until a session counts as left", "description": "After a crash: so long a session without an answer must not have changed. Left out: one minute."}
               },
               "examples": [{"url": "http://127.0.0.1:8000", "app": "contract_reader", "output": "/review"}]
@@ -102,35 +60,14 @@ final class FrameworkKinds {
               "required": ["url"],
               "oneOf": [{"required": ["workflow"]}, {"required": ["agent"]}],
               "properties": {
-                "url": {
-                  "title": "http or https URL",
-                  "description": "Where the server is, with the prefix of its API.",
-                  "type": "string",
-                  "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
-                  "format": "uri",
-                  "maxLength": 2048,
-                  "examples": ["http://127.0.0.1:4111/api"]
-                },
-                "headers": {
-                  "title": "Further headers",
-                  "description": "A value may be secret://NAME.",
-                  "type": "object",
-                  "maxProperties": 64,
-                  "propertyNames": {"title": "header name", "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"},
-                  "additionalProperties": {"type": "string", "maxLength": 8192},
-                  "examples": [{"X-Team": "platform"}]
-                },
-                "bearer": {
-                  "title": "Where the bearer token is",
-                  "description": "Of the environment or a file; never the token itself.",
-                  "type": "string",
-                  "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
-                  "examples": ["secret://mastra"]
-                },
+                "url": {"$ref": "#/$defs/httpUrl", "description": "Where the server is, with the prefix of its API.", "examples": ["http://127.0.0.1:4111/api"]},
+                "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Team": "platform"}]},
+                "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://mastra"]},
+                "oauth": {"$ref": "#/$defs/oauth"},
                 "workflow": {"title": "Workflow", "description": "Its id. Either this or an agent.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["component-check"]},
                 "agent": {"title": "Agent", "description": "Its id. Either this or a workflow.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["researcher"]},
                 "input": {"title": "What it gets", "description": "A workflow's input data; an agent's {messages}, or its only message. Texts may hold ${ expressions } over 'input' and 'run'. Left out: the input.", "examples": [{"components": "${ input.components }"}]},
-                "output": {"title": "JSON pointer", "description": "Where the output is in a workflow's result (left out: all of it), or in an agent's answer (left out: /text).", "type": "string", "pattern": "^(/([^~/]|~[01])*)*$", "examples": ["/report"]},
+                "output": {"$ref": "#/$defs/jsonPointer", "description": "Where the output is in a workflow's result (left out: all of it), or in an agent's answer (left out: /text).", "examples": ["/report"]},
                 "onSuspend": {
                   "$ref": "#/$defs/name",
                   "title": "Who answers what a workflow waits for",

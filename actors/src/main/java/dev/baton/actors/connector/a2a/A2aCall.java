@@ -10,7 +10,7 @@ import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Nudges;
-import dev.baton.actors.connector.client.Exchange;
+import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
@@ -55,7 +55,7 @@ final class A2aCall implements AgentConnector.Call {
     private final String name;
     private final Executor executor = ForkJoinPool.commonPool();
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
-    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Sent exchange;
     private volatile boolean over;
     private volatile Runnable unlisten = () -> {};
     private volatile @Nullable Peer peer;
@@ -99,7 +99,7 @@ final class A2aCall implements AgentConnector.Call {
     public void leave() {
         over = true;
         unlisten.run();
-        Exchange open = exchange;
+        Sent open = exchange;
         if (open != null) {
             open.cancel();
         }
@@ -268,7 +268,7 @@ final class A2aCall implements AgentConnector.Call {
 
     private void ask(AgentLine.Wire wire, Hearing hearing) {
         Duration left = Duration.between(line.clock().instant(), request.deadline());
-        Exchange open = line.send(
+        Sent open = line.send(
                 request,
                 agent.access(),
                 wire,

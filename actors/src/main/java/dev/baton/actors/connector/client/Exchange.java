@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. All but {@link #cancel()} happens on the event loop of its lane. */
-public final class Exchange {
+public final class Exchange implements Sent {
 
     private final Lane lane;
     private final Request request;
@@ -32,6 +32,7 @@ public final class Exchange {
     }
 
     /** Ends the exchange: the connection is closed, which is all that HTTP/1.1 can tell the host. */
+    @Override
     public void cancel() {
         lane.execute(() -> abort(new Answer.Cancelled()));
     }

@@ -2,6 +2,7 @@ package dev.baton.actors.connector.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.client.RequestHead;
+import dev.baton.actors.connector.oauth.ClientCredentials;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.HttpCheck;
 import dev.baton.actors.port.SecretReference;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 sealed interface HttpAgent {
 
     Set<String> SETTINGS = Set.of(
-            "url", "headers", "bearer", "method", "path", "body", "output", "error", "failed", "usage", "poll",
+            "url", "headers", "bearer", "oauth", "method", "path", "body", "output", "error", "failed", "usage", "poll",
             "cancel");
 
     /**
      * @param url before the path of each request
      * @param headers of each request; a value may name a secret
+     * @param oauth what brings tokens; null for none
      * @param fixed the head of the first request; null if it differs from attempt to attempt
      * @param reading of its answers; null for those of the plain contract
      * @param poll how the end of the work is found; null if the first answer has all
@@ -32,6 +34,7 @@ sealed interface HttpAgent {
             URI url,
             Map<String, String> headers,
             @Nullable SecretReference bearer,
+            @Nullable ClientCredentials oauth,
             @Nullable RequestHead fixed,
             Ask start,
             @Nullable Reading reading,
@@ -41,6 +44,7 @@ sealed interface HttpAgent {
 
         boolean hasSecrets() {
             return bearer != null
+                    || oauth != null
                     || headers.values().stream().anyMatch(value -> value.startsWith(SecretReference.SCHEME));
         }
     }
@@ -84,13 +88,16 @@ sealed interface HttpAgent {
                 SecretReference.parse(settings.path("bearer").asText("")).orElse(null);
         // It also says what is wrong with the URL and the headers.
         RequestHead head = RequestHead.of(start.method(), url, headers);
+        ClientCredentials oauth = ClientCredentials.of(settings);
         boolean fixed = bearer == null
+                && oauth == null
                 && start.path() == null
                 && headers.values().stream().noneMatch(value -> value.startsWith(SecretReference.SCHEME));
         return new Reachable(
                 url,
                 headers,
                 bearer,
+                oauth,
                 fixed ? head : null,
                 start,
                 Reading.of(settings),

@@ -7,8 +7,8 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.client.Answer;
-import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.Receiver;
+import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
 import dev.baton.actors.run.ErrorKind;
@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class HttpCall implements AgentConnector.Call {
     private final RevealedSecrets secrets;
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
-    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Sent exchange;
     private volatile boolean over;
     private volatile @Nullable JsonNode begun;
     private int misses;
@@ -72,7 +73,7 @@ final class HttpCall implements AgentConnector.Call {
         leave();
         if (open && answer != null) {
             if (agent.cancel() != null) {
-                send(agent.cancel(), answer, PATIENCE, ignored -> {});
+                send(agent.cancel(), answer, PATIENCE, ignored -> {}, ignored -> {});
             }
             fail(ErrorKind.CANCELLED, "the call was cancelled");
         }
@@ -81,7 +82,7 @@ final class HttpCall implements AgentConnector.Call {
     @Override
     public void leave() {
         over = true;
-        Exchange open = exchange;
+        Sent open = exchange;
         if (open != null) {
             open.cancel();
         }
@@ -89,7 +90,12 @@ final class HttpCall implements AgentConnector.Call {
 
     HttpCall begin() {
         if (request.turns().isEmpty()) {
-            exchange = send(agent.start(), null, left(), guarded(this::started));
+            exchange = send(
+                    agent.start(),
+                    null,
+                    left(),
+                    error -> complete(new AttemptResult.Failed(error, null)),
+                    guarded(this::started));
         } else {
             begun = request.turns().getLast().record().json().path("answer");
             poll();
@@ -112,13 +118,9 @@ final class HttpCall implements AgentConnector.Call {
         };
     }
 
-    private @Nullable Exchange send(Ask ask, @Nullable JsonNode answer, Duration patience, Receiver receiver) {
-        try {
-            return sender.send(request, agent, ask, answer, secrets, patience, receiver);
-        } catch (Ask.Impossible e) {
-            fail(ErrorKind.REJECTED, name + " was not asked: it " + e.getMessage());
-            return null;
-        }
+    private @Nullable Sent send(
+            Ask ask, @Nullable JsonNode answer, Duration patience, Consumer<RunError> unsent, Receiver receiver) {
+        return sender.send(request, agent, ask, answer, secrets, patience, unsent, receiver);
     }
 
     private void started(Answer answer) {
@@ -179,11 +181,16 @@ final class HttpCall implements AgentConnector.Call {
             return;
         }
         Duration patience = left().compareTo(PATIENCE) < 0 ? left() : PATIENCE;
-        Exchange open = send(poll.ask(), begun, patience, guarded(answer -> {
-            if (!over) {
-                polled(poll, answer);
-            }
-        }));
+        Sent open = send(
+                poll.ask(),
+                begun,
+                patience,
+                error -> missed(poll, new AttemptResult.Failed(error, null)),
+                guarded(answer -> {
+                    if (!over) {
+                        polled(poll, answer);
+                    }
+                }));
         exchange = open;
         if (over && open != null) {
             open.cancel();
@@ -195,10 +202,12 @@ final class HttpCall implements AgentConnector.Call {
         if (isGood(answer) && reading != null) {
             misses = 0;
             json((Answer.Received) answer).ifPresent(json -> judge(reading, json, false));
-            return;
+        } else {
+            missed(poll, AnswerReader.read(request, answer, sender.clock().instant()));
         }
-        AttemptResult trouble =
-                AnswerReader.read(request, answer, sender.clock().instant());
+    }
+
+    private void missed(HttpAgent.Poll poll, AttemptResult trouble) {
         misses++;
         if (trouble instanceof AttemptResult.Failed failed && mayPass(failed.error()) && misses < MISSES_MAX) {
             Duration asked = failed.retryAfter();

@@ -7,6 +7,7 @@ import dev.baton.actors.connector.PerAgent;
 import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.SettledCall;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.oauth.ClientTokens;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ public final class HttpConnector implements AgentConnector {
 
     /** @param client belongs to the caller, who closes it */
     public HttpConnector(HttpClient client, Callbacks callbacks, Secrets secrets, InstantSource clock) {
-        this.sender = new Sender(client, callbacks, clock);
+        this.sender = new Sender(client, callbacks, new ClientTokens(client, secrets, clock), clock);
         this.secrets = secrets;
     }
 

@@ -7,60 +7,113 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.RevealedSecrets;
 import dev.baton.actors.connector.client.BodyStream;
-import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.Request;
 import dev.baton.actors.connector.client.RequestHead;
+import dev.baton.actors.connector.client.Sent;
+import dev.baton.actors.connector.oauth.AuthorizedSend;
+import dev.baton.actors.connector.oauth.ClientCredentials;
+import dev.baton.actors.connector.oauth.ClientTokens;
+import dev.baton.actors.port.Secret;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts requests together and on their way. */
-record Sender(HttpClient client, Callbacks callbacks, InstantSource clock) {
+record Sender(HttpClient client, Callbacks callbacks, ClientTokens tokens, InstantSource clock) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
      * @param answer to the agent's first request; null if this is it
      * @param secrets take note of those that are sent
-     * @throws Ask.Impossible saying why nothing can be sent
+     * @param unsent says why nothing can be sent; called in place of the receiver
      */
-    Exchange send(
+    @Nullable
+    Sent send(
             AttemptRequest request,
             HttpAgent.Reachable agent,
             Ask ask,
             @Nullable JsonNode answer,
             RevealedSecrets secrets,
             Duration patience,
-            Receiver receiver)
-            throws Ask.Impossible {
+            Consumer<RunError> unsent,
+            Receiver receiver) {
+        ClientCredentials oauth = agent.oauth();
+        if (oauth == null) {
+            return send(request, agent, ask, answer, null, secrets, patience, unsent, receiver);
+        }
+        Instant by = clock.instant().plus(patience);
+        return AuthorizedSend.begin(
+                tokens,
+                oauth,
+                (token, inner) -> {
+                    secrets.knows(token);
+                    Duration left = Duration.between(clock.instant(), by);
+                    return send(request, agent, ask, answer, token, secrets, left, unsent, inner);
+                },
+                receiver,
+                why -> unsent.accept(RunError.of(
+                        why.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED,
+                        name(request) + ": " + why.reason())));
+    }
+
+    private static String name(AttemptRequest request) {
+        return "agent " + request.agent().name();
+    }
+
+    private @Nullable Sent send(
+            AttemptRequest request,
+            HttpAgent.Reachable agent,
+            Ask ask,
+            @Nullable JsonNode answer,
+            @Nullable Secret token,
+            RevealedSecrets secrets,
+            Duration patience,
+            Consumer<RunError> unsent,
+            Receiver receiver) {
         String callback = callbacks.url(request.tenant(), request.attempt());
         AskScope scope = new AskScope(request, callback, answer);
         try {
             RequestHead head =
-                    agent.fixed() != null && answer == null ? agent.fixed() : head(agent, ask, scope, secrets);
+                    agent.fixed() != null && answer == null ? agent.fixed() : head(agent, ask, scope, token, secrets);
             return client.send(encoded(request, head, ask, scope, callback), patience, receiver);
         } catch (BodyStream.TooLong e) {
-            throw new Ask.Impossible("the input of the attempt is " + e.getMessage());
+            unsent.accept(impossible(request, "its input is " + e.getMessage()));
+        } catch (Ask.Impossible e) {
+            unsent.accept(impossible(request, "it " + e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer cannot be written to", e);
         }
+        return null;
     }
 
-    private static RequestHead head(HttpAgent.Reachable agent, Ask ask, AskScope scope, RevealedSecrets secrets)
+    private static RunError impossible(AttemptRequest request, String why) {
+        return RunError.of(ErrorKind.REJECTED, name(request) + " was not asked: " + why);
+    }
+
+    private static RequestHead head(
+            HttpAgent.Reachable agent, Ask ask, AskScope scope, @Nullable Secret token, RevealedSecrets secrets)
             throws Ask.Impossible {
         URI url = ask.url(agent.url(), scope);
         try {
             Map<String, String> headers = new LinkedHashMap<>(secrets.reveal(agent.headers()));
             if (agent.bearer() != null) {
                 headers.put("Authorization", "Bearer " + secrets.reveal(agent.bearer()));
+            }
+            if (token != null) {
+                headers.put("Authorization", "Bearer " + token.reveal());
             }
             return RequestHead.of(ask.method(), url, headers);
         } catch (RevealedSecrets.Missing e) {

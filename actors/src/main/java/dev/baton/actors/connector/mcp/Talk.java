@@ -6,7 +6,7 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
-import dev.baton.actors.connector.client.Exchange;
+import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
@@ -31,7 +31,7 @@ final class Talk {
     private final AgentLine line;
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
-    private volatile @Nullable Exchange exchange;
+    private volatile @Nullable Sent exchange;
     private volatile boolean over;
     private int resumed;
 
@@ -105,7 +105,7 @@ final class Talk {
                 })));
     }
 
-    private void under(@Nullable Exchange open) {
+    private void under(@Nullable Sent open) {
         exchange = open;
         if (over && open != null) {
             open.cancel();
@@ -157,7 +157,7 @@ final class Talk {
 
     void leave() {
         over = true;
-        Exchange open = exchange;
+        Sent open = exchange;
         if (open != null) {
             open.cancel();
         }
