@@ -1,10 +1,11 @@
 // A task agent made with the reference SDK. Says where it listens, and at the end of each task how often it was begun.
+// agent.mjs BINDING [streaming]
 import { AgentCard, Message, Task, TaskArtifactUpdateEvent, TaskStatusUpdateEvent } from '@a2a-js/sdk'
 import { AgentEvent, DefaultRequestHandler, InMemoryTaskStore } from '@a2a-js/sdk/server'
 import { agentCardHandler, jsonRpcHandler, restHandler, UserBuilder } from '@a2a-js/sdk/server/express'
 import express from 'express'
 
-const [binding] = process.argv.slice(2)
+const [binding, streaming] = process.argv.slice(2)
 const begun = new Map()
 const running = new Set()
 
@@ -39,6 +40,18 @@ const executor = {
       publish('CANCELED')
       return bus.finished()
     }
+    if (said === 'tell me' || said === 'tell me and hang up') {
+      for (const [number, words] of ['one', ' two', ' three'].entries()) {
+        bus.publish(AgentEvent.artifactUpdate(TaskArtifactUpdateEvent.fromJSON({ taskId, contextId, append: number > 0, artifact: { artifactId: 'a', parts: [{ text: words }] } })))
+        await new Promise(go => setTimeout(go, 300))
+        if (said !== 'tell me' && number === 0) {
+          server.closeAllConnections()
+          await new Promise(go => setTimeout(go, 1200))
+        }
+      }
+      publish('COMPLETED')
+      return bus.finished()
+    }
     await new Promise(go => setTimeout(go, 600))
     if (said === 'fail') {
       publish('FAILED', 'I could not')
@@ -66,7 +79,7 @@ const server = app.listen(0, '127.0.0.1', () => {
   }
   const card = AgentCard.fromJSON({
     name: 'echo', description: 'says it again', version: '1', supportedInterfaces: interfaces[binding],
-    capabilities: { streaming: false }, defaultInputModes: ['text/plain', 'application/json'],
+    capabilities: { streaming: streaming === 'streaming' }, defaultInputModes: ['text/plain', 'application/json'],
     defaultOutputModes: ['application/json'], skills: [{ id: 'echo', name: 'echo', description: 'says it again', tags: [] }]
   })
   const handler = new DefaultRequestHandler(card, new InMemoryTaskStore(), executor)

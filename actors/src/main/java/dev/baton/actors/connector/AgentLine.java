@@ -143,6 +143,16 @@ public final class AgentLine {
         record Cut(String place, Duration pause) implements Told {}
     }
 
+    /** Who listens to a stream of messages. */
+    public interface Follower {
+
+        /** One after the other, mostly on an event loop: must not block. */
+        void message(JsonNode message);
+
+        /** Last and once. @param instead what came if not a single message did; null if at least one was heard */
+        void ended(@Nullable Heard instead);
+    }
+
     /**
      * @param receiver called exactly once, on another thread if anything was sent
      * @return null if nothing could be sent
@@ -181,6 +191,15 @@ public final class AgentLine {
             answer.of(exchange);
         }
         return exchange;
+    }
+
+    /** Passes on each message of a stream until it ends, or {@code patience} does. */
+    public @Nullable Sent follow(
+            AttemptRequest request, Access access, Wire wire, Duration patience, Follower follower) {
+        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        EventStream stream =
+                new EventStream(message -> shown(message, revealed), answer -> heard(answer, revealed), follower);
+        return send(request, access, wire, patience, revealed, follower::ended, stream);
     }
 
     private @Nullable Sent send(

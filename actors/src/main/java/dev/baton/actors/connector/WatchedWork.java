@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +48,7 @@ public final class WatchedWork {
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Sent exchange;
     private volatile boolean over;
+    private final Pause wait = new Pause(ForkJoinPool.commonPool());
     private Duration pause = POLL_MIN;
     private int misses;
 
@@ -101,9 +101,19 @@ public final class WatchedWork {
     public void cancel(@Nullable Wire off) {
         leave();
         if (off != null && !result.isDone()) {
-            line.send(request, access, off, PATIENCE, ignored -> {});
+            tell(off);
         }
         fail(ErrorKind.CANCELLED, "the call was cancelled");
+    }
+
+    /** A request of which nobody wants to know what came of it. */
+    public void tell(Wire wire) {
+        line.send(request, access, wire, PATIENCE, ignored -> {});
+    }
+
+    /** Listens to what the server says by itself, for no longer than {@code atMost}. @return null if it was not asked */
+    public @Nullable Sent follow(Wire wire, Duration atMost, AgentLine.Follower follower) {
+        return line.follow(request, access, wire, least(left(), atMost), follower);
     }
 
     /** What the definition makes of the attempt, or its input; empty if that has failed. */
@@ -122,8 +132,7 @@ public final class WatchedWork {
 
     /** A short question, whose answer is there at once. */
     public void ask(Wire wire, Consumer<Heard.Nothing> otherwise, Consumer<JsonNode> then) {
-        Duration left = left();
-        ask(wire, left.compareTo(PATIENCE) < 0 ? left : PATIENCE, otherwise, then);
+        ask(wire, least(left(), PATIENCE), otherwise, then);
     }
 
     /** A request that is answered when the work is done. */
@@ -133,6 +142,10 @@ public final class WatchedWork {
 
     private Duration left() {
         return Duration.between(line.clock().instant(), request.deadline());
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void ask(Wire wire, Duration patience, Consumer<Heard.Nothing> otherwise, Consumer<JsonNode> then) {
@@ -157,11 +170,16 @@ public final class WatchedWork {
 
     /** Where nothing is known to be begun, or the same again is safe, here or elsewhere. */
     public void failFirst(Heard.Nothing nothing) {
+        failFirst(nothing, "");
+    }
+
+    /** @param about what was asked for, if it was not the work */
+    public void failFirst(Heard.Nothing nothing, String about) {
+        String message = name + ": " + about + nothing.reason();
         if (nothing.lost() == null) {
-            fail(nothing);
+            fail(nothing, message);
         } else {
-            result.completeExceptionally(
-                    new AgentConnector.TransientFault(name + ": " + nothing.reason(), nothing.lost()));
+            result.completeExceptionally(new AgentConnector.TransientFault(message, nothing.lost()));
         }
     }
 
@@ -171,7 +189,7 @@ public final class WatchedWork {
         if (nothing.again() && misses < MISSES_MAX) {
             later(again);
         } else {
-            fail(nothing);
+            fail(nothing, name + ": " + nothing.reason());
         }
     }
 
@@ -182,14 +200,24 @@ public final class WatchedWork {
 
     public void later(Runnable again) {
         Duration wait = pause;
-        pause = pause.multipliedBy(3).dividedBy(2);
-        pause = pause.compareTo(POLL_MAX) > 0 ? POLL_MAX : pause;
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, ForkJoinPool.commonPool())
-                .execute(() -> guarded(() -> {
+        pause = least(pause.multipliedBy(3).dividedBy(2), POLL_MAX);
+        later(wait, again);
+    }
+
+    /** Of a server that says by itself when there is something to ask about. */
+    public void later(Duration atMost, Runnable again) {
+        wait.begin(
+                atMost,
+                () -> guarded(() -> {
                     if (!over) {
                         again.run();
                     }
                 }));
+    }
+
+    /** There is something to ask about now. */
+    public void nudge() {
+        wait.nudge();
     }
 
     /** A turn is taken, and the call goes on after it is recorded. */
@@ -199,9 +227,15 @@ public final class WatchedWork {
 
     /** A turn is taken, and somebody is asked before the call goes on. @param question as the server puts it */
     public void asks(JsonNode record, String whom, JsonNode question) {
+        asks(record, whom, question, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** @param more for the one who is asked */
+    public void asks(JsonNode record, String whom, JsonNode question, ObjectNode more) {
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         asked.put("agent", request.agent().name());
         asked.set("question", question);
+        asked.setAll(more);
         asked.set("input", request.input().json());
         progressed(record, new Next.Calls(List.of(new AttemptResult.Call(Callee.agent(whom), new Payload(asked)))));
     }
@@ -231,8 +265,7 @@ public final class WatchedWork {
         result.complete(new AttemptResult.Failed(RunError.of(kind, message), null));
     }
 
-    private void fail(Heard.Nothing nothing) {
-        result.complete(new AttemptResult.Failed(
-                RunError.of(nothing.kind(), name + ": " + nothing.reason()), nothing.retryAfter()));
+    private void fail(Heard.Nothing nothing, String message) {
+        result.complete(new AttemptResult.Failed(RunError.of(nothing.kind(), message), nothing.retryAfter()));
     }
 }

@@ -18,10 +18,10 @@ public final class A2aConnector implements AgentConnector {
 
     public static final String KIND = "a2a";
 
-    private final AgentLine line;
-    private final Cards cards;
-    private final Callbacks callbacks;
-    private final Nudges nudges;
+    /** What all calls share. */
+    record Means(AgentLine line, Cards cards, Callbacks callbacks, Nudges nudges, Streams streams) {}
+
+    private final Means means;
     private final PerAgent<A2aAgent> agents = new PerAgent<>(A2aAgent::of);
 
     /**
@@ -29,10 +29,8 @@ public final class A2aConnector implements AgentConnector {
      * @param nudges of those attempts whose agents notify
      */
     public A2aConnector(HttpClient client, Secrets secrets, Callbacks callbacks, Nudges nudges, InstantSource clock) {
-        this.callbacks = callbacks;
-        this.nudges = nudges;
-        this.line = new AgentLine(client, secrets, clock);
-        this.cards = new Cards(clock);
+        this.means =
+                new Means(new AgentLine(client, secrets, clock), new Cards(clock), callbacks, nudges, new Streams());
     }
 
     @Override
@@ -42,6 +40,6 @@ public final class A2aConnector implements AgentConnector {
 
     @Override
     public Call call(AttemptRequest request) {
-        return new A2aCall(request, agents.of(request.agent()), line, cards, callbacks, nudges).begin();
+        return new A2aCall(request, agents.of(request.agent()), means).begin();
     }
 }

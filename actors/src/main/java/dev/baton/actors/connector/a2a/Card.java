@@ -56,7 +56,8 @@ final class Card {
                     new URI(url),
                     dialect,
                     source.path("tenant").asText(),
-                    card.at("/capabilities/pushNotifications").asBoolean());
+                    card.at("/capabilities/pushNotifications").asBoolean(),
+                    card.at("/capabilities/streaming").asBoolean());
         } catch (URISyntaxException e) {
             throw new Unreadable("its card has the address \"" + url + "\", which is no URL");
         }

@@ -8,6 +8,7 @@ import dev.baton.actors.connector.AgentLine;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,9 @@ enum Dialect {
 
     private static final Map<String, String> VERSION = Map.of("A2A-Version", "1.0");
     private static final int INTERNAL_ERROR = -32603;
+    private static final int NO_SUCH_METHOD = -32601;
     private static final int TASK_NOT_FOUND = -32001;
+    private static final int UNSUPPORTED = -32004;
 
     /**
      * @param id of the message: an agent that gets the same twice is to know it by this
@@ -38,6 +41,49 @@ enum Dialect {
     }
 
     AgentLine.Wire send(Peer peer, Message message) {
+        // Waiting is done here: the id of the task has to be known, and recorded, as soon as there is one.
+        ObjectNode configuration = JsonNodeFactory.instance.objectNode();
+        if (this == JSON_RPC_03) {
+            configuration.put("blocking", false);
+        } else {
+            configuration.put("returnImmediately", true);
+        }
+        ObjectNode body = body(message, configuration);
+        return switch (this) {
+            case REST -> rest("POST", peer, "/message:send", body);
+            case JSON_RPC -> rpc(peer, "SendMessage", body);
+            case JSON_RPC_03 -> rpc(peer, "message/send", body);
+        };
+    }
+
+    /** The same message, answered by a stream of what comes of it. */
+    AgentLine.Wire stream(Peer peer, Message message) {
+        ObjectNode body = body(message, JsonNodeFactory.instance.objectNode());
+        return streamed(
+                switch (this) {
+                    case REST -> rest("POST", peer, "/message:stream", body);
+                    case JSON_RPC -> rpc(peer, "SendStreamingMessage", body);
+                    case JSON_RPC_03 -> rpc(peer, "message/stream", body);
+                });
+    }
+
+    /** The task as it is, and what comes of it from now on. */
+    AgentLine.Wire subscribe(Peer peer, String task) {
+        return streamed(
+                switch (this) {
+                    case REST -> rest("GET", peer, "/tasks/" + encoded(task) + ":subscribe", null);
+                    case JSON_RPC -> rpc(peer, "SubscribeToTask", named(task));
+                    case JSON_RPC_03 -> rpc(peer, "tasks/resubscribe", named(task));
+                });
+    }
+
+    private static AgentLine.Wire streamed(AgentLine.Wire wire) {
+        Map<String, String> headers = new HashMap<>(wire.headers());
+        headers.put("Accept", "text/event-stream");
+        return new AgentLine.Wire(wire.method(), wire.url(), headers, wire.body());
+    }
+
+    private ObjectNode body(Message message, ObjectNode configuration) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode written = body.putObject("message");
         if (this == JSON_RPC_03) {
@@ -51,24 +97,14 @@ enum Dialect {
                 written.put("contextId", message.task().contextId());
             }
         }
-        // Waiting is done here: the id of the task has to be known, and recorded, as soon as there is one.
-        ObjectNode configuration = body.putObject("configuration");
-        if (this == JSON_RPC_03) {
-            configuration.put("blocking", false);
-        } else {
-            configuration.put("returnImmediately", true);
-        }
+        body.set("configuration", configuration);
         if (message.listener() != null) {
             configuration
                     .putObject(this == JSON_RPC_03 ? "pushNotificationConfig" : "taskPushNotificationConfig")
                     .put("id", "baton")
                     .put("url", message.listener());
         }
-        return switch (this) {
-            case REST -> rest("POST", peer, "/message:send", body);
-            case JSON_RPC -> rpc(peer, "SendMessage", body);
-            case JSON_RPC_03 -> rpc(peer, "message/send", body);
-        };
+        return body;
     }
 
     AgentLine.Wire get(Peer peer, String task) {
@@ -122,10 +158,7 @@ enum Dialect {
         if (error.isObject()) {
             return refused(error);
         }
-        JsonNode result = this == REST ? body : body.path("result");
-        if (!result.isObject()) {
-            throw new Unreadable("its answer has no result");
-        }
+        JsonNode result = result(body);
         if (this == JSON_RPC_03) {
             return result.path("kind").asText().equals("message")
                     ? new Reply.Said(Parts.fromOld(result.path("parts")))
@@ -137,12 +170,21 @@ enum Dialect {
         return task(result.path("task").isObject() ? result.path("task") : result);
     }
 
+    /** What an answer, or a message of a stream, is about. */
+    JsonNode result(JsonNode body) throws Unreadable {
+        JsonNode result = this == REST ? body : body.path("result");
+        if (!result.isObject()) {
+            throw new Unreadable("its answer has no result");
+        }
+        return result;
+    }
+
     private static Reply refused(JsonNode error) {
         int code = error.path("code").asInt();
         String told = error.path("message").asText("no reason");
         // A task that is lost is begun anew by another attempt; a fault may be gone by then.
         boolean again = code == INTERNAL_ERROR || code == TASK_NOT_FOUND || code >= 500 || code == 404 || code == 429;
-        return new Reply.Refused(told + " (" + code + ")", again);
+        return new Reply.Refused(told + " (" + code + ")", again, code == UNSUPPORTED || code == NO_SUCH_METHOD);
     }
 
     private Reply.Task task(JsonNode task) throws Unreadable {
@@ -160,11 +202,17 @@ enum Dialect {
                 TaskState.of(status.path("state").textValue()),
                 artifacts,
                 parts(status.path("message").path("parts")),
-                status.path("timestamp").asText()
-                        + status.path("message").path("messageId").asText());
+                stamp(status));
     }
 
-    private ArrayNode parts(JsonNode parts) {
+    /** Tells a change of state from others, if the agent gives its time or its message an id. */
+    static String stamp(JsonNode status) {
+        return status.path("timestamp").asText()
+                + status.path("message").path("messageId").asText();
+    }
+
+    /** In the form of version 1.0. */
+    ArrayNode parts(JsonNode parts) {
         if (this == JSON_RPC_03) {
             return Parts.fromOld(parts);
         }

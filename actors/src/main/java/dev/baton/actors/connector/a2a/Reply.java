@@ -2,6 +2,7 @@ package dev.baton.actors.connector.a2a;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.jspecify.annotations.Nullable;
 
 /** What an agent answers to a message, or says of a task. */
 sealed interface Reply {
@@ -23,8 +24,21 @@ sealed interface Reply {
             ArrayNode none = JsonNodeFactory.instance.arrayNode();
             return new Task(id, contextId, TaskState.WORKING, none, none, "");
         }
+
+        /**
+         * Whether it still shows the question that was answered.
+         *
+         * @param asked the stamp of that; null if there was none
+         */
+        boolean isAnswered(@Nullable String asked) {
+            boolean asks = state == TaskState.INPUT_REQUIRED || state == TaskState.AUTH_REQUIRED;
+            return asks && !stamp.isEmpty() && stamp.equals(asked);
+        }
     }
 
-    /** @param again whether the same may succeed later */
-    record Refused(String message, boolean again) implements Reply {}
+    /**
+     * @param again whether the same may succeed later
+     * @param unknown whether the agent does not do this at all, whatever it is about
+     */
+    record Refused(String message, boolean again, boolean unknown) implements Reply {}
 }

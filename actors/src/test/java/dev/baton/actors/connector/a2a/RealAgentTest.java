@@ -57,6 +57,43 @@ class RealAgentTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonrpc", "rest", "old"})
+    void whatTheReferenceAgentSaysMeanwhileIsHeard(String binding) throws Exception {
+        Process agent = NpmFolder.installed("a2a").start("node", "agent.mjs", binding, "streaming");
+        try (A2a a2a = new A2a();
+                BufferedReader says = agent.inputReader(StandardCharsets.UTF_8)) {
+            String url = says.readLine();
+
+            AttemptRequest telling = A2a.request(url, "tell me");
+            assertThat(heard(a2a, A2a.after(telling, turn(a2a, telling)))).isEqualTo("one two three");
+
+            AttemptRequest crossed = A2a.request(url, "tell me");
+            AttemptResult.Progressed before = turn(a2a, crossed);
+            // As after a crash: the stream is gone with the node that had it.
+            try (A2a elsewhere = new A2a()) {
+                assertThat(heard(elsewhere, A2a.after(crossed, before))).isEqualTo("one two three");
+            }
+
+            AttemptRequest lost = A2a.request(url, "tell me and hang up");
+            assertThat(heard(a2a, A2a.after(lost, turn(a2a, lost)))).isEqualTo("one two three");
+
+            asksAndIsAnswered(a2a, url);
+            isCancelled(a2a, url, says);
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    private static String heard(A2a by, AttemptRequest watch) {
+        Heard heard = new Heard();
+        AgentConnector.Call call = by.connector.call(watch);
+        call.listen(heard);
+        Attempts.succeeded(call);
+        assertThat(heard.said()).hasSize(1);
+        return heard.said().getFirst();
+    }
+
     private static void asksAndIsAnswered(A2a a2a, String url) {
         AttemptRequest request = A2a.request(url, "ask me");
         AttemptResult.Progressed turn = turn(a2a, request);

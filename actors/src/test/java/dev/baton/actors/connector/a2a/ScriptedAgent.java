@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** An A2A agent on loopback that answers what its script says, in turn, and keeps what it was asked. */
 final class ScriptedAgent implements AutoCloseable {
@@ -26,9 +27,15 @@ final class ScriptedAgent implements AutoCloseable {
         }
     }
 
-    private record Line(int status, String body) {}
+    /** @param held whether the answer is not ended before the agent is */
+    private record Line(int status, String type, String body, boolean held) {
+        Line(int status, String body) {
+            this(status, "application/json", body, false);
+        }
+    }
 
     private final HttpServer server;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<Line> script = new ArrayDeque<>();
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private String card;
@@ -39,6 +46,7 @@ final class ScriptedAgent implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(task -> Thread.ofVirtual().start(task));
         server.createContext("/", this::serve);
         server.start();
         card = cardOf("JSONRPC", "1.0");
@@ -70,6 +78,27 @@ final class ScriptedAgent implements AutoCloseable {
         return this;
     }
 
+    /** Messages of a stream that ends behind them. */
+    ScriptedAgent stream(String... results) {
+        return stream(false, results);
+    }
+
+    /** Messages of a stream, which then goes on without another. */
+    ScriptedAgent held(String... results) {
+        return stream(true, results);
+    }
+
+    private synchronized ScriptedAgent stream(boolean held, String... results) {
+        StringBuilder events = new StringBuilder();
+        for (String result : results) {
+            events.append("data: {'jsonrpc': '2.0', 'id': 1, 'result': ")
+                    .append(result)
+                    .append("}\n\n");
+        }
+        script.add(new Line(200, "text/event-stream", events.toString(), held));
+        return this;
+    }
+
     static String task(String state, String more) {
         return "{'id': 't1', 'contextId': 'c1', 'status': {'state': '" + state + "'" + more + "}}";
     }
@@ -94,16 +123,29 @@ final class ScriptedAgent implements AutoCloseable {
         send(exchange, next());
     }
 
-    private static void send(HttpExchange exchange, Line line) throws IOException {
+    private void send(HttpExchange exchange, Line line) throws IOException {
         byte[] bytes = line.body().replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(line.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseHeaders().add("Content-Type", line.type());
+        exchange.sendResponseHeaders(line.status(), line.held() ? 0 : bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
+        if (line.held()) {
+            exchange.getResponseBody().flush();
+            awaitClosed();
+        }
         exchange.close();
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

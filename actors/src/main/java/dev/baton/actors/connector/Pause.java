@@ -1,4 +1,4 @@
-package dev.baton.actors.connector.a2a;
+package dev.baton.actors.connector;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
