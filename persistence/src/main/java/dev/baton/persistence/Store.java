@@ -3,6 +3,7 @@ package dev.baton.persistence;
 import dev.baton.actors.port.ApprovalIndex;
 import dev.baton.actors.port.BulkStore;
 import dev.baton.actors.port.CellHomes;
+import dev.baton.actors.port.ContentsStore;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.DeliveryStore;
 import dev.baton.actors.port.EventFeed;
@@ -27,6 +28,7 @@ import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.sql.Session;
 import dev.baton.persistence.table.ApprovalTable;
 import dev.baton.persistence.table.BulkTable;
+import dev.baton.persistence.table.ContentsTable;
 import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.FeedTable;
@@ -74,6 +76,7 @@ public final class Store implements AutoCloseable {
     private final TaskStore tasks;
     private final DeliveryStore deliveries;
     private final PayloadStore payloads;
+    private final ContentsStore contents;
     private final SettingStore settings;
     private final NotificationTable notifications;
     private final ScheduleStore schedules;
@@ -97,6 +100,7 @@ public final class Store implements AutoCloseable {
         this.tasks = new TaskTable(writer, reads);
         this.deliveries = new DeliveryTable(writer, reads);
         this.payloads = new PayloadTable(writer, reads);
+        this.contents = new ContentsTable(writer);
         this.settings = new SettingTable(writer, reads);
         this.notifications = new NotificationTable(writer, reads);
         this.schedules = new ScheduleTable(writer, reads);
@@ -208,6 +212,10 @@ public final class Store implements AutoCloseable {
         return payloads;
     }
 
+    public ContentsStore contents() {
+        return contents;
+    }
+
     public SettingStore settings() {
         return settings;
     }
@@ -233,9 +241,9 @@ public final class Store implements AutoCloseable {
         return webhookStates;
     }
 
-    /** Where events that are read by this session find their payloads. */
-    public PayloadSource payloads(Session session) {
-        return PayloadTable.source(session);
+    /** Where events of an entity that are read by this session find what they refer to. */
+    public PayloadSource payloads(Session session, String persistenceId) {
+        return ContentsTable.source(session, persistenceId);
     }
 
     /** For logs: which database, and where. */

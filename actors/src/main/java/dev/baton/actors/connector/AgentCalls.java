@@ -253,6 +253,7 @@ public final class AgentCalls {
                     new AttemptResult.Progressed(
                             progressed.number(),
                             progressed.record(),
+                            progressed.contents(),
                             progressed.usage(),
                             checked(progressed.next()),
                             request.deadline());

@@ -209,6 +209,7 @@ public final class ConnectorKinds {
                 "contextTokens": {"title": "Tokens that it gets to read at most", "description": "Counted as four characters each. Beyond, the oldest answers of tools are left out.", "type": "integer", "minimum": 1000, "maximum": 10000000, "default": 100000},
                 "turnTimeout": {"$ref": "#/$defs/duration", "title": "Time for one answer", "description": "Left out: two minutes."},
                 "stream": {"title": "Whether it can be heard while it answers", "description": "Its words go to those who watch the run; nothing of them is kept.", "type": "boolean", "default": false},
+                "contents": {"title": "Where what it reads and says is recorded", "description": "journal: in the events. reference: beside them; an event has the hash, and the contents are deleted some time after the run's end. none: beside them, and deleted with the run's end. Left out: as baton.llm.contents says.", "enum": ["journal", "reference", "none"], "examples": ["reference"]},
                 "temperature": {"title": "Temperature", "description": "Left out: the provider's own.", "type": "number", "minimum": 0, "maximum": 2, "examples": [0.2]}
               },
               "examples": [{"models": [{"model": "gpt-oss-20b", "url": "http://127.0.0.1:11434/v1"}], "instructions": "You answer questions about invoices.", "tools": [{"agent": "search"}]}]

@@ -32,6 +32,7 @@ final class AgentTurns {
                 attempt.attempt(),
                 progressed.number(),
                 progressed.record(),
+                progressed.contents(),
                 calls,
                 progressed.usage(),
                 attempt.dueAt() == null ? deadline(turn, attempt, progressed) : null));

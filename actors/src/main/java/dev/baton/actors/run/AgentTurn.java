@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One turn of an agent that works in turns, as its attempt has recorded it.
  *
  * @param record by which the connector goes on; only the connector knows what it means
+ * @param contents what belongs to the record and is stored beside the events; null if there is nothing
  * @param calls what the agent has had done by others before its next turn
  */
-public record AgentTurn(Payload record, List<Call> calls) {
+public record AgentTurn(Payload record, @Nullable Contents contents, List<Call> calls) {
 
     public AgentTurn {
         calls = List.copyOf(calls);
@@ -19,9 +20,13 @@ public record AgentTurn(Payload record, List<Call> calls) {
     public record Call(String path, Callee callee) {}
 
     /** A turn as the connector gets it to go on: what it has recorded, and what came of each call, in their order. */
-    public record Past(Payload record, List<Result> results) {
+    public record Past(Payload record, @Nullable Contents contents, List<Result> results) {
         public Past {
             results = List.copyOf(results);
+        }
+
+        public Past(Payload record, List<Result> results) {
+            this(record, null, results);
         }
     }
 
@@ -33,6 +38,7 @@ public record AgentTurn(Payload record, List<Call> calls) {
         return turns.stream()
                 .map(turn -> new Past(
                         turn.record(),
+                        turn.contents(),
                         turn.calls().stream().map(call -> result(state, call)).toList()))
                 .toList();
     }

@@ -26,17 +26,19 @@ public sealed interface AttemptResult {
      * The agent has taken one turn, which is recorded and not taken again; it goes on from there.
      *
      * @param number of the turn, from 1
-     * @param record all that the connector needs of this turn to go on
+     * @param record all that the connector needs of this turn to go on, but for the contents
+     * @param contents what of it is stored beside the events; null if there is nothing
      * @param deadline of the attempt as a whole; null if a connector leaves it to who keeps the time
      */
     record Progressed(
             int number,
             Payload record,
+            @Nullable Contents contents,
             Usage usage,
             Next next,
             @Nullable Instant deadline) implements AttemptResult {
         public Progressed(int number, Payload record, Usage usage, Next next) {
-            this(number, record, usage, next, null);
+            this(number, record, null, usage, next, null);
         }
     }
 

@@ -80,6 +80,7 @@ public sealed interface RunEvent {
      *
      * @param number of the turn, from 1
      * @param record by which its connector goes on
+     * @param contents what belongs to the record and is stored beside the events; null if there is nothing
      * @param calls what is done for it before its next turn; each begins with an event of its own
      * @param usage of this turn
      * @param deadline when the attempt is over; null if it has one, or if it may take as long as it likes
@@ -89,6 +90,7 @@ public sealed interface RunEvent {
             String attempt,
             int number,
             Payload record,
+            @Nullable Contents contents,
             List<AgentTurn.Call> calls,
             Usage usage,
             @Nullable Instant deadline)

@@ -134,7 +134,8 @@ public final class RunFold {
         draft.use(e.path(), e.usage());
         draft.attempting(
                 e.path(),
-                open -> open.progressed(new AgentTurn(e.record(), e.calls()), e.deadline(), draft.before.held()));
+                open -> open.progressed(
+                        new AgentTurn(e.record(), e.contents(), e.calls()), e.deadline(), draft.before.held()));
     }
 
     private static void attemptFailed(RunDraft draft, RunEvent.AttemptFailed e) {

@@ -23,6 +23,7 @@ import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.config.HttpClientSettings;
+import dev.baton.config.Recording;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,14 +31,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A model that takes 20 turns with a call in each, and managers that are stopped after every event. */
+/**
+ * A model that takes 20 turns with a call in each, and managers that are killed after every event: either before what
+ * follows on the event is done, or when that was done and its result is lost with them.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LlmCrashTest {
 
@@ -45,6 +53,9 @@ final class LlmCrashTest {
 
     /** A start, four events for each turn with a call, three at the end. */
     private static final int EVENTS = 2 + 4 * (TURNS - 1) + 3;
+
+    /** Of turns and calls. */
+    private static final int RESULTS = 2 * TURNS - 1;
 
     private static final int STEP_WHEN_QUICK = 9;
     private static final Duration OFTEN = Duration.ofMillis(2);
@@ -71,7 +82,7 @@ final class LlmCrashTest {
     @Test
     void noFinishedTurnOrCallIsRepeatedAfterACrash() {
         for (int event = 1; event <= EVENTS; event += STEP_WHEN_QUICK) {
-            crashAfter(event);
+            crashAfter(event, event % 2 == 0);
         }
     }
 
@@ -79,21 +90,38 @@ final class LlmCrashTest {
     @Tag("slow")
     void noFinishedTurnOrCallIsRepeatedWhateverTheEventAfterWhichItCrashes() {
         for (int event = 1; event <= EVENTS; event++) {
-            crashAfter(event);
+            crashAfter(event, false);
+            crashAfter(event, true);
         }
     }
 
-    private void crashAfter(int event) {
+    /** @param lost whether what follows on the event is done, but nobody gets the result */
+    private void crashAfter(int event, boolean lost) {
         Queue<String> called = new ConcurrentLinkedQueue<>();
         LlmConnector connector = new LlmConnector(
-                client, catalog(), reference -> Optional.empty(), PriceTable.NONE, InstantSource.system());
+                client,
+                catalog(),
+                reference -> Optional.empty(),
+                PriceTable.NONE,
+                Recording.JOURNAL,
+                InstantSource.system());
+        int results = Math.min(RESULTS, Math.max(0, event - 1) / 2);
+        AtomicInteger left = new AtomicInteger(results);
+        AtomicReference<CompletionStage<?>> last = new AtomicReference<>();
+        AgentCaller everybody = (request, handle) -> {
+            if (request.step().contains("]/")) {
+                called.add(request.attempt());
+                return SettledCall.of(done(TextNode.valueOf("found")));
+            }
+            return connector.call(withModel(request));
+        };
         Managers.World world = managers.world(
                 (request, handle) -> {
-                    if (request.step().contains("]/")) {
-                        called.add(request.attempt());
-                        return SettledCall.of(done(TextNode.valueOf("found")));
+                    if (left.getAndDecrement() != 0) {
+                        return everybody.call(request, handle);
                     }
-                    return connector.call(withModel(request));
+                    last.set(lost ? everybody.call(request, handle).result() : CompletableFuture.completedStage(null));
+                    return new SettledCall(new CompletableFuture<>());
                 },
                 agentStep("a", 1));
         int asked = models.questions().size();
@@ -102,10 +130,16 @@ final class LlmCrashTest {
         world.start();
         managers.kit.createTestProbe().awaitAssert(GENEROUS, OFTEN, () -> {
             assertThat(world.history()).hasSizeGreaterThanOrEqualTo(event);
+            assertThat(results == RESULTS || last.get() != null).isTrue();
             return null;
         });
+        CompletionStage<?> unheard = last.get();
+        if (unheard != null) {
+            unheard.toCompletableFuture().join();
+        }
         managers.kit.stop(world.manager, GENEROUS);
         List<RunEvent> before = world.history();
+        assertThat(before).as("killed after event %d", event).hasSize(results == RESULTS ? EVENTS : 2 + 2 * results);
         Set<String> finishedTurns = before.stream()
                 .filter(RunEvent.AttemptProgressed.class::isInstance)
                 .map(RunEvent.AttemptProgressed.class::cast)

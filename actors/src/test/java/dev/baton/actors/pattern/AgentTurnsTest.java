@@ -169,6 +169,7 @@ final class AgentTurnsTest {
                         new AttemptResult.Progressed(
                                 1,
                                 Json.payload("t1"),
+                                null,
                                 USED,
                                 calls(Callee.agent("search")),
                                 r.now().plusSeconds(30))))
@@ -179,6 +180,7 @@ final class AgentTurnsTest {
                         new AttemptResult.Progressed(
                                 2,
                                 Json.payload("t2"),
+                                null,
                                 USED,
                                 calls(Callee.agent("search")),
                                 r.now().plusSeconds(30))));
@@ -271,6 +273,7 @@ final class AgentTurnsTest {
                         new AttemptResult.Progressed(
                                 1,
                                 Json.payload("t1"),
+                                null,
                                 USED,
                                 calls(Callee.workflow("refund", null)),
                                 r.now().plusSeconds(1))));

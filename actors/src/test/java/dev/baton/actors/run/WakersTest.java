@@ -60,6 +60,7 @@ final class WakersTest {
                         "r~2",
                         1,
                         Payload.NULL,
+                        null,
                         List.of(new AgentTurn.Call("b[1]/1-search", Callee.agent("search"))),
                         Usage.NONE,
                         null));

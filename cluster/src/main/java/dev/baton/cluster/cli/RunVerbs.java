@@ -77,8 +77,10 @@ final class RunVerbs {
             @Option(names = "--after", paramLabel = "N", description = "only events after number N") @Nullable
                     String after,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "how many at most")
-                    int limit) {
-        Listing history = Listing.ofEvents(run).with("after", after);
+                    int limit,
+            @Option(names = "--contents", description = "with what models read and said, where it is kept apart")
+                    boolean contents) {
+        Listing history = Listing.ofEvents(run).with("after", after).with("contents", contents ? "true" : null);
         ObjectNode events = history.read(connection.api(), limit);
         if (connection.json()) {
             console.out().println(events.toPrettyString());
@@ -86,6 +88,13 @@ final class RunVerbs {
         }
         for (JsonNode event : history.items(events)) {
             console.out().println(RunEvents.line(RunEvents.event(event)));
+            if (event.at("/contents/text").isObject()) {
+                console.out()
+                        .println(event.at("/contents/text")
+                                .toPrettyString()
+                                .indent(6)
+                                .stripTrailing());
+            }
         }
         return ExitCode.OK.number();
     }

@@ -23,6 +23,7 @@ import dev.baton.actors.connector.http.HttpConnector;
 import dev.baton.actors.connector.human.HumanConnector;
 import dev.baton.actors.connector.intent.IntentConnector;
 import dev.baton.actors.connector.langgraph.LangGraphConnector;
+import dev.baton.actors.connector.llm.ContentsTidy;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
 import dev.baton.actors.connector.mastra.MastraConnector;
@@ -141,8 +142,8 @@ public final class Node implements AutoCloseable {
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
         WebhookSettings webhookSettings = WebhookSettings.of(config);
         LocalSecrets secrets = LocalSecrets.open(SecretSettings.of(config), System.getenv());
-        PriceTable prices =
-                LlmSettings.of(config).prices().map(PriceTable::read).orElse(PriceTable.NONE);
+        LlmSettings llmSettings = LlmSettings.of(config);
+        PriceTable prices = llmSettings.prices().map(PriceTable::read).orElse(PriceTable.NONE);
         prepareExpressions();
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
@@ -182,7 +183,7 @@ public final class Node implements AutoCloseable {
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
-                        new LlmConnector(client, catalog, secrets, prices, clock),
+                        new LlmConnector(client, catalog, secrets, prices, llmSettings.contents(), clock),
                         new A2aConnector(client, secrets, callbacks, nudges, clock),
                         new LangGraphConnector(client, secrets, clock),
                         new AdkConnector(client, secrets, clock),
@@ -316,6 +317,10 @@ public final class Node implements AutoCloseable {
         Awaited.of(store.feed().keep(webhookSettings.feedAlways()), "saying whether there is a feed");
         system.systemActorOf(
                 WebhookClock.create(webhooks, neighbourhood.territory(), meters), "webhook-clock", Props.empty());
+        system.systemActorOf(
+                ContentsTidy.create(store.contents(), neighbourhood.territory(), llmSettings.contentsKeep(), clock),
+                "contents-tidy",
+                Props.empty());
         var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
         view.hasStarted();
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.baton.actors.definition.CanonicalJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,11 @@ class ModelsTest {
     }
 
     private void define(Desk desk) {
+        define(desk, "");
+    }
+
+    /** @param more settings of the model's connector */
+    private void define(Desk desk, String more) {
         desk.agent("counter", "connector: {expression: {output: {length: '${ size(input.text) }'}}}");
         desk.agent("lawyer", "connector: {human: {role: legal}}");
         desk.workflow("doubling", "{input: {type: object}, do: [{id: two, set: '${ input.n * 2 }'}]}");
@@ -74,7 +81,7 @@ class ModelsTest {
                 "clerk",
                 "connector: {llm: {models: [{model: m, url: 'http://127.0.0.1:%d/v1'}], instructions: Be exact., "
                                 .formatted(model.getAddress().getPort())
-                        + "tools: [{agent: counter}, {agent: lawyer}, {workflow: doubling}]}}, "
+                        + "tools: [{agent: counter}, {agent: lawyer}, {workflow: doubling}]" + more + "}}, "
                         + "output: {type: object, required: [answer]}");
         desk.workflow("asking", "{do: [{id: ask, agent: clerk}]}");
     }
@@ -112,6 +119,56 @@ class ModelsTest {
                     .containsOnlyOnce("attempt-continued")
                     .contains("attempt-progressed", "child-started");
         }
+    }
+
+    @Test
+    void contentsByReferenceSurviveTheNodeAndAreDeletedAfterTheRun() {
+        try (Desk desk = Desk.at(folder)) {
+            define(desk, ", contents: reference");
+            desk.start("r", "asking", 0);
+            desk.until(
+                    "/v1/approvals?status=open", list -> list.path("approvals").size() == 1);
+            assertThat(desk.get("/v1/runs/r/events").toString())
+                    .contains("\"mediaType\":\"application/json\"")
+                    .doesNotContain("Let me ask")
+                    .doesNotContain("Be exact");
+            JsonNode shown = turn(desk, "/v1/runs/r/events?contents=true").path("contents");
+            assertThat(shown.at("/text/text").asText()).isEqualTo("Let me ask.");
+            assertThat(shown.at("/text/instructions").asText()).isEqualTo("Be exact.");
+            assertThat(shown.at("/text/uses/1/tool").asText()).isEqualTo("lawyer");
+            assertThat(shown.path("digest").asText()).isEqualTo("sha256:" + CanonicalJson.digest(shown.path("text")));
+            assertThat(shown.path("size").asInt()).isEqualTo(CanonicalJson.bytes(shown.path("text")).length);
+        }
+        try (Desk desk = Desk.at(folder, Map.of("baton.llm.contents-keep", "0s"))) {
+            JsonNode task = desk.until(
+                            "/v1/approvals?status=open",
+                            list -> list.path("approvals").size() == 1)
+                    .at("/approvals/0");
+            desk.post(200, "/v1/approvals/" + task.path("id").asText() + ":approve", "{\"output\": 1}");
+            assertThat(desk.untilEnded("r").path("output").toString()).isEqualTo("{\"answer\":\"all done\"}");
+            assertThat(questions).hasSize(2);
+            assertThat(questions.getLast().path("messages").findValuesAsText("content"))
+                    .containsSubsequence("Be exact.", "Let me ask.", "{\"length\":4}", "42");
+
+            JsonNode later = desk.until(
+                    "/v1/runs/r/events?contents=true",
+                    history -> turnIn(history).at("/contents/text").isMissingNode());
+            assertThat(turnIn(later).at("/contents/size").asInt()).isPositive();
+            assertThat(later.path("events").findValuesAsText("type")).contains("attempt-progressed", "run-completed");
+        }
+    }
+
+    private static JsonNode turn(Desk desk, String path) {
+        return turnIn(desk.get(path));
+    }
+
+    private static JsonNode turnIn(JsonNode history) {
+        for (JsonNode event : history.path("events")) {
+            if (event.path("type").asText().equals("attempt-progressed")) {
+                return event;
+            }
+        }
+        throw new AssertionError("no turn in " + history);
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.EventType;
 import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.Usage;
@@ -25,6 +26,12 @@ public final class EventJson {
 
     /** @param number of the event within its run */
     public static void write(JsonGenerator out, Commit commit, long number, RunEvent event) throws IOException {
+        write(out, commit, number, event, false);
+    }
+
+    /** @param contents whether what models read and said is shown, where it is recorded by reference and still there */
+    static void write(JsonGenerator out, Commit commit, long number, RunEvent event, boolean contents)
+            throws IOException {
         out.writeStartObject();
         out.writeNumberField("id", number);
         out.writeStringField("type", EventType.of(event));
@@ -32,6 +39,24 @@ public final class EventJson {
         RunJson.principal(out, "by", commit.by());
         out.writeStringField("cause", commit.cause());
         content(out, event);
+        if (event instanceof RunEvent.AttemptProgressed progressed) {
+            contents(out, progressed.contents(), contents);
+        }
+        out.writeEndObject();
+    }
+
+    /** By reference; with the text if somebody wants it and may have it. */
+    static void contents(JsonGenerator out, @Nullable Contents contents, boolean withText) throws IOException {
+        if (contents == null) {
+            return;
+        }
+        out.writeObjectFieldStart("contents");
+        out.writeStringField("digest", contents.digest());
+        out.writeNumberField("size", contents.size());
+        out.writeStringField("mediaType", Contents.MEDIA_TYPE);
+        if (withText && contents.kept()) {
+            payload(out, "text", contents.text());
+        }
         out.writeEndObject();
     }
 

@@ -12,6 +12,7 @@ import dev.baton.http.exchange.Route;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class EventRoutes {
         Parameters query = exchange.query();
         long after = query.number("after", 0, 0, Long.MAX_VALUE - 1);
         int limit = query.integer("limit", EVENTS_USUAL, 1, EVENTS_MAX);
+        boolean contents = "true".equals(query.choice("contents", Set.of("true", "false")));
         Optional<Refusal> refusal = query.refusal();
         String id = exchange.path(0);
         if (refusal.isPresent()) {
@@ -50,22 +52,22 @@ final class EventRoutes {
         }
         String accept = exchange.header("Accept");
         return accept != null && accept.contains("text/event-stream")
-                ? stream(exchange, exchange.run(id), after)
-                : page(exchange, exchange.run(id), after, limit);
+                ? stream(exchange, exchange.run(id), after, contents)
+                : page(exchange, exchange.run(id), after, limit, contents);
     }
 
-    private CompletionStage<HttpResponse> page(Exchange exchange, RunKey run, long after, int limit) {
+    private CompletionStage<HttpResponse> page(Exchange exchange, RunKey run, long after, int limit, boolean contents) {
         return pages.after(run, after, limit)
                 .thenCompose(page -> page.events().isEmpty()
-                        ? ifExists(exchange, run, () -> Answers.json(200, out -> write(out, page)))
-                        : Answers.now(Answers.json(200, out -> write(out, page))));
+                        ? ifExists(exchange, run, () -> Answers.json(200, out -> write(out, page, contents)))
+                        : Answers.now(Answers.json(200, out -> write(out, page, contents))));
     }
 
-    private static void write(JsonGenerator out, EventPages.EventPage page) throws IOException {
+    private static void write(JsonGenerator out, EventPages.EventPage page, boolean contents) throws IOException {
         out.writeStartObject();
         out.writeArrayFieldStart("events");
         for (EventPages.Numbered event : page.events()) {
-            EventJson.write(out, event.commit(), event.number(), event.event());
+            EventJson.write(out, event.commit(), event.number(), event.event(), contents);
         }
         out.writeEndArray();
         if (page.more()) {
@@ -80,7 +82,7 @@ final class EventRoutes {
                 .thenApply(row -> row.isPresent() ? answer.get() : exchange.refusal(RunAnswers.notFound(run.runId())));
     }
 
-    private CompletionStage<HttpResponse> stream(Exchange exchange, RunKey run, long after) {
+    private CompletionStage<HttpResponse> stream(Exchange exchange, RunKey run, long after, boolean contents) {
         @Nullable String last = exchange.header("Last-Event-ID");
         long from = after;
         if (last != null) {
@@ -96,7 +98,7 @@ final class EventRoutes {
         long known = from;
         return index.get(run)
                 .thenCompose(row -> row.isPresent()
-                        ? streams.open(exchange, run, known)
+                        ? streams.open(exchange, run, known, contents)
                         : exchange.refuse(RunAnswers.notFound(run.runId())));
     }
 }

@@ -25,6 +25,7 @@ final class EventStream {
     private static final ByteString HELLO = ByteString.fromString("retry: 1000\n\n");
 
     private final RunKey run;
+    private final boolean contents;
     private final EventPages pages;
     private final Runs runs;
     private final LiveEvents live;
@@ -36,9 +37,14 @@ final class EventStream {
     private volatile @Nullable CompletionStage<Runnable> listening;
     private volatile boolean closed;
 
-    /** @param onOverrun called when the subscriber is too slow to be kept */
-    EventStream(RunKey run, long after, EventPages pages, Runs runs, int commitsMax, Runnable onOverrun) {
+    /**
+     * @param contents whether what models read and said is shown
+     * @param onOverrun called when the subscriber is too slow to be kept
+     */
+    EventStream(
+            RunKey run, long after, boolean contents, EventPages pages, Runs runs, int commitsMax, Runnable onOverrun) {
         this.run = run;
+        this.contents = contents;
         this.last = after;
         this.pages = pages;
         this.runs = runs;
@@ -137,7 +143,8 @@ final class EventStream {
         for (EventPages.Numbered event : events) {
             bytes = bytes.concat(ByteString.fromString(
                             "id: " + event.number() + "\nevent: " + EventType.of(event.event()) + "\ndata: "))
-                    .concat(Json.write(out -> EventJson.write(out, event.commit(), event.number(), event.event())))
+                    .concat(Json.write(
+                            out -> EventJson.write(out, event.commit(), event.number(), event.event(), contents)))
                     .concat(END_OF_EVENT);
         }
         return part(bytes);

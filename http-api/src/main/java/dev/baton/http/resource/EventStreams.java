@@ -46,13 +46,17 @@ public final class EventStreams {
         this.dropped = registry.counter("baton.http.streams.dropped");
     }
 
-    /** @param after number of the last event that the caller knows */
-    CompletionStage<HttpResponse> open(Exchange exchange, RunKey run, long after) {
+    /**
+     * @param after number of the last event that the caller knows
+     * @param contents whether the caller wants to see what models read and said
+     */
+    CompletionStage<HttpResponse> open(Exchange exchange, RunKey run, long after, boolean contents) {
         return open(exchange, () -> {
             SharedKillSwitch tooSlow = KillSwitches.shared("event-stream");
             EventStream stream = new EventStream(
                     run,
                     after,
+                    contents,
                     pages,
                     runs,
                     settings.streamBufferCommitsMax(),

@@ -60,14 +60,14 @@ final class TestCall {
                         done.result().handoff()));
             case AttemptResult.Next.GivenUp givenUp -> CompletableFuture.completedStage(givenUp.result());
             case AttemptResult.Next.Calls calls ->
-                CompletableFuture.completedStage(
-                        new AttemptResult.Progressed(turn.number(), turn.record(), used, calls, turn.deadline()));
+                CompletableFuture.completedStage(new AttemptResult.Progressed(
+                        turn.number(), turn.record(), turn.contents(), used, calls, turn.deadline()));
         };
     }
 
     private static AttemptRequest after(AttemptRequest request, AttemptResult.Progressed turn) {
         List<AgentTurn.Past> turns = new ArrayList<>(request.turns());
-        turns.add(new AgentTurn.Past(turn.record(), List.of()));
+        turns.add(new AgentTurn.Past(turn.record(), turn.contents(), List.of()));
         return request.with(turns);
     }
 

@@ -74,10 +74,11 @@ public final class CommitCodec {
     }
 
     private Encoded encode(String manifest, ObjectWriter writer, Object value, String tenant, boolean pooled) {
-        PayloadSink sink = new PayloadSink(mapper, payloads, tenant, inlineBytesMax, pooled);
+        ContentsJson.Text contents = pooled ? ContentsJson.Text.NAMED : ContentsJson.Text.STORED;
+        PayloadSink sink = new PayloadSink(mapper, payloads, tenant, inlineBytesMax, pooled, contents);
         try {
             byte[] bytes = writer.withAttribute(PayloadJson.SINK, sink).writeValueAsBytes(value);
-            return new Encoded(manifest, bytes, sink.stored());
+            return new Encoded(manifest, bytes, sink.stored(), sink.contents());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(manifest + " cannot be written: " + e.getMessage(), e);
         }

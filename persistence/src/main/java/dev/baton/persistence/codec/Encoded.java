@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param manifest says how to read the bytes
  * @param payloads to be written in the same transaction
+ * @param contents likewise
  */
-public record Encoded(String manifest, byte[] bytes, List<StoredPayload> payloads) {}
+public record Encoded(String manifest, byte[] bytes, List<StoredPayload> payloads, List<StoredContents> contents) {}

@@ -40,34 +40,43 @@ public final class EventNames {
             Activity.AwaitingPerson.class, "awaiting-person");
 
     /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
-    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = Map.of(
-            // Version 2 added the deadline, which was not kept before.
-            "attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"),
-            // Version 2 added the usage, which was not kept before.
-            "attempt-failed.v1", event -> event.put("type", "attempt-failed.v2"),
-            // Version 2 added the handoff, which was not looked at before.
-            "step-completed.v1", event -> event.put("type", "step-completed.v2"),
-            // Version 2 added the budget; before, there was none.
-            "child-started.v1", event -> event.put("type", "child-started.v2"),
-            // Version 3 added the run of which it goes on; before, each began at its beginning.
-            "child-started.v2", event -> event.put("type", "child-started.v3"),
-            // Version 2 added what it takes the place of; before, it stood beside the other.
-            "run-forked.v1", event -> event.put("type", "run-forked.v2"),
-            // Version 2 added the lineage; before, no run was started by another.
-            "run-started.v1", event -> event.put("type", "run-started.v2"),
-            // Version 2 added the first of several, which could not be waited for before.
-            "wait-started.v1", event -> event.put("type", "wait-started.v2"),
-            // Version 2 added the older ones that stay; before, the oldest was taken.
-            "signal-consumed.v1",
-                    event -> event.put("type", "signal-consumed.v2").put("skipped", 0),
-            // Version 2 added groups, several roles and votes, forms and escalation; before, one of one role decided.
-            "approval-requested.v1", event -> OldApprovals.withTerms(event).put("type", "approval-requested.v2"));
+    static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = upcasters();
 
     /** The same for activities, which stand in snapshots; it sets {@code kind} itself. */
     static final Map<String, UnaryOperator<ObjectNode>> ACTIVITY_UPCASTERS = Map.of(
             "awaiting-approval", activity -> OldApprovals.awaiting(activity).put("kind", "awaiting-approval.v2"));
 
     private EventNames() {}
+
+    private static Map<String, UnaryOperator<ObjectNode>> upcasters() {
+        Map<String, UnaryOperator<ObjectNode>> upcasters = new LinkedHashMap<>();
+        // Version 2 added the deadline, which was not kept before.
+        upcasters.put("attempt-accepted.v1", event -> event.put("type", "attempt-accepted.v2"));
+        // Version 2 added the usage, which was not kept before.
+        upcasters.put("attempt-failed.v1", event -> event.put("type", "attempt-failed.v2"));
+        // Version 2 added contents by reference; before, all stood in the record.
+        upcasters.put("attempt-progressed.v1", event -> event.put("type", "attempt-progressed.v2"));
+        // Version 2 added the handoff, which was not looked at before.
+        upcasters.put("step-completed.v1", event -> event.put("type", "step-completed.v2"));
+        // Version 2 added the budget; before, there was none.
+        upcasters.put("child-started.v1", event -> event.put("type", "child-started.v2"));
+        // Version 3 added the run of which it goes on; before, each began at its beginning.
+        upcasters.put("child-started.v2", event -> event.put("type", "child-started.v3"));
+        // Version 2 added what it takes the place of; before, it stood beside the other.
+        upcasters.put("run-forked.v1", event -> event.put("type", "run-forked.v2"));
+        // Version 2 added the lineage; before, no run was started by another.
+        upcasters.put("run-started.v1", event -> event.put("type", "run-started.v2"));
+        // Version 2 added the first of several, which could not be waited for before.
+        upcasters.put("wait-started.v1", event -> event.put("type", "wait-started.v2"));
+        // Version 2 added the older ones that stay; before, the oldest was taken.
+        upcasters.put(
+                "signal-consumed.v1",
+                event -> event.put("type", "signal-consumed.v2").put("skipped", 0));
+        // Version 2 added groups, several roles and votes, forms and escalation; before, one of one role decided.
+        upcasters.put(
+                "approval-requested.v1", event -> OldApprovals.withTerms(event).put("type", "approval-requested.v2"));
+        return upcasters;
+    }
 
     private static Map<Class<? extends RunEvent>, String> events() {
         Map<Class<? extends RunEvent>, String> names = new LinkedHashMap<>();
@@ -76,7 +85,7 @@ public final class EventNames {
         names.put(RunEvent.StepHeld.class, "step-held.v1");
         names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
         names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v2");
-        names.put(RunEvent.AttemptProgressed.class, "attempt-progressed.v1");
+        names.put(RunEvent.AttemptProgressed.class, "attempt-progressed.v2");
         names.put(RunEvent.AttemptContinued.class, "attempt-continued.v1");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
         names.put(RunEvent.AttemptFailed.class, "attempt-failed.v2");

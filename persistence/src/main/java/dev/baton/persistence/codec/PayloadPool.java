@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the payloads of one commit or snapshot come from while it is decoded. */
 final class PayloadPool {
@@ -42,6 +43,13 @@ final class PayloadPool {
             throw new IOException("there is no payload " + place + " before this one");
         }
         return seen.get(place);
+    }
+
+    /** Null if it is deleted. */
+    @Nullable
+    JsonNode contents(String digest) throws IOException {
+        byte[] content = source.contents(digest).orElse(null);
+        return content == null ? null : open(mapper.readTree(content));
     }
 
     JsonNode stored(String digest) throws IOException {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.run.Contents;
+import dev.baton.actors.run.Payload;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,14 +19,23 @@ final class PayloadSink {
     private final String tenant;
     private final int inlineBytesMax;
     private final @Nullable IdentityHashMap<JsonNode, Integer> places;
+    private final ContentsJson.Text contentsText;
     private final List<StoredPayload> stored = new ArrayList<>(0);
+    private final List<StoredContents> contents = new ArrayList<>(0);
 
     /** @param pooled whether repeated payloads are written once */
-    PayloadSink(ObjectMapper mapper, PayloadCodec codec, String tenant, int inlineBytesMax, boolean pooled) {
+    PayloadSink(
+            ObjectMapper mapper,
+            PayloadCodec codec,
+            String tenant,
+            int inlineBytesMax,
+            boolean pooled,
+            ContentsJson.Text contentsText) {
         this.mapper = mapper;
         this.codec = codec;
         this.tenant = tenant;
         this.inlineBytesMax = inlineBytesMax;
+        this.contentsText = contentsText;
         this.places = pooled ? new IdentityHashMap<>() : null;
     }
 
@@ -56,7 +67,25 @@ final class PayloadSink {
         return large.digest();
     }
 
+    /** What is written along with contents; null if nothing is. */
+    @Nullable
+    JsonNode take(Contents some) throws JsonProcessingException {
+        Payload text = some.text();
+        if (text == null || contentsText == ContentsJson.Text.NAMED) {
+            return null;
+        }
+        if (contentsText == ContentsJson.Text.CARRIED) {
+            return text.json();
+        }
+        contents.add(new StoredContents(some.digest(), mapper.writeValueAsBytes(seal(text.json())), some.kept()));
+        return null;
+    }
+
     List<StoredPayload> stored() {
         return stored;
+    }
+
+    List<StoredContents> contents() {
+        return contents;
     }
 }

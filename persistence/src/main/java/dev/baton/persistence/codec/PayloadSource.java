@@ -7,4 +7,9 @@ import java.util.Optional;
 public interface PayloadSource {
 
     Optional<byte[]> read(String tenant, String digest);
+
+    /** What a model read and said, as this run has recorded it; empty if it is deleted. */
+    default Optional<byte[]> contents(String digest) {
+        return Optional.empty();
+    }
 }

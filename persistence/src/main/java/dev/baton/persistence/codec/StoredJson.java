@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.MemoryScope;
 import dev.baton.actors.run.Payload;
@@ -54,6 +55,8 @@ final class StoredJson {
         SimpleModule module = new SimpleModule("stored")
                 .addSerializer(Payload.class, new PayloadJson.Writer())
                 .addDeserializer(Payload.class, new PayloadJson.Reader())
+                .addSerializer(Contents.class, new ContentsJson.Writer())
+                .addDeserializer(Contents.class, new ContentsJson.Reader())
                 .addSerializer(Instant.class, new InstantJson.Writer())
                 .addDeserializer(Instant.class, new InstantJson.Reader())
                 .addSerializer(Usage.class, new UsageJson.Writer())

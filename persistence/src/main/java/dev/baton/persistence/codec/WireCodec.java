@@ -89,7 +89,8 @@ public final class WireCodec {
     }
 
     private byte[] write(Object form) {
-        PayloadSink sink = new PayloadSink(mapper, PayloadCodec.IDENTITY, "", Integer.MAX_VALUE, true);
+        PayloadSink sink =
+                new PayloadSink(mapper, PayloadCodec.IDENTITY, "", Integer.MAX_VALUE, true, ContentsJson.Text.CARRIED);
         try {
             return mapper.writer().withAttribute(PayloadJson.SINK, sink).writeValueAsBytes(form);
         } catch (JsonProcessingException e) {

@@ -4,7 +4,9 @@ import dev.baton.actors.port.Cells;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.run.Commit;
 import dev.baton.persistence.Store;
+import dev.baton.persistence.codec.StoredContents;
 import dev.baton.persistence.codec.StoredPayload;
+import dev.baton.persistence.table.ContentsTable;
 import dev.baton.persistence.table.FeedTable;
 import dev.baton.persistence.table.JournalRow;
 import dev.baton.persistence.table.JournalTable;
@@ -102,6 +104,9 @@ public final class BatonJournal extends AsyncWriteJournal {
         for (StoredPayload payload : entry.encoded().payloads()) {
             PayloadTable.insert(writes, JournalCodec.tenantOf(entry.row().persistenceId()), payload);
         }
+        for (StoredContents contents : entry.encoded().contents()) {
+            ContentsTable.insert(writes, entry.row().persistenceId(), contents);
+        }
     }
 
     @Override
@@ -126,7 +131,7 @@ public final class BatonJournal extends AsyncWriteJournal {
                 .read(session -> {
                     List<PersistentRepr> page = new ArrayList<>();
                     for (JournalRow row : JournalTable.read(session, persistenceId, from, to, limit)) {
-                        page.add(codec.toEvent(row, store.payloads(session)));
+                        page.add(codec.toEvent(row, store.payloads(session, persistenceId)));
                     }
                     return page;
                 })

@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +54,7 @@ record Extra(String adapterManifest, @Nullable StoredValue metadata) {
             }
             int serializer = in.readInt();
             String manifest = in.readUTF();
-            return new Extra(
-                    adapterManifest, new StoredValue(serializer, manifest, in.readNBytes(in.readInt()), List.of()));
+            return new Extra(adapterManifest, new StoredValue(serializer, manifest, in.readNBytes(in.readInt())));
         } catch (IOException damaged) {
             throw new UncheckedIOException("Cannot read the extra of a journal row", damaged);
         }

@@ -10,7 +10,6 @@ import dev.baton.persistence.codec.PayloadSource;
 import dev.baton.persistence.table.JournalRow;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.serialization.Serialization;
@@ -90,10 +89,7 @@ public final class JournalCodec {
             }
             Serializer serializer = others.findSerializerFor(value);
             return new StoredValue(
-                    serializer.identifier(),
-                    Serializers.manifestFor(serializer, value),
-                    serializer.toBinary(value),
-                    List.of());
+                    serializer.identifier(), Serializers.manifestFor(serializer, value), serializer.toBinary(value));
         } catch (RuntimeException | StackOverflowError defect) {
             throw new IOException("Cannot encode a " + value.getClass().getName() + ": " + defect, defect);
         }
@@ -109,7 +105,7 @@ public final class JournalCodec {
     }
 
     private static StoredValue stored(Encoded encoded) {
-        return new StoredValue(RUNS, encoded.manifest(), encoded.bytes(), encoded.payloads());
+        return new StoredValue(RUNS, encoded.manifest(), encoded.bytes(), encoded.payloads(), encoded.contents());
     }
 
     /** Persistence ids are {@code Run|tenant/runId}. */

@@ -49,7 +49,11 @@ public final class BatonSnapshotStore extends SnapshotStore {
             }
             SnapshotTable.Row stored = row.get();
             Object state = codec.decode(
-                    persistenceId, stored.serializer(), stored.manifest(), stored.payload(), store.payloads(session));
+                    persistenceId,
+                    stored.serializer(),
+                    stored.manifest(),
+                    stored.payload(),
+                    store.payloads(session, persistenceId));
             SnapshotMetadata metadata =
                     new SnapshotMetadata(persistenceId, stored.seqNr(), stored.writtenAt() / MICROS_PER_MILLI);
             return Optional.of(SelectedSnapshot.create(metadata, state));

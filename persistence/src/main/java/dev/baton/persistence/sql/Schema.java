@@ -24,7 +24,8 @@ public final class Schema {
             SchemaVersion6.STATEMENTS,
             SchemaVersion7.STATEMENTS,
             SchemaVersion8.STATEMENTS,
-            SchemaVersion9.STATEMENTS);
+            SchemaVersion9.STATEMENTS,
+            SchemaVersion10.STATEMENTS);
 
     private Schema() {}
 

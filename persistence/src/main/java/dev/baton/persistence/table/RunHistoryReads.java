@@ -4,6 +4,7 @@ import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.Commit;
 import dev.baton.persistence.codec.CommitCodec;
+import dev.baton.persistence.codec.PayloadSource;
 import dev.baton.persistence.sql.ReadPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,10 @@ public final class RunHistoryReads implements RunHistory {
         String persistenceId = "Run|" + run.entityId();
         return reads.read(session -> {
             long from = afterEvent <= 0 ? 1 : JournalTable.firstSeqNrAfterEvent(session, persistenceId, afterEvent);
+            PayloadSource source = ContentsTable.source(session, persistenceId);
             List<Commit> commits = new ArrayList<>();
             for (JournalRow row : JournalTable.read(session, persistenceId, from, Long.MAX_VALUE, limit)) {
-                commits.add(codec.decode(row.manifest(), run.tenant(), row.payload(), PayloadTable.source(session)));
+                commits.add(codec.decode(row.manifest(), run.tenant(), row.payload(), source));
             }
             return commits;
         });

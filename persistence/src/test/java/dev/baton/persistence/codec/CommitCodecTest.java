@@ -15,6 +15,7 @@ import dev.baton.actors.run.Budget;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.Cut;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Handoff;
@@ -77,6 +78,9 @@ class CommitCodecTest {
             new Budget(1_000L, 2_500_000L, 7L),
             new Cut("r0.c1", AT, new Cut("q0.c1", AT, null)));
 
+    /** As they are read when they have been deleted. */
+    private static final Contents CONTENTS = new Contents("sha256:" + "0f".repeat(32), 123, true, null);
+
     private static List<RunEvent> samples() {
         return List.of(
                 new RunEvent.RunStarted(
@@ -100,6 +104,7 @@ class CommitCodecTest {
                         "r1~1",
                         2,
                         payload("what was said"),
+                        CONTENTS,
                         List.of(
                                 new AgentTurn.Call("checks/a[2]/1-search", Callee.agent("search")),
                                 new AgentTurn.Call("checks/a[2]/2-refund", Callee.workflow("refund", 3))),
@@ -303,6 +308,44 @@ class CommitCodecTest {
     }
 
     @Test
+    void whatAModelSaidIsStoredBesideTheEventAndTheEventOutlivesIt() {
+        Payload said = payload("a secret plan");
+        Commit commit = commit(List.of(progressed(Contents.of(said.json(), true))));
+
+        Encoded encoded = codec.encode(commit);
+
+        assertThat(new String(encoded.bytes(), StandardCharsets.UTF_8)).doesNotContain("secret");
+        assertThat(encoded.contents()).singleElement().satisfies(stored -> {
+            assertThat(stored.kept()).isTrue();
+            assertThat(plain.readTree(stored.content())).isEqualTo(said.json());
+        });
+        byte[] content = encoded.contents().getFirst().content();
+        assertThat(decoded(encoded, Optional.of(content))).isEqualTo(commit);
+        Commit later = decoded(encoded, Optional.empty());
+        assertThat(later.events())
+                .containsExactly(
+                        progressed(new Contents(encoded.contents().getFirst().digest(), content.length, true, null)));
+    }
+
+    private static RunEvent progressed(Contents contents) {
+        return new RunEvent.AttemptProgressed("a", "r1~1", 1, payload("facts"), contents, List.of(), Usage.NONE, null);
+    }
+
+    private Commit decoded(Encoded encoded, Optional<byte[]> contents) {
+        return codec.decode(encoded.manifest(), "default", encoded.bytes(), new PayloadSource() {
+            @Override
+            public Optional<byte[]> read(String tenant, String digest) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<byte[]> contents(String digest) {
+                return contents;
+            }
+        });
+    }
+
+    @Test
     void aMissingPayloadIsSaid() {
         Encoded encoded =
                 codec.encode(commit(List.of(new RunEvent.SignalReceived("a", payload("x".repeat(20_000)), null))));
@@ -365,6 +408,7 @@ class CommitCodecTest {
                 "r1~6",
                 1,
                 payload("turn"),
+                CONTENTS,
                 List.of(new AgentTurn.Call("e[1]/1-x", Callee.agent("x"))),
                 new Usage(1, 2, 3),
                 AT));

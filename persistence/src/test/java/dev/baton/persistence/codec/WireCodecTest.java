@@ -18,6 +18,7 @@ import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.Cut;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.End;
@@ -162,7 +163,19 @@ class WireCodecTest {
         nexts.forEach((name, next) -> all.put(
                 "run-ask.v1-progressed-" + name,
                 ask(new RunCommand.RecordResult(
-                        "r1~1", new AttemptResult.Progressed(2, payload("turn"), new Usage(1, 2, 3), next, AT)))));
+                        "r1~1",
+                        new AttemptResult.Progressed(2, payload("turn"), null, new Usage(1, 2, 3), next, AT)))));
+        all.put(
+                "run-ask.v1-progressed-contents",
+                ask(new RunCommand.RecordResult(
+                        "r1~1",
+                        new AttemptResult.Progressed(
+                                2,
+                                payload("turn"),
+                                Contents.of(payload("said").json(), true),
+                                new Usage(1, 2, 3),
+                                new AttemptResult.Next.Again(),
+                                AT))));
         RunCommand.Start child = (RunCommand.Start) commands().get(0);
         all.put(
                 "run-ask.v1-fork-tree",

@@ -2,15 +2,19 @@ package dev.baton.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.Config;
+import dev.baton.actors.port.ContentsStore;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.persistence.Awaiting;
 import dev.baton.persistence.Gate;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.TestStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +158,58 @@ class BatonJournalTest {
             assertThat(store.history().commits(key, 0, 10).toCompletableFuture().join())
                     .containsExactly(Commits.stored(first), Commits.stored(Commits.completed("r1", 3)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_models_said_goes_when_its_time_is_over_and_the_history_stays(TestStore kind) {
+        try (Node node = new Node(kind.fresh(folder))) {
+            Commit kept = Commits.turned("r1", 3, said("kept", true));
+            Commit brief = Commits.turned("r1", 4, said("brief", false));
+            Commit underWay = Commits.turned("r2", 3, said("brief", false));
+            ActorRef<Notebook.Command> ended = node.notebook("r1", 0);
+            node.add(ended, Commits.started("r1", "x"));
+            node.add(ended, kept);
+            node.add(ended, brief);
+            node.add(ended, Commits.completed("r1", 5));
+            ActorRef<Notebook.Command> running = node.notebook("r2", 0);
+            node.add(running, Commits.started("r2", "x"));
+            node.add(running, underWay);
+            assertThat(node.count("SELECT count(*) FROM contents")).isEqualTo(3);
+            assertThat(history(node, "r1")).contains(kept, brief);
+
+            Instant later = Instant.parse("2100-01-01T00:00:00Z");
+            Duration forLong = Duration.ofDays(200 * 365);
+            ContentsStore contents = node.store().contents();
+            assertThat(contents.trim(forLong, later).toCompletableFuture().join())
+                    .isEqualTo(1);
+            assertThat(history(node, "r1")).contains(kept, Commits.turned("r1", 4, gone(said("brief", false))));
+            assertThat(contents.trim(Duration.ofDays(1), later)
+                            .toCompletableFuture()
+                            .join())
+                    .isEqualTo(1);
+
+            assertThat(history(node, "r1"))
+                    .contains(Commits.turned("r1", 3, gone(said("kept", true))))
+                    .hasSize(4);
+            assertThat(history(node, "r2")).contains(underWay);
+        }
+    }
+
+    private static Contents said(String text, boolean kept) {
+        return Contents.of(TextNode.valueOf(text), kept);
+    }
+
+    private static Contents gone(Contents contents) {
+        return new Contents(contents.digest(), contents.size(), contents.kept(), null);
+    }
+
+    private static List<Commit> history(Node node, String run) {
+        return node.store()
+                .history()
+                .commits(new RunKey("default", run), 0, 10)
+                .toCompletableFuture()
+                .join();
     }
 
     @ParameterizedTest

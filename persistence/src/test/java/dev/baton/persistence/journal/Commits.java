@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.port.RunIndexRow;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.run.Commit;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunEvent;
+import dev.baton.actors.run.Usage;
 import dev.baton.actors.run.Value;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +56,19 @@ final class Commits {
         return new Commit("default", "dev", Principal.SYSTEM, AT, "signal:s", firstEvent, events, null);
     }
 
+    static Commit turned(String run, long firstEvent, Contents contents) {
+        return new Commit(
+                "default",
+                "dev",
+                Principal.SYSTEM,
+                AT,
+                "result",
+                firstEvent,
+                List.of(new RunEvent.AttemptProgressed(
+                        "a", run + "~1", 1, Payload.NULL, contents, List.of(), Usage.NONE, null)),
+                null);
+    }
+
     /** As it is read back: what was written beside it is not part of it. */
     static Commit stored(Commit commit) {
         return new Commit(
@@ -82,7 +97,7 @@ final class Commits {
                 null,
                 AT,
                 AT,
-                null,
+                status.equals("completed") ? AT : null,
                 null,
                 null);
         return new SideWrites(index, List.of(), List.of(), List.of());

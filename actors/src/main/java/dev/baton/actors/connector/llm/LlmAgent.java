@@ -6,11 +6,13 @@ import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.run.Callee;
+import dev.baton.config.Recording;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextTokensMax beyond this the oldest answers of tools are left out
  * @param turnTimeout of one question to one model
  * @param stream whether what the model says can be heard while it says it
+ * @param contents where what the model reads and says is recorded; null for the server's usual way
  */
 record LlmAgent(
         List<ModelEndpoint> models,
@@ -36,7 +39,8 @@ record LlmAgent(
         int repairsMax,
         long contextTokensMax,
         Duration turnTimeout,
-        boolean stream) {
+        boolean stream,
+        @Nullable Recording contents) {
 
     static final int TURNS_MAX = 20;
     static final int REPAIRS_MAX = 2;
@@ -80,7 +84,10 @@ record LlmAgent(
                 settings.has("turnTimeout")
                         ? Duration.parse(settings.get("turnTimeout").textValue())
                         : TURN_TIMEOUT,
-                settings.path("stream").asBoolean());
+                settings.path("stream").asBoolean(),
+                settings.has("contents")
+                        ? Recording.valueOf(settings.get("contents").textValue().toUpperCase(Locale.ROOT))
+                        : null);
     }
 
     private static ModelEndpoint endpoint(JsonNode model) {

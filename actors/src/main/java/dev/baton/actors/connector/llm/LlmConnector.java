@@ -12,6 +12,7 @@ import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.config.Recording;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -27,12 +28,22 @@ public final class LlmConnector implements AgentConnector {
 
     private final Catalog catalog;
     private final PriceTable prices;
+    private final Recording recording;
     private final ModelTurn.Means means;
     private final PerAgent<LlmAgent> agents = new PerAgent<>(LlmAgent::of);
 
-    /** @param client belongs to the caller, who closes it */
-    public LlmConnector(HttpClient client, Catalog catalog, Secrets secrets, PriceTable prices, InstantSource clock) {
-        this(client, catalog, secrets, prices, clock, PAUSE);
+    /**
+     * @param client belongs to the caller, who closes it
+     * @param recording of agents that do not say how
+     */
+    public LlmConnector(
+            HttpClient client,
+            Catalog catalog,
+            Secrets secrets,
+            PriceTable prices,
+            Recording recording,
+            InstantSource clock) {
+        this(client, catalog, secrets, prices, recording, clock, PAUSE);
     }
 
     /** @param pause before models that did not answer are asked again */
@@ -41,10 +52,12 @@ public final class LlmConnector implements AgentConnector {
             Catalog catalog,
             Secrets secrets,
             PriceTable prices,
+            Recording recording,
             InstantSource clock,
             Duration pause) {
         this.catalog = catalog;
         this.prices = prices;
+        this.recording = recording;
         this.means = new ModelTurn.Means(client, secrets, clock, pause);
     }
 
@@ -63,6 +76,12 @@ public final class LlmConnector implements AgentConnector {
             return SettledCall.failed(
                     ErrorKind.REJECTED, "agent " + request.agent().name() + ": " + e.getMessage());
         }
+        if (request.turns().stream().anyMatch(TurnRecord::isGone)) {
+            return SettledCall.failed(
+                    ErrorKind.BUG,
+                    "agent " + request.agent().name() + " cannot go on: what its model said before is no longer in"
+                            + " the store; a retry of the step begins a new conversation");
+        }
         Evaluation prompt = prompt(request, agent);
         if (prompt instanceof Evaluation.Failed failed) {
             return SettledCall.failed(
@@ -77,7 +96,8 @@ public final class LlmConnector implements AgentConnector {
         JsonNode output = request.agent().output() == null
                 ? null
                 : request.agent().output().schema();
-        Verdict verdict = new Verdict(request, agent, tools);
+        Verdict verdict = new Verdict(
+                request, agent, tools, conversation, agent.contents() == null ? recording : agent.contents());
         return new ModelTurn(
                         request,
                         agent,

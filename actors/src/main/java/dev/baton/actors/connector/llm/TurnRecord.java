@@ -3,6 +3,7 @@ package dev.baton.actors.connector.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.run.AgentTurn;
@@ -24,8 +25,8 @@ record TurnRecord(
         List<@Nullable String> refused,
         @Nullable String feedback) {
 
-    /** @param last its text is the output, and stored there */
-    Payload payload(boolean last, String asked, int tries, @Nullable String prices) {
+    /** How the model was reached, and at what price. */
+    ObjectNode facts(String asked, int tries, @Nullable String prices) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("model", said.model().isEmpty() ? asked : said.model());
         if (!said.id().isEmpty()) {
@@ -37,7 +38,13 @@ record TurnRecord(
         if (prices != null) {
             json.put("prices", prices);
         }
-        if (!last && !said.text().isEmpty()) {
+        return json;
+    }
+
+    /** What the next turn is made of. @param withText whether the text belongs to it: the last one is the output */
+    ObjectNode contents(boolean withText) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (withText && !said.text().isEmpty()) {
             json.put("text", said.text());
         }
         if (!said.uses().isEmpty()) {
@@ -49,7 +56,7 @@ record TurnRecord(
         if (feedback != null) {
             json.put("feedback", feedback);
         }
-        return new Payload(json);
+        return json;
     }
 
     private static void use(ObjectNode json, ToolUse use, @Nullable String why) {
@@ -60,12 +67,26 @@ record TurnRecord(
     }
 
     static boolean hasFeedback(AgentTurn.Past turn) {
-        return turn.record().json().has("feedback");
+        return json(turn).has("feedback");
+    }
+
+    /** Whether it has contents that are deleted, so that nobody can go on from it. */
+    static boolean isGone(AgentTurn.Past turn) {
+        return turn.contents() != null && turn.contents().text() == null;
+    }
+
+    private static JsonNode json(AgentTurn.Past turn) {
+        if (turn.contents() == null) {
+            return turn.record().json();
+        }
+        return turn.contents().text() == null
+                ? MissingNode.getInstance()
+                : turn.contents().text().json();
     }
 
     /** The turn as the model is reminded of it. */
     static Conversation.Exchange exchange(AgentTurn.Past turn) {
-        JsonNode json = turn.record().json();
+        JsonNode json = json(turn);
         List<ToolUse> uses = new ArrayList<>();
         List<Conversation.ToolAnswer> answers = new ArrayList<>();
         int called = 0;

@@ -8,10 +8,12 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
+import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.Usage;
+import dev.baton.config.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,14 +29,19 @@ final class Verdict {
     private final AttemptRequest request;
     private final LlmAgent agent;
     private final ToolBox tools;
+    private final Conversation read;
+    private final Recording recording;
 
     /** How the model was reached, for the record. */
     record Reached(ModelEndpoint endpoint, int tries) {}
 
-    Verdict(AttemptRequest request, LlmAgent agent, ToolBox tools) {
+    /** @param read what the model read before it said something */
+    Verdict(AttemptRequest request, LlmAgent agent, ToolBox tools, Conversation read, Recording recording) {
         this.request = request;
         this.agent = agent;
         this.tools = tools;
+        this.read = read;
+        this.recording = recording;
     }
 
     private int number() {
@@ -47,7 +54,9 @@ final class Verdict {
         @Nullable String feedback = null;
         Next next;
         if (said.refusal() != null) {
-            next = givenUp(ErrorKind.REJECTED, "model " + reached.endpoint().model() + " refused: " + said.refusal());
+            next = givenUp(
+                    ErrorKind.REJECTED,
+                    "model " + reached.endpoint().model() + " refused" + (shows() ? ": " + said.refusal() : ""));
         } else if (said.finish() == ModelAnswer.Finish.CUT) {
             next = givenUp(
                     ErrorKind.INVALID_OUTPUT,
@@ -61,13 +70,33 @@ final class Verdict {
             next = answered.wrong() == null ? new Next.Done(succeeded(answered.output())) : mend(answered);
         }
         PriceTable.Price price = prices.of(reached.endpoint().model());
-        Payload record = new TurnRecord(said, refused, feedback)
-                .payload(
-                        next instanceof Next.Done,
-                        reached.endpoint().model(),
-                        reached.tries(),
-                        price == null ? null : prices.version());
-        return new AttemptResult.Progressed(number(), record, usage(said.tokens(), price), next);
+        TurnRecord turn = new TurnRecord(said, refused, feedback);
+        ObjectNode record =
+                turn.facts(reached.endpoint().model(), reached.tries(), price == null ? null : prices.version());
+        Usage usage = usage(said.tokens(), price);
+        if (recording == Recording.JOURNAL) {
+            record.setAll(turn.contents(!(next instanceof Next.Done)));
+            return new AttemptResult.Progressed(number(), new Payload(record), usage, next);
+        }
+        return new AttemptResult.Progressed(number(), new Payload(record), contents(turn, said), usage, next, null);
+    }
+
+    /** Whether what the model said may stand in errors, which are events. */
+    private boolean shows() {
+        return recording == Recording.JOURNAL;
+    }
+
+    /** With what it read first; what it reads later are its own words and what came of its calls. */
+    private Contents contents(TurnRecord turn, ModelAnswer said) {
+        boolean kept = recording == Recording.REFERENCE;
+        ObjectNode contents = turn.contents(true);
+        if (kept && request.turns().isEmpty()) {
+            contents.put("instructions", read.instructions()).put("prompt", read.prompt());
+        }
+        if (kept && said.refusal() != null) {
+            contents.put("refusal", said.refusal());
+        }
+        return Contents.of(contents, kept);
     }
 
     private Next calls(List<ToolUse> uses, List<@Nullable String> refused) {
@@ -139,13 +168,15 @@ final class Verdict {
             return new Next.Again();
         }
         ObjectNode details = JsonNodeFactory.instance.objectNode();
-        answered.violations().forEach(details.putArray("violations")::add);
-        details.set("answer", answered.output());
+        if (shows()) {
+            answered.violations().forEach(details.putArray("violations")::add);
+            details.set("answer", answered.output());
+        }
         return new Next.GivenUp(new AttemptResult.Failed(
                 new RunError(
                         ErrorKind.INVALID_OUTPUT,
                         "agent " + request.agent().name() + " gave no usable answer, also not when told so " + repaired
-                                + " times: " + answered.wrong(),
+                                + " times" + (shows() ? ": " + answered.wrong() : ""),
                         new Payload(details)),
                 null));
     }

@@ -20,6 +20,7 @@ import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.config.HttpClientSettings;
+import dev.baton.config.Recording;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,11 +48,16 @@ final class Llm implements AutoCloseable {
     }
 
     Llm(PriceTable prices) {
+        this(prices, Recording.JOURNAL);
+    }
+
+    Llm(PriceTable prices, Recording recording) {
         connector = new LlmConnector(
                 client,
                 new Known(),
                 reference -> reference.name().equals("openai") ? Optional.of(Secret.of(KEY)) : Optional.empty(),
                 prices,
+                recording,
                 InstantSource.system(),
                 PAUSE);
         calls = new AgentCalls(
@@ -118,7 +124,7 @@ final class Llm implements AutoCloseable {
     /** The same attempt after one more turn. */
     static AttemptRequest after(AttemptRequest before, AttemptResult.Progressed turn, AgentTurn.Result... results) {
         List<AgentTurn.Past> turns = new ArrayList<>(before.turns());
-        turns.add(new AgentTurn.Past(turn.record(), List.of(results)));
+        turns.add(new AgentTurn.Past(turn.record(), turn.contents(), List.of(results)));
         return before.with(turns);
     }
 
