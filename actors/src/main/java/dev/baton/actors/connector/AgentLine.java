@@ -3,11 +3,13 @@ package dev.baton.actors.connector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.RequestHead;
 import dev.baton.actors.connector.client.Sent;
+import dev.baton.actors.connector.client.ServerSentEvents;
 import dev.baton.actors.connector.oauth.AuthorizedSend;
 import dev.baton.actors.connector.oauth.ClientCredentials;
 import dev.baton.actors.connector.oauth.ClientTokens;
@@ -62,11 +64,27 @@ public final class AgentLine {
             Map<String, String> headers,
             @Nullable JsonNode body) {
 
+        public static Wire get(String url) {
+            return new Wire("GET", URI.create(url), Map.of(), null);
+        }
+
+        public static Wire post(String url, JsonNode body) {
+            return new Wire("POST", URI.create(url), Map.of(), body);
+        }
+
+        public static Wire delete(String url) {
+            return new Wire("DELETE", URI.create(url), Map.of(), null);
+        }
+
+        public Wire with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Wire(method, url, more, body);
+        }
+
         /** The same, so that an agent which gets it twice can know it. @param key of what must happen once */
         public Wire once(String key) {
-            Map<String, String> more = new LinkedHashMap<>(headers);
-            more.put("Idempotency-Key", key);
-            return new Wire(method, url, more, body);
+            return with("Idempotency-Key", key);
         }
     }
 
@@ -202,6 +220,30 @@ public final class AgentLine {
         return send(request, access, wire, patience, revealed, follower::ended, stream);
     }
 
+    /**
+     * As {@link #send}, for agents that say what they do in a stream of events, or answer at once.
+     *
+     * @param each of the events, in their order
+     * @param end what the answer was; with null in it after a whole stream
+     */
+    public @Nullable Sent events(
+            AttemptRequest request,
+            Access access,
+            Wire wire,
+            Duration patience,
+            Consumer<ServerSentEvents.Event> each,
+            Consumer<Heard> end) {
+        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        EventReceiver receiver = new EventReceiver(
+                each,
+                (answer, streamed) -> end.accept(
+                        streamed && answer instanceof Answer.Received
+                                ? new Heard.Json(NullNode.getInstance(), null)
+                                : heard(answer, revealed)));
+        Wire streaming = wire.with("Accept", "text/event-stream, application/json");
+        return send(request, access, streaming, patience, revealed, end, receiver);
+    }
+
     private @Nullable Sent send(
             AttemptRequest request,
             Access access,
@@ -318,8 +360,9 @@ public final class AgentLine {
                     ? nothing(ErrorKind.INVALID_OUTPUT, "it did not answer with JSON: " + JsonAnswers.reason(e), false)
                     : failed(received, revealed);
         }
-        // Errors of the protocol come with all kinds of statuses.
-        boolean told = received.status() < FAILURE_MIN || body.path("error").isObject();
+        // Errors of the protocols that have codes of their own come with all kinds of statuses.
+        boolean told = received.status() < FAILURE_MIN
+                || body.path("error").path("code").isNumber();
         return told && !overloaded(received.status())
                 ? new Heard.Json(body, received.session())
                 : failed(received, revealed);

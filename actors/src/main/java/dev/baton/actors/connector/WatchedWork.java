@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.client.Sent;
+import dev.baton.actors.connector.client.ServerSentEvents;
 import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.run.AgentTurn;
@@ -140,6 +141,30 @@ public final class WatchedWork {
         ask(wire, left(), otherwise, then);
     }
 
+    /** As {@link #work}, for an answer that may be a stream. @param then what the answer was, or null after a stream */
+    public void events(
+            Wire wire,
+            Consumer<ServerSentEvents.Event> each,
+            Consumer<Heard.Nothing> otherwise,
+            Consumer<JsonNode> then) {
+        under(line.events(
+                request,
+                access,
+                wire,
+                left(),
+                event -> guarded(() -> {
+                    if (!over) {
+                        each.accept(event);
+                    }
+                }),
+                receiver(otherwise, then)));
+    }
+
+    /** A request whose answer changes nothing. */
+    public void aside(Wire wire) {
+        line.send(request, access, wire, PATIENCE, ignored -> {});
+    }
+
     private Duration left() {
         return Duration.between(line.clock().instant(), request.deadline());
     }
@@ -149,19 +174,21 @@ public final class WatchedWork {
     }
 
     private void ask(Wire wire, Duration patience, Consumer<Heard.Nothing> otherwise, Consumer<JsonNode> then) {
-        Sent open = line.send(
-                request,
-                access,
-                wire,
-                patience,
-                heard -> guarded(() -> {
-                    if (!over) {
-                        switch (heard) {
-                            case Heard.Json json -> then.accept(json.body());
-                            case Heard.Nothing nothing -> otherwise.accept(nothing);
-                        }
-                    }
-                }));
+        under(line.send(request, access, wire, patience, receiver(otherwise, then)));
+    }
+
+    private Consumer<Heard> receiver(Consumer<Heard.Nothing> otherwise, Consumer<JsonNode> then) {
+        return heard -> guarded(() -> {
+            if (!over) {
+                switch (heard) {
+                    case Heard.Json json -> then.accept(json.body());
+                    case Heard.Nothing nothing -> otherwise.accept(nothing);
+                }
+            }
+        });
+    }
+
+    private void under(@Nullable Sent open) {
         exchange = open;
         if (over && open != null) {
             open.cancel();

@@ -290,7 +290,11 @@ public final class ConnectorKinds {
             MCP,
             FrameworkKinds.LANGGRAPH,
             FrameworkKinds.ADK,
-            FrameworkKinds.MASTRA);
+            FrameworkKinds.MASTRA,
+            VendorKinds.AGENTFORCE,
+            VendorKinds.COPILOT_STUDIO,
+            VendorKinds.CREWAI,
+            VendorKinds.AGENTCORE);
 
     private ConnectorKinds() {}
 }

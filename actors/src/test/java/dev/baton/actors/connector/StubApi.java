@@ -2,6 +2,7 @@ package dev.baton.actors.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A server on loopback that answers JSON with JSON, as a test says, and a client to reach it with. */
 public final class StubApi implements AutoCloseable {
@@ -39,6 +41,7 @@ public final class StubApi implements AutoCloseable {
     private final HttpServer server;
     private final Script script;
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<Headers> headers = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.start(
             HttpClientSettings.of(ConfigFactory.parseString("baton.http-client.private-hosts = [loopback]")
                     .withFallback(ConfigFactory.load())),
@@ -69,12 +72,20 @@ public final class StubApi implements AutoCloseable {
         return asked;
     }
 
+    /** A header of each request, in their order; null where it was not sent. */
+    public List<@Nullable String> header(String name) {
+        return headers.stream().map(one -> one.getFirst(name)).toList();
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] sent = exchange.getRequestBody().readAllBytes();
             String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             asked.add(what);
-            Answer answer = script.answer(what, sent.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(sent));
+            String type = exchange.getRequestHeaders().getFirst("Content-Type");
+            boolean json = sent.length > 0 && type != null && type.contains("json");
+            headers.add(exchange.getRequestHeaders());
+            Answer answer = script.answer(what, json ? MAPPER.readTree(sent) : MAPPER.createObjectNode());
             byte[] bytes = answer.json().replace('\'', '"').getBytes(StandardCharsets.UTF_8);
             if (bytes.length > 0) {
                 exchange.sendResponseHeaders(answer.status(), bytes.length);

@@ -15,7 +15,11 @@ import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.A2aConnector;
 import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.adk.AdkConnector;
+import dev.baton.actors.connector.agentcore.AgentCoreConnector;
+import dev.baton.actors.connector.agentforce.AgentforceConnector;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.copilot.CopilotConnector;
+import dev.baton.actors.connector.crewai.CrewConnector;
 import dev.baton.actors.connector.expression.ExpressionConnector;
 import dev.baton.actors.connector.health.Circuits;
 import dev.baton.actors.connector.health.HealthProbes;
@@ -188,6 +192,10 @@ public final class Node implements AutoCloseable {
                         new LangGraphConnector(client, secrets, clock),
                         new AdkConnector(client, secrets, clock),
                         new MastraConnector(client, secrets, clock),
+                        new AgentforceConnector(client, secrets, clock),
+                        new CopilotConnector(client, secrets, clock),
+                        new CrewConnector(client, secrets, clock),
+                        new AgentCoreConnector(client, secrets, clock),
                         new McpConnector(client, secrets, clock)),
                 List.of(tasks, client, intent, secrets, load, clock));
         Circuits circuits = new Circuits(catalog, meters, clock);

@@ -39,7 +39,7 @@ public record Destination(boolean tls, String host, int port) {
     }
 
     /** As the Host header has it: without the port that the scheme implies. */
-    String authority() {
+    public String authority() {
         return port == (tls ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
     }
 

@@ -7,13 +7,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the data of server-sent events out of bytes that come little by little. */
+/** Reads server-sent events out of bytes that come little by little. */
 public final class ServerSentEvents {
 
     private static final String DATA = "data";
+    private static final int NAME_CHARS_MAX = 1_024;
     private static final int ID_CHARS_MAX = 1_024;
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,7}");
 
+    /** @param name {@code message} if the stream does not say */
+    public record Event(String name, String data) {
+
+        public static final String UNNAMED = "message";
+    }
+
+    private String name = Event.UNNAMED;
     private final StringBuilder data = new StringBuilder();
     private boolean hasData;
     private int read;
@@ -36,7 +44,12 @@ public final class ServerSentEvents {
      * @param bytes all that has come so far, from the begin of the stream, in the first {@code length}
      */
     public List<String> more(byte[] bytes, int length) {
-        List<String> whole = new ArrayList<>();
+        return events(bytes, length).stream().map(Event::data).toList();
+    }
+
+    /** As {@link #more}, with the names of the events. */
+    public List<Event> events(byte[] bytes, int length) {
+        List<Event> whole = new ArrayList<>();
         int start = read;
         for (int at = start; at < length; at++) {
             boolean end = bytes[at] == '\n' || bytes[at] == '\r';
@@ -54,11 +67,12 @@ public final class ServerSentEvents {
         return whole;
     }
 
-    private void line(String line, List<String> whole) {
+    private void line(String line, List<Event> whole) {
         if (line.isEmpty()) {
             if (hasData) {
-                whole.add(data.toString());
+                whole.add(new Event(name, data.toString()));
             }
+            name = Event.UNNAMED;
             data.setLength(0);
             hasData = false;
             return;
@@ -72,6 +86,7 @@ public final class ServerSentEvents {
                 data.append(hasData ? "\n" : "").append(value);
                 hasData = true;
             }
+            case "event" -> name = value.isEmpty() || value.length() > NAME_CHARS_MAX ? Event.UNNAMED : value;
             case "id" -> lastId = value.isEmpty() || value.length() > ID_CHARS_MAX ? null : value;
             case "retry" -> retry = MILLIS.matcher(value).matches() ? Duration.ofMillis(Long.parseLong(value)) : retry;
             default -> {}

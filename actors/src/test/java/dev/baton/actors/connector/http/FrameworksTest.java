@@ -103,21 +103,6 @@ class FrameworksTest {
     }
 
     @Test
-    void crewAi() throws IOException {
-        api.answer(200, "{'kickoff_id': 'k-1'}")
-                .answer(200, "{'status': 'running'}")
-                .answer(200, "{'status': 'completed', 'result': {'output': 'the report'}}");
-        assertThat(untilDone(request("crew", "{\"topic\":\"tea\"}"))
-                        .output()
-                        .json()
-                        .asText())
-                .isEqualTo("the report");
-        assertThat(paths()).containsExactly("POST /kickoff", "GET /status/k-1", "GET /status/k-1");
-        assertThat(api.asked().getFirst().json()).isEqualTo(json("{\"inputs\":{\"topic\":\"tea\"}}"));
-        assertBearer();
-    }
-
-    @Test
     void glean() throws IOException {
         api.answer(
                 200,

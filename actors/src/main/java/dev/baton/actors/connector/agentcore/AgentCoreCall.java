@@ -1,0 +1,127 @@
+package dev.baton.actors.connector.agentcore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.JsonAnswers;
+import dev.baton.actors.connector.WatchedWork;
+import dev.baton.actors.connector.client.ServerSentEvents;
+import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.Usage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One invocation, answered at once or by a stream of events. */
+final class AgentCoreCall implements AgentConnector.Call {
+
+    private final AttemptRequest request;
+    private final AgentCoreAgent agent;
+    private final WatchedWork work;
+
+    /** The service wants 33 characters at least. */
+    private final String session;
+
+    private final List<JsonNode> events = new ArrayList<>();
+    private volatile AgentConnector.@Nullable Ear ear;
+
+    AgentCoreCall(AttemptRequest request, AgentCoreAgent agent, AgentLine line) {
+        this.request = request;
+        this.agent = agent;
+        this.work = new WatchedWork(request, line, agent.access());
+        this.session = "baton-" + WatchedWork.id(request, "");
+    }
+
+    @Override
+    public CompletionStage<AttemptResult> result() {
+        return work.result();
+    }
+
+    @Override
+    public void listen(AgentConnector.Ear listener) {
+        ear = listener;
+    }
+
+    @Override
+    public void cancel() {
+        work.cancel(agent.stop(session));
+    }
+
+    @Override
+    public void leave() {
+        work.leave();
+    }
+
+    AgentCoreCall begin() {
+        work.guarded(() -> work.input(agent.payload())
+                .ifPresent(given -> work.events(
+                        agent.invoke(session, given, request.attempt()),
+                        this::heard,
+                        work::failFirst,
+                        this::answered)));
+        return this;
+    }
+
+    private void heard(ServerSentEvents.Event event) {
+        byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
+        JsonNode said;
+        try {
+            said = JsonAnswers.parse(data, data.length);
+        } catch (IOException words) {
+            said = TextNode.valueOf(event.data());
+        }
+        events.add(said);
+        AgentConnector.Ear listener = ear;
+        if (listener != null && said.isTextual()) {
+            listener.hears(session, said.textValue());
+        }
+    }
+
+    private void answered(JsonNode answer) {
+        JsonNode last = events.isEmpty() ? answer : events.getLast();
+        if (last.isObject() && last.has("error") && (!events.isEmpty() || last.size() == 1)) {
+            JsonNode error = last.get("error");
+            work.fail(
+                    ErrorKind.UNAVAILABLE,
+                    work.name() + " failed: " + (error.isTextual() ? error.textValue() : error.toString()));
+            return;
+        }
+        JsonNode output = events.isEmpty() ? at(answer) : ofEvents();
+        if (output.isMissingNode()) {
+            work.fail(ErrorKind.INVALID_OUTPUT, work.name() + " answered without " + agent.output());
+        } else {
+            work.succeed(output, Usage.NONE);
+        }
+    }
+
+    private JsonNode at(JsonNode json) {
+        return agent.output() == null ? json : json.at(agent.output());
+    }
+
+    /** Words are one text, and everything else is a list. */
+    private JsonNode ofEvents() {
+        if (agent.output() != null) {
+            return events.reversed().stream()
+                    .map(this::at)
+                    .filter(found -> !found.isMissingNode())
+                    .findFirst()
+                    .orElse(MissingNode.getInstance());
+        }
+        if (events.stream().allMatch(JsonNode::isTextual)) {
+            return TextNode.valueOf(events.stream().map(JsonNode::textValue).collect(Collectors.joining()));
+        }
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        events.forEach(all::add);
+        return all;
+    }
+}
