@@ -1,11 +1,12 @@
 // A task agent made with the reference SDK. Says where it listens, and at the end of each task how often it was begun.
-// agent.mjs BINDING [streaming]
-import { AgentCard, Message, Task, TaskArtifactUpdateEvent, TaskStatusUpdateEvent } from '@a2a-js/sdk'
+// agent.mjs BINDING [streaming | signed]; a signed card's public key is what it says second.
+import { generateKeyPairSync } from 'node:crypto'
+import { AgentCard, generateAgentCardSignature, Message, Task, TaskArtifactUpdateEvent, TaskStatusUpdateEvent } from '@a2a-js/sdk'
 import { AgentEvent, DefaultRequestHandler, InMemoryTaskStore } from '@a2a-js/sdk/server'
 import { agentCardHandler, jsonRpcHandler, restHandler, UserBuilder } from '@a2a-js/sdk/server/express'
 import express from 'express'
 
-const [binding, streaming] = process.argv.slice(2)
+const [binding, manner] = process.argv.slice(2)
 const begun = new Map()
 const running = new Set()
 
@@ -70,7 +71,7 @@ const executor = {
 }
 
 const app = express()
-const server = app.listen(0, '127.0.0.1', () => {
+const server = app.listen(0, '127.0.0.1', async () => {
   const url = 'http://127.0.0.1:' + server.address().port
   const interfaces = {
     jsonrpc: [{ url: url + '/rpc', protocolBinding: 'JSONRPC', protocolVersion: '1.0' }],
@@ -79,14 +80,17 @@ const server = app.listen(0, '127.0.0.1', () => {
   }
   const card = AgentCard.fromJSON({
     name: 'echo', description: 'says it again', version: '1', supportedInterfaces: interfaces[binding],
-    capabilities: { streaming: streaming === 'streaming' }, defaultInputModes: ['text/plain', 'application/json'],
+    capabilities: { streaming: manner === 'streaming' }, defaultInputModes: ['text/plain', 'application/json'],
     defaultOutputModes: ['application/json'], skills: [{ id: 'echo', name: 'echo', description: 'says it again', tags: [] }]
   })
   const handler = new DefaultRequestHandler(card, new InMemoryTaskStore(), executor)
   const legacyCompat = { enabled: binding === 'old' }
   const userBuilder = UserBuilder.noAuthentication
-  app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: handler, legacyCompat }))
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const signed = manner === 'signed' ? await generateAgentCardSignature(keys.privateKey, { alg: 'ES256', kid: 'k1', typ: 'JOSE' })(card) : card
+  app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: async () => signed, legacyCompat }))
   app.use('/rpc', jsonRpcHandler({ requestHandler: handler, userBuilder, legacyCompat }))
   app.use('/rest', restHandler({ requestHandler: handler, userBuilder }))
   console.log(url)
+  if (manner === 'signed') console.log(JSON.stringify({ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1' }))
 })

@@ -1,15 +1,19 @@
-// The reference client against agents that are workflows: node client.mjs BASE BINDING. Says as JSON what it has got.
+// The reference client against agents that are workflows: node client.mjs BASE BINDING KEY. Says as JSON what it has got.
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client'
-import { AgentCard, Message, SendMessageConfiguration, Task, TaskPushNotificationConfig } from '@a2a-js/sdk'
+import { AgentCard, Message, SendMessageConfiguration, Task, TaskPushNotificationConfig, verifyAgentCardSignature } from '@a2a-js/sdk'
+import { createPublicKey } from 'node:crypto'
 import http from 'node:http'
 
-const [base, binding] = process.argv.slice(2)
+const [base, binding, key] = process.argv.slice(2)
 const old = binding === 'old'
 const fetchImpl = globalThis.fetch
 const transports = binding === 'rest' ? [new RestTransportFactory()] : [new JsonRpcTransportFactory({ legacyCompat: { enabled: old } })]
 const options = { ...ClientFactoryOptions.default, transports }
+const publicKey = createPublicKey({ key: JSON.parse(key), format: 'jwk' })
+const verify = card => verifyAgentCardSignature(async () => publicKey)(AgentCard.fromJSON(card))
 const connect = async name => {
   const card = await (await fetchImpl(base + '/a2a/' + name + '/.well-known/agent-card.json')).json()
+  await verify(card)
   const wanted = { jsonrpc: ['JSONRPC', '1.0'], rest: ['HTTP+JSON', '1.0'], old: ['JSONRPC', '0.3'] }[binding]
   card.supportedInterfaces = card.supportedInterfaces.filter(one => one.protocolBinding === wanted[0] && one.protocolVersion === wanted[1])
   return new ClientFactory(options).createFromAgentCard(AgentCard.fromJSON(card))
@@ -76,5 +80,6 @@ listener.close()
 const agent = await connect('agents/doubler')
 said.doubled = plain(await agent.sendMessage({ message: Message.fromJSON({ messageId: unique + '-6', role: 'ROLE_USER', parts: [{ data: { n: 21 } }] }) })).artifacts[0].parts[0].data
 const card = await agent.getAgentCard()
+if (!old) await verify(AgentCard.toJSON(card))
 said.input = AgentCard.toJSON(card).capabilities.extensions?.[0]?.params?.input?.required
 console.log(JSON.stringify(said))

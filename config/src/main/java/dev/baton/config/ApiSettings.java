@@ -14,6 +14,7 @@ import java.util.List;
  * @param publicUrl under which agents reach the API for callbacks; empty for this node's own address
  * @param allowedHosts names in the Host header besides those of loopback
  * @param authorizationServers whose tokens clients of the open protocols are to get; none until authentication is configured
+ * @param a2aCardKey reference of the secret that agents' cards are signed with; empty if they are not signed
  * @param bodyBytesMax of one request
  * @param bodyTimeout after which a request's body must have arrived
  * @param connectionsMax open at the same time
@@ -28,6 +29,7 @@ public record ApiSettings(
         String publicUrl,
         List<String> allowedHosts,
         List<String> authorizationServers,
+        String a2aCardKey,
         int bodyBytesMax,
         Duration bodyTimeout,
         int connectionsMax,
@@ -56,6 +58,7 @@ public record ApiSettings(
                 publicUrl(http),
                 http.texts("allowed-hosts"),
                 http.texts("authorization-servers"),
+                http.textOrEmpty("a2a-card-key"),
                 (int) http.bytes("body-max", 1024, 64 * MIB),
                 http.positive("body-timeout"),
                 http.between("connections-max", 1, 1_000_000),

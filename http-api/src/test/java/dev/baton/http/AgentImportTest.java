@@ -96,7 +96,7 @@ class AgentImportTest {
         Client.Answer shown = send("");
 
         assertThat(shown.text("/definition/spec/connector/a2a/parts")).isEqualTo("text");
-        assertThat(shown.json().path("notes").toString()).contains("(key)", "signature was not checked", "urn:x");
+        assertThat(shown.json().path("notes").toString()).contains("(key)", "'signedBy' names the keys", "urn:x");
     }
 
     @Test

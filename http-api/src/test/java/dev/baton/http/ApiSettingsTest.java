@@ -32,6 +32,7 @@ class ApiSettingsTest {
                         "",
                         List.of(),
                         List.of(),
+                        "",
                         8 * 1024 * 1024,
                         Duration.ofSeconds(30),
                         4096,
@@ -66,6 +67,7 @@ class ApiSettingsTest {
                 "6s"));
         all.put("baton.http.public-url", "https://b");
         all.put("baton.http.authorization-servers", List.of("https://c"));
+        all.put("baton.http.a2a-card-key", "secret://d");
 
         assertThat(of(all))
                 .isEqualTo(new ApiSettings(
@@ -74,6 +76,7 @@ class ApiSettingsTest {
                         "https://b",
                         List.of("a"),
                         List.of("https://c"),
+                        "secret://d",
                         1024 * 1024,
                         Duration.ofSeconds(1),
                         2,

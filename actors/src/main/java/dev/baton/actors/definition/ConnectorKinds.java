@@ -244,6 +244,31 @@ public final class ConnectorKinds {
                   "title": "Who answers what the agent asks",
                   "description": "Another agent, often a person. Left out: an agent that asks fails.",
                   "examples": ["clerk"]
+                },
+                "signedBy": {
+                  "title": "Who must have signed the card",
+                  "description": "Public keys, as JSON Web Keys: EC (P-256, P-384, P-521), RSA or OKP (Ed25519). A card that none of them has signed is refused.",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 16,
+                  "items": {
+                    "title": "Public key",
+                    "type": "object",
+                    "required": ["kty", "kid"],
+                    "additionalProperties": false,
+                    "properties": {
+                      "kty": {"title": "Kind of key", "enum": ["EC", "RSA", "OKP"]},
+                      "kid": {"title": "By which signatures name it", "type": "string", "minLength": 1, "maxLength": 256},
+                      "alg": {"title": "What it signs with", "description": "Of RSA: RS256 if left out. Of others their kind says it.", "enum": ["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "EdDSA"]},
+                      "use": {"title": "What it is for", "const": "sig"},
+                      "crv": {"title": "Curve", "enum": ["P-256", "P-384", "P-521", "Ed25519"]},
+                      "x": {"title": "First coordinate", "type": "string", "maxLength": 128},
+                      "y": {"title": "Second coordinate", "type": "string", "maxLength": 128},
+                      "n": {"title": "Modulus", "type": "string", "maxLength": 2048},
+                      "e": {"title": "Exponent", "type": "string", "maxLength": 16}
+                    }
+                  },
+                  "examples": [[{"kty": "OKP", "crv": "Ed25519", "kid": "bureau-2026", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]]
                 }
               },
               "examples": [{"url": "https://agents.example", "bearer": "secret://billing-agent"}]

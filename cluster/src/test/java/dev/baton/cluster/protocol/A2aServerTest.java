@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.cluster.rules.StartedNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -21,13 +22,24 @@ class A2aServerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of RFC 7515, Appendix A.3: without its private member. */
+    private static final String KEY = """
+            {"kty": "EC", "crv": "P-256", "kid": "cards", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"%s}
+            """;
+
     private static StartedNode node;
     private static NpmFolder peers;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         peers = NpmFolder.installed("a2a");
-        node = StartedNode.in(folder, Map.of());
+        Path secrets = Files.createDirectory(folder.resolve("secrets"));
+        Files.writeString(
+                secrets.resolve("card-key"), KEY.formatted(", \"d\": \"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI\""));
+        node = StartedNode.in(
+                folder,
+                Map.of("baton.secrets.folder", secrets.toString(), "baton.http.a2a-card-key", "secret://card-key"));
         try (var in = Objects.requireNonNull(A2aServerTest.class.getResourceAsStream("/mcp/tools.yaml"))) {
             String tools = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             HttpResponse<String> applied = node.send("POST", "/v1/definitions:apply", "application/yaml", tools);
@@ -52,10 +64,11 @@ class A2aServerTest {
         }
     }
 
+    /** The client refuses cards that are not signed by the node's key. */
     @ParameterizedTest
     @ValueSource(strings = {"jsonrpc", "rest", "old"})
     void theReferenceClientTalksToWorkflows(String binding) throws Exception {
-        JsonNode said = JSON.readTree(peers.run("node", "client.mjs", node.url(), binding));
+        JsonNode said = JSON.readTree(peers.run("node", "client.mjs", node.url(), binding, KEY.formatted("")));
 
         assertThat(said.path("state").asText()).isEqualTo("TASK_STATE_COMPLETED");
         assertThat(said.path("text").asText()).isEqualTo("Hello, Ada!");

@@ -106,7 +106,8 @@ public final class A2aServer {
         }
         ObjectNode card = Card.of(agent.get(), url(exchange));
         String etag = "\"" + CanonicalJson.digest(card) + "\"";
-        return answered(Answers.json(200, out -> out.writeTree(card))
+        ObjectNode signed = agents.signature().sign(card);
+        return answered(Answers.json(200, out -> out.writeTree(signed))
                 .removeHeader("Cache-Control")
                 .addHeader(Answers.header("Cache-Control", CARD_MAX_AGE))
                 .addHeader(Answers.header("ETag", etag)));

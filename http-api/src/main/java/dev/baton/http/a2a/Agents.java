@@ -2,6 +2,7 @@ package dev.baton.http.a2a;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.actors.connector.a2a.CardSignatures;
 import dev.baton.config.ApiSettings;
 import dev.baton.http.Services;
 import dev.baton.http.follow.Questions;
@@ -17,6 +18,7 @@ final class Agents {
     private final Listing listing;
 
     private final Pushes pushes;
+    private final CardSignatures.Signer signature;
 
     Agents(Services services, ApiSettings settings, RunWatches watches, Questions questions) {
         Notifier notifier = new Notifier(
@@ -36,6 +38,7 @@ final class Agents {
                 services.admission(),
                 services.clock(),
                 settings.waitMax());
+        this.signature = CardKey.signer(settings, services.secrets());
         this.listing = new Listing(services.runs(), services.runIndex(), questions);
     }
 
@@ -80,7 +83,11 @@ final class Agents {
     }
 
     CompletionStage<Outcome> extendedCard(Ask ask) {
-        return Outcome.now(Card.extended(ask.agent(), ask.url()));
+        return Outcome.now(signature.sign(Card.extended(ask.agent(), ask.url())));
+    }
+
+    CardSignatures.Signer signature() {
+        return signature;
     }
 
     /** By the name of the method in version 1.0. */

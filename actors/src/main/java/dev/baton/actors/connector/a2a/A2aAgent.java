@@ -6,6 +6,7 @@ import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.port.SecretReference;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param asText whether the agent takes only texts
  * @param push whether it is to say when something has happened, if it can
  * @param onInput the agent, often a person, who answers what the remote agent asks; null if nobody does
+ * @param signedBy public JSON Web Keys of which one must have signed the card; empty if it need not be signed
  */
 record A2aAgent(
         URI card,
@@ -25,7 +27,12 @@ record A2aAgent(
         @Nullable SecretReference bearer,
         boolean asText,
         boolean push,
-        @Nullable String onInput) {
+        @Nullable String onInput,
+        List<JsonNode> signedBy) {
+
+    A2aAgent {
+        signedBy = List.copyOf(signedBy);
+    }
 
     /** Of a definition that was checked when it was applied. */
     static A2aAgent of(AgentDefinition agent) {
@@ -42,7 +49,8 @@ record A2aAgent(
                 SecretReference.parse(settings.path("bearer").asText()).orElse(null),
                 settings.path("parts").asText("data").equals("text"),
                 settings.path("push").asBoolean(),
-                settings.path("onInput").textValue());
+                settings.path("onInput").textValue(),
+                settings.path("signedBy").valueStream().toList());
     }
 
     AgentLine.Access access() {

@@ -111,7 +111,7 @@ final class A2aCall implements AgentConnector.Call {
             try {
                 part.run();
             } catch (Unreadable e) {
-                work.fail(ErrorKind.INVALID_OUTPUT, name + ": " + e.getMessage());
+                work.fail(e.kind(), name + ": " + e.getMessage());
             }
         });
     }

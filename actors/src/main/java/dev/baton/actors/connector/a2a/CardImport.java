@@ -69,7 +69,7 @@ public final class CardImport {
             notes.add("the description is longer than a mandate may be and was cut");
         }
         if (asks("signatures")) {
-            notes.add("the card is signed; the signature was not checked");
+            notes.add("the card is signed; the signature is checked once 'signedBy' names the keys to trust");
         }
         for (JsonNode extension : card.at("/capabilities/extensions")) {
             if (extension.path("required").asBoolean()) {

@@ -33,9 +33,9 @@ final class Cards {
         return entry != null && entry.until().isAfter(clock.instant()) ? entry.peer() : null;
     }
 
-    /** @throws Unreadable if the card names no interface that may be used */
+    /** @throws Unreadable if the card names no interface that may be used, or is not signed as it has to be */
     Peer learn(A2aAgent agent, JsonNode card) throws Unreadable {
-        Peer peer = Card.peer(card);
+        Peer peer = Card.peer(agent.signedBy().isEmpty() ? card : CardSignatures.vouchedFor(card, agent.signedBy()));
         if (agent.hasCredentials()
                 && !String.valueOf(peer.url().getHost()).equals(agent.card().getHost())) {
             throw new Unreadable("its card sends callers on to " + peer.url().getHost()

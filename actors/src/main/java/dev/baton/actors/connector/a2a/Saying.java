@@ -5,7 +5,6 @@ import dev.baton.actors.connector.AgentLine.Follower;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.WatchedWork;
-import dev.baton.actors.run.ErrorKind;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class Saying implements Follower {
         try {
             reply = Update.of(to.dialect(), body).reply();
         } catch (Unreadable e) {
-            work.fail(ErrorKind.INVALID_OUTPUT, work.name() + ": " + e.getMessage());
+            work.fail(e.kind(), work.name() + ": " + e.getMessage());
             return;
         }
         if (streamed && reply instanceof Reply.Refused refused && refused.unknown()) {

@@ -14,6 +14,7 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,6 +81,32 @@ class RealAgentTest {
 
             asksAndIsAnswered(a2a, url);
             isCancelled(a2a, url, says);
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aCardThatTheReferenceAgentHasSignedIsKnownByItsKey() throws Exception {
+        Process agent = NpmFolder.installed("a2a").start("node", "agent.mjs", "jsonrpc", "signed");
+        try (A2a a2a = new A2a();
+                BufferedReader says = agent.inputReader(StandardCharsets.UTF_8)) {
+            String url = says.readLine();
+            String key = says.readLine();
+
+            AttemptRequest work = A2a.request(url, "work", ", signedBy: [" + key + "]");
+            assertThat(Attempts.succeeded(a2a.connector.call(A2a.after(work, turn(a2a, work))))
+                            .output()
+                            .json()
+                            .path("said")
+                            .asText())
+                    .isEqualTo("work");
+
+            String other = key.replaceAll("\"kid\":\"k1\"", "\"kid\":\"k2\"");
+            assertThat(Attempts.failed(a2a.connector.call(A2a.request(url, "work", ", signedBy: [" + other + "]")))
+                            .error())
+                    .satisfies(error -> assertThat(error.kind()).isEqualTo(ErrorKind.POLICY))
+                    .satisfies(error -> assertThat(error.message()).contains("connector.a2a.signedBy"));
         } finally {
             agent.destroyForcibly();
         }
