@@ -12,6 +12,7 @@ public final class ConnectorKinds {
               "type": "object",
               "additionalProperties": false,
               "required": ["url"],
+              "dependentSchemas": {"events": {"not": {"required": ["poll"]}}},
               "properties": {
                 "url": {"$ref": "#/$defs/httpUrl", "description": "Where the agent listens.", "examples": ["http://127.0.0.1:9101/extract"]},
                 "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Team": "legal"}]},
@@ -85,6 +86,29 @@ public final class ConnectorKinds {
                     }
                   },
                   "examples": [{"path": "/status/${ answer.id }", "every": "PT5S", "done": {"at": "/status", "is": ["completed"]}}]
+                },
+                "events": {
+                  "title": "How an answer that is a stream of server-sent events is read",
+                  "description": "The other keys then speak of the event that is the answer. Not together with 'poll'.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "result": {"title": "Name of the event that is the answer", "description": "Left out: the last one that has an output.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["completed"]},
+                    "failure": {"title": "Name of an event that says what has failed", "description": "'error' points to the message in it.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["error"]},
+                    "words": {"$ref": "#/$defs/jsonPointer", "description": "Where an event has words for those who watch the run; nothing of them is kept. Empty: all of it.", "examples": ["/delta"]},
+                    "idle": {"$ref": "#/$defs/duration", "title": "How long the agent may be silent", "description": "Comments count. Left out: a minute."},
+                    "resume": {
+                      "title": "How a stream that has broken is taken up again",
+                      "description": "With GET and Last-Event-ID. Left out: it is not.",
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "path": {"title": "What follows on the URL", "description": "As for 'poll', with the first event as 'answer'. Left out: nothing.", "type": "string", "pattern": "^[/?$]", "maxLength": 4096, "examples": ["/streams/${ answer.id }"]}
+                      },
+                      "examples": [{"path": "/streams/${ answer.id }"}]
+                    }
+                  },
+                  "examples": [{"result": "completed", "words": "/delta", "idle": "PT30S"}]
                 },
                 "cancel": {
                   "title": "How work that was begun is called off",

@@ -29,6 +29,7 @@ public final class HttpCheck {
         reading.expressions().declare(untyped(LATER));
         template(Documents.inside(http, "poll").get("path"), LATER, reading);
         template(Documents.inside(http, "cancel").get("path"), LATER, reading);
+        template(Documents.inside(Documents.inside(http, "events"), "resume").get("path"), LATER, reading);
     }
 
     private static void template(@Nullable SourceNode node, Set<String> variables, DefinitionReading reading) {

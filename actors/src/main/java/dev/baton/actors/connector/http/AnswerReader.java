@@ -57,6 +57,22 @@ final class AnswerReader {
         };
     }
 
+    /** A good answer of an agent that was to stream, and has answered at once. */
+    static AttemptResult read(AttemptRequest request, Answer.Received received, Reading reading, Instant now) {
+        if (received.status() != OK || reading.equals(Reading.PLAIN)) {
+            return read(request, received, now);
+        }
+        String agent = "agent " + request.agent().name();
+        try {
+            JsonNode json = JsonAnswers.parse(received.bytes(), received.length());
+            return reading.failure(agent, json)
+                    .<AttemptResult>map(error -> new AttemptResult.Failed(error, null))
+                    .orElseGet(() -> reading.success(agent, json));
+        } catch (IOException e) {
+            return output(agent, received);
+        }
+    }
+
     private static AttemptResult received(String agent, Answer.Received received, Instant now) {
         int status = received.status();
         if (status == OK) {

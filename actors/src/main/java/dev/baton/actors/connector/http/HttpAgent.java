@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface HttpAgent {
 
     Set<String> SETTINGS = Set.of(
-            "url", "headers", "bearer", "oauth", "method", "path", "body", "output", "error", "failed", "usage", "poll",
-            "cancel");
+            "url", "headers", "bearer", "oauth", "method", "path", "body", "events", "output", "error", "failed",
+            "usage", "poll", "cancel");
 
     /**
      * @param url before the path of each request
@@ -28,6 +28,7 @@ sealed interface HttpAgent {
      * @param fixed the head of the first request; null if it differs from attempt to attempt
      * @param reading of its answers; null for those of the plain contract
      * @param poll how the end of the work is found; null if the first answer has all
+     * @param events how a stream is read; null if the answer is none
      * @param cancel how work is called off; null if there is no way
      */
     record Reachable(
@@ -39,6 +40,7 @@ sealed interface HttpAgent {
             Ask start,
             @Nullable Reading reading,
             @Nullable Poll poll,
+            @Nullable Events events,
             @Nullable Ask cancel)
             implements HttpAgent {
 
@@ -82,7 +84,7 @@ sealed interface HttpAgent {
             throw new IllegalArgumentException("must have a url");
         }
         URI url = new URI(settings.get("url").textValue());
-        Map<String, String> headers = headers(settings.path("headers"));
+        Map<String, String> headers = headers(settings.path("headers"), settings.has("events"));
         Ask start = Ask.of(settings.path("method").asText("POST"), settings, HttpCheck.AT_FIRST);
         SecretReference bearer =
                 SecretReference.parse(settings.path("bearer").asText("")).orElse(null);
@@ -102,6 +104,7 @@ sealed interface HttpAgent {
                 start,
                 Reading.of(settings),
                 Poll.of(settings.path("poll")),
+                Events.of(settings.path("events")),
                 settings.has("cancel")
                         ? Ask.of(settings.at("/cancel/method").asText("POST"), settings.get("cancel"), HttpCheck.LATER)
                         : null);
@@ -114,10 +117,10 @@ sealed interface HttpAgent {
         }
     }
 
-    private static Map<String, String> headers(JsonNode settings) {
+    private static Map<String, String> headers(JsonNode settings, boolean events) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
-        headers.put("Accept", "application/json");
+        headers.put("Accept", events ? "text/event-stream, application/json" : "application/json");
         headers.put("User-Agent", "baton");
         settings.properties().forEach(header -> {
             if (!header.getValue().isTextual()) {

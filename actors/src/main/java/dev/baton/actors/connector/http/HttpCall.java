@@ -16,14 +16,12 @@ import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +71,8 @@ final class HttpCall implements AgentConnector.Call {
         leave();
         if (open && answer != null) {
             if (agent.cancel() != null) {
-                send(agent.cancel(), answer, PATIENCE, ignored -> {}, ignored -> {});
+                Question off = Question.later(request, agent, agent.cancel(), answer);
+                sender.send(off, secrets, PATIENCE, ignored -> {}, ignored -> {});
             }
             fail(ErrorKind.CANCELLED, "the call was cancelled");
         }
@@ -90,9 +89,9 @@ final class HttpCall implements AgentConnector.Call {
 
     HttpCall begin() {
         if (request.turns().isEmpty()) {
-            exchange = send(
-                    agent.start(),
-                    null,
+            exchange = sender.send(
+                    Question.first(request, agent),
+                    secrets,
                     left(),
                     error -> complete(new AttemptResult.Failed(error, null)),
                     guarded(this::started));
@@ -116,11 +115,6 @@ final class HttpCall implements AgentConnector.Call {
                 result.completeExceptionally(e);
             }
         };
-    }
-
-    private @Nullable Sent send(
-            Ask ask, @Nullable JsonNode answer, Duration patience, Consumer<RunError> unsent, Receiver receiver) {
-        return sender.send(request, agent, ask, answer, secrets, patience, unsent, receiver);
     }
 
     private void started(Answer answer) {
@@ -181,9 +175,9 @@ final class HttpCall implements AgentConnector.Call {
             return;
         }
         Duration patience = left().compareTo(PATIENCE) < 0 ? left() : PATIENCE;
-        Sent open = send(
-                poll.ask(),
-                begun,
+        Sent open = sender.send(
+                Question.later(request, agent, poll.ask(), begun),
+                secrets,
                 patience,
                 error -> missed(poll, new AttemptResult.Failed(error, null)),
                 guarded(answer -> {
@@ -238,27 +232,7 @@ final class HttpCall implements AgentConnector.Call {
         complete(new AttemptResult.Failed(RunError.of(kind, message), null));
     }
 
-    /** Some agents repeat in their failures what was sent to them. */
     private void complete(AttemptResult outcome) {
-        result.complete(
-                agent.hasSecrets() && outcome instanceof AttemptResult.Failed failed
-                        ? new AttemptResult.Failed(hidden(failed.error()), failed.retryAfter())
-                        : outcome);
-    }
-
-    private RunError hidden(RunError error) {
-        Payload details = error.details();
-        return new RunError(
-                error.kind(), secrets.hidden(error.message()), details == null ? null : new Payload(hidden(details)));
-    }
-
-    private JsonNode hidden(Payload details) {
-        byte[] shown = secrets.hidden(details.json().toString()).getBytes(StandardCharsets.UTF_8);
-        try {
-            return JsonAnswers.parse(shown, shown.length);
-        } catch (IOException e) {
-            // A secret stood where JSON needs something else.
-            return JsonNodeFactory.instance.nullNode();
-        }
+        result.complete(new Discretion(agent, secrets).of(outcome));
     }
 }

@@ -40,8 +40,15 @@ public final class HttpConnector implements AgentConnector {
     public Call call(AttemptRequest request) {
         return switch (agents.of(request.agent())) {
             case HttpAgent.Misconfigured misconfigured -> SettledCall.failed(ErrorKind.BUG, misconfigured.problem());
-            case HttpAgent.Reachable reachable ->
-                new HttpCall(request, reachable, sender, new RevealedSecrets(secrets)).begin();
+            case HttpAgent.Reachable reachable -> begin(request, reachable);
         };
+    }
+
+    private Call begin(AttemptRequest request, HttpAgent.Reachable agent) {
+        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        Events events = agent.events();
+        return events == null
+                ? new HttpCall(request, agent, sender, revealed).begin()
+                : new StreamCall(request, agent, events, sender, revealed).begin();
     }
 }

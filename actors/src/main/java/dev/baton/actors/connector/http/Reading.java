@@ -3,6 +3,7 @@ package dev.baton.actors.connector.http;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.run.AttemptResult;
@@ -29,6 +30,9 @@ record Reading(
         JsonNode usage) {
 
     private static final int QUOTED_CHARS_MAX = 300;
+
+    /** Of agents that answer as in the plain contract. */
+    static final Reading PLAIN = new Reading(null, null, null, MissingNode.getInstance());
 
     /** By which something about an answer is known: a value that is one of these, or there at all. */
     record Sign(JsonPointer at, Set<JsonNode> is) {
@@ -76,14 +80,26 @@ record Reading(
             return Optional.empty();
         }
         JsonNode said = error == null ? answer.at(failed.at()) : answer.at(error);
-        String text = said.isTextual() ? said.textValue() : said.toString();
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         details.set("answer", answer);
-        return Optional.of(new RunError(
-                ErrorKind.UNAVAILABLE,
-                agent + " failed: "
-                        + (text.length() > QUOTED_CHARS_MAX ? text.substring(0, QUOTED_CHARS_MAX) + "…" : text),
-                new Payload(details)));
+        return Optional.of(
+                new RunError(ErrorKind.UNAVAILABLE, agent + " failed: " + quoted(said), new Payload(details)));
+    }
+
+    /** What an answer says that is known to be a failure. */
+    String reason(JsonNode answer) {
+        JsonNode said = error == null ? answer : answer.at(error);
+        return quoted(said.isMissingNode() ? answer : said);
+    }
+
+    private static String quoted(JsonNode said) {
+        String text = said.isTextual() ? said.textValue() : said.toString();
+        return text.length() > QUOTED_CHARS_MAX ? text.substring(0, QUOTED_CHARS_MAX) + "…" : text;
+    }
+
+    /** Whether there is an output in it. */
+    boolean has(JsonNode answer) {
+        return output == null || !answer.at(output).isMissingNode();
     }
 
     /** Of an answer that is no failure. */

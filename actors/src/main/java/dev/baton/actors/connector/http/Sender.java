@@ -36,23 +36,19 @@ record Sender(HttpClient client, Callbacks callbacks, ClientTokens tokens, Insta
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
-     * @param answer to the agent's first request; null if this is it
      * @param secrets take note of those that are sent
      * @param unsent says why nothing can be sent; called in place of the receiver
      */
     @Nullable
     Sent send(
-            AttemptRequest request,
-            HttpAgent.Reachable agent,
-            Ask ask,
-            @Nullable JsonNode answer,
+            Question question,
             RevealedSecrets secrets,
             Duration patience,
             Consumer<RunError> unsent,
             Receiver receiver) {
-        ClientCredentials oauth = agent.oauth();
+        ClientCredentials oauth = question.agent().oauth();
         if (oauth == null) {
-            return send(request, agent, ask, answer, null, secrets, patience, unsent, receiver);
+            return send(question, null, secrets, patience, unsent, receiver);
         }
         Instant by = clock.instant().plus(patience);
         return AuthorizedSend.begin(
@@ -60,52 +56,46 @@ record Sender(HttpClient client, Callbacks callbacks, ClientTokens tokens, Insta
                 oauth,
                 (token, inner) -> {
                     secrets.knows(token);
-                    Duration left = Duration.between(clock.instant(), by);
-                    return send(request, agent, ask, answer, token, secrets, left, unsent, inner);
+                    return send(question, token, secrets, Duration.between(clock.instant(), by), unsent, inner);
                 },
                 receiver,
                 why -> unsent.accept(RunError.of(
                         why.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED,
-                        name(request) + ": " + why.reason())));
-    }
-
-    private static String name(AttemptRequest request) {
-        return "agent " + request.agent().name();
+                        question.name() + ": " + why.reason())));
     }
 
     private @Nullable Sent send(
-            AttemptRequest request,
-            HttpAgent.Reachable agent,
-            Ask ask,
-            @Nullable JsonNode answer,
+            Question question,
             @Nullable Secret token,
             RevealedSecrets secrets,
             Duration patience,
             Consumer<RunError> unsent,
             Receiver receiver) {
+        AttemptRequest request = question.request();
         String callback = callbacks.url(request.tenant(), request.attempt());
-        AskScope scope = new AskScope(request, callback, answer);
+        AskScope scope = new AskScope(request, callback, question.answer());
         try {
-            RequestHead head =
-                    agent.fixed() != null && answer == null ? agent.fixed() : head(agent, ask, scope, token, secrets);
-            return client.send(encoded(request, head, ask, scope, callback), patience, receiver);
+            RequestHead fixed = question.agent().fixed();
+            RequestHead head = fixed != null && question.isFirst() ? fixed : head(question, scope, token, secrets);
+            return client.send(encoded(question, head, scope, callback), patience, receiver);
         } catch (BodyStream.TooLong e) {
-            unsent.accept(impossible(request, "its input is " + e.getMessage()));
+            unsent.accept(impossible(question, "its input is " + e.getMessage()));
         } catch (Ask.Impossible e) {
-            unsent.accept(impossible(request, "it " + e.getMessage()));
+            unsent.accept(impossible(question, "it " + e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer cannot be written to", e);
         }
         return null;
     }
 
-    private static RunError impossible(AttemptRequest request, String why) {
-        return RunError.of(ErrorKind.REJECTED, name(request) + " was not asked: " + why);
+    private static RunError impossible(Question question, String why) {
+        return RunError.of(ErrorKind.REJECTED, question.name() + " was not asked: " + why);
     }
 
-    private static RequestHead head(
-            HttpAgent.Reachable agent, Ask ask, AskScope scope, @Nullable Secret token, RevealedSecrets secrets)
+    private static RequestHead head(Question question, AskScope scope, @Nullable Secret token, RevealedSecrets secrets)
             throws Ask.Impossible {
+        HttpAgent.Reachable agent = question.agent();
+        Ask ask = question.ask();
         URI url = ask.url(agent.url(), scope);
         try {
             Map<String, String> headers = new LinkedHashMap<>(secrets.reveal(agent.headers()));
@@ -124,16 +114,21 @@ record Sender(HttpClient client, Callbacks callbacks, ClientTokens tokens, Insta
         }
     }
 
-    private static Request encoded(AttemptRequest request, RequestHead head, Ask ask, AskScope scope, String callback)
+    private static Request encoded(Question question, RequestHead head, AskScope scope, String callback)
             throws IOException, Ask.Impossible {
+        AttemptRequest request = question.request();
+        Ask ask = question.ask();
         StringBuilder headers =
                 new StringBuilder("traceparent: ").append(request.traceparent()).append("\r\n");
         if (ask.hasBody()) {
             // What is asked later must not be taken for a repetition of what began the work.
-            String key = scope.answer() == null ? request.attempt() : request.attempt() + "-cancel";
+            String key = question.isFirst() ? request.attempt() : request.attempt() + "-cancel";
             headers.append("Idempotency-Key: ").append(key).append("\r\n");
         }
-        boolean plain = ask.body() == null && ask.hasBody() && scope.answer() == null;
+        if (question.place() != null) {
+            headers.append("Last-Event-ID: ").append(question.place()).append("\r\n");
+        }
+        boolean plain = ask.body() == null && ask.hasBody() && question.isFirst();
         if (plain) {
             headers.append("Baton-Callback: ").append(callback).append("\r\n");
         }

@@ -44,7 +44,7 @@ public final class ClientTokens {
 
     /** Guarded by itself. */
     private static final class Held {
-        private @Nullable Secret token;
+        private Granted.@Nullable Token token;
         private Instant until = Instant.MIN;
 
         /** The first of them has asked. */
@@ -59,7 +59,7 @@ public final class ClientTokens {
             return null;
         }
         synchronized (one) {
-            return clock.instant().isBefore(one.until) ? one.token : null;
+            return clock.instant().isBefore(one.until) && one.token != null ? one.token.access() : null;
         }
     }
 
@@ -68,7 +68,7 @@ public final class ClientTokens {
         Held one = held.get(credentials);
         if (one != null) {
             synchronized (one) {
-                if (one.token == token) {
+                if (one.token != null && one.token.access() == token) {
                     one.until = Instant.MIN;
                 }
             }
@@ -81,16 +81,21 @@ public final class ClientTokens {
             held.clear();
         }
         Held one = held.computeIfAbsent(credentials, ignored -> new Held());
+        Granted.Token fresh;
         boolean full;
         boolean first;
         synchronized (one) {
+            // Another one may have come since the caller looked.
+            fresh = clock.instant().isBefore(one.until) ? one.token : null;
             full = one.waiting.size() >= WAITING_MAX;
             first = !full && one.waiting.isEmpty();
-            if (!full) {
+            if (!full && fresh == null) {
                 one.waiting.add(receiver);
             }
         }
-        if (full) {
+        if (fresh != null) {
+            receiver.accept(fresh);
+        } else if (full) {
             receiver.accept(new Granted.Refused("", "more than " + WAITING_MAX + " calls wait for a token", true));
         } else if (first) {
             ask(credentials, granted -> told(one, granted));
@@ -121,7 +126,7 @@ public final class ClientTokens {
         List<Consumer<Granted>> waiting;
         synchronized (one) {
             if (granted instanceof Granted.Token token) {
-                one.token = token.access();
+                one.token = token;
                 one.until = until(token.expiresAt());
             }
             waiting = List.copyOf(one.waiting);
