@@ -281,15 +281,15 @@ public final class ConnectorKinds {
                     "required": ["kty", "kid"],
                     "additionalProperties": false,
                     "properties": {
-                      "kty": {"title": "Kind of key", "enum": ["EC", "RSA", "OKP"]},
-                      "kid": {"title": "By which signatures name it", "type": "string", "minLength": 1, "maxLength": 256},
+                      "kty": {"title": "Kind of key", "enum": ["EC", "RSA", "OKP"], "examples": ["OKP"]},
+                      "kid": {"title": "By which signatures name it", "type": "string", "minLength": 1, "maxLength": 256, "examples": ["bureau-2026"]},
                       "alg": {"title": "What it signs with", "description": "Of RSA: RS256 if left out. Of others their kind says it.", "enum": ["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "EdDSA"]},
                       "use": {"title": "What it is for", "const": "sig"},
-                      "crv": {"title": "Curve", "enum": ["P-256", "P-384", "P-521", "Ed25519"]},
-                      "x": {"title": "First coordinate", "type": "string", "maxLength": 128},
-                      "y": {"title": "Second coordinate", "type": "string", "maxLength": 128},
-                      "n": {"title": "Modulus", "type": "string", "maxLength": 2048},
-                      "e": {"title": "Exponent", "type": "string", "maxLength": 16}
+                      "crv": {"title": "Curve", "enum": ["P-256", "P-384", "P-521", "Ed25519"], "examples": ["Ed25519"]},
+                      "x": {"title": "First coordinate", "description": "Of EC and OKP.", "type": "string", "maxLength": 128},
+                      "y": {"title": "Second coordinate", "description": "Of EC.", "type": "string", "maxLength": 128},
+                      "n": {"title": "Modulus", "description": "Of RSA.", "type": "string", "maxLength": 2048},
+                      "e": {"title": "Exponent", "description": "Of RSA.", "type": "string", "maxLength": 16}
                     }
                   },
                   "examples": [[{"kty": "OKP", "crv": "Ed25519", "kid": "bureau-2026", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]]
