@@ -1,22 +1,29 @@
-// node use.mjs BATON URL: has Baton use tools of the server at URL as agents, as a scenario of the conformance suite wants.
-// An agent is approved by the digest that it says while it refuses to work.
-const [baton, url] = process.argv.slice(2)
+// node use.mjs BATON SECRETS URL: has Baton use tools of the server at URL as agents, as a scenario of the conformance suite
+// wants. An agent is approved by the digest that it says while it refuses to work. Secrets that the scenario gives go into
+// the folder SECRETS, which Baton reads. Where a person has to allow something, this is the person, and its browser.
+import { writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { logIn } from './person.mjs'
+
+const [baton, secrets, url] = process.argv.slice(2)
 const scenario = process.env.MCP_CONFORMANCE_SCENARIO
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}')
 const calls = {
   initialize: [['any', {}]],
   'sse-retry': [['test_reconnection', {}]],
   tools_call: [['add_numbers', { a: 2, b: 3 }]],
+  'elicitation-sep1034-client-defaults': [['test_client_elicitation_defaults', {}]],
   'request-metadata': [['any', {}]],
   'sep-2322-client-request-state': ['test_mrtr_echo_state', 'test_mrtr_no_state', 'test_mrtr_unrelated', 'test_mrtr_no_result_type'].map(tool => [tool, {}]),
   'http-standard-headers': [['test_headers', {}], ['my-hyphenated-tool', {}]],
   'http-custom-headers': (context.toolCalls ?? []).map(call => [call.name, call.arguments]),
   'http-invalid-tool-headers': ['valid_tool', 'invalid_empty_header', 'invalid_object_header', 'invalid_number_header', 'invalid_duplicate_diff_case', 'invalid_space_in_name'].map(tool => [tool, { value: 'v', region: 'r' }]),
-  'json-schema-ref-no-deref': [['any', {}]]
-}[scenario]
+  'json-schema-ref-no-deref': [['any', {}]],
+  'json-schema-2020-12-preservation': [['any', {}]]
+}[scenario] ?? [['test-tool', {}]]
 
 const send = async (method, path, body) => {
-  const answer = await fetch(baton + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(baton + path, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) })
   const json = await answer.json()
   if (!answer.ok && answer.status !== 422) throw new Error(method + ' ' + path + ': ' + JSON.stringify(json))
   return json
@@ -25,11 +32,41 @@ const agent = (name, connector) => send('PUT', '/v1/agents/' + name, {
   apiVersion: 'baton/v1', kind: 'Agent', metadata: { name, owner: 'tests' }, spec: { mandate: 'Works for a test.', connector }
 })
 const unique = scenario.replace(/[^a-z0-9]/g, '-') + '-' + process.pid
-await agent('yes-' + unique, { expression: { output: { confirmed: true } } })
+const secret = async (name, value) => {
+  writeFileSync(`${secrets}/${unique}-${name}`, value)
+  return `secret://${unique}-${name}`
+}
+// Operators know whose tokens a server takes; the suite's servers are new ones each time, so it is looked up.
+const issuer = async () => context.issuer ??
+  (await (await fetch(new URL('/.well-known/oauth-protected-resource/mcp', url))).json()).authorization_servers[0]
+const client = async () => ({ clientId: context.client_id, issuer: await issuer() })
+const auth = await ({
+  'auth/basic-cimd': () => ({ grant: 'authorization-code', clientId: 'https://conformance-test.local/client-metadata.json' }),
+  'auth/pre-registration': async () => ({ grant: 'authorization-code', ...await client(), clientSecret: await secret('secret', context.client_secret) }),
+  'auth/client-credentials-basic': async () => ({ grant: 'client-credentials', ...await client(), clientSecret: await secret('secret', context.client_secret) }),
+  'auth/client-credentials-jwt': async () => ({ grant: 'client-credentials', ...await client(), clientKey: await secret('key', context.private_key_pem) }),
+  'auth/wif-jwt-bearer': async () => ({ grant: 'workload', ...await client(), assertion: await secret('jwt', context.valid_jwt) }),
+  'auth/enterprise-managed-authorization': async () => ({
+    grant: 'enterprise', ...await client(), clientSecret: await secret('secret', context.client_secret),
+    employee: { tokenUrl: context.idp_token_endpoint, clientId: context.idp_client_id, token: await secret('token', context.idp_id_token) }
+  })
+}[scenario] ?? (() => scenario.startsWith('auth/') ? { grant: 'authorization-code' } : undefined))()
+if (auth) await pause(300)
+
+const asked = 'asked-' + unique
+const output = scenario.startsWith('elicitation') ? {} : { confirmed: true }
+await agent(asked, auth ? { human: { title: asked } } : { expression: { output } })
 for (const [index, [tool, input]] of calls.entries()) {
   const name = unique + '-' + index
-  const connector = { url, tool, onInput: 'yes-' + unique }
-  const run = async () => send('POST', '/v1/runs?wait=20s', { workflow: name, input })
+  const connector = { url, tool, onInput: asked, auth }
+  const run = async () => {
+    const { id } = await send('POST', '/v1/runs', { workflow: name, input })
+    for (;;) {
+      const now = await send('GET', `/v1/runs/${id}?wait=${auth ? '100ms' : '20s'}`)
+      if (now.status !== 'waiting' && now.status !== 'running') return now
+      if (auth) await logIn(send, asked)
+    }
+  }
   await agent(name, { mcp: connector })
   await send('PUT', '/v1/workflows/' + name, { apiVersion: 'baton/v1', kind: 'Workflow', metadata: { name }, spec: { do: [{ id: 'use', agent: name }] } })
   const first = await run()

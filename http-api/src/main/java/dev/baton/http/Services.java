@@ -8,6 +8,7 @@ import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.login.Logins;
 import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.manager.AgentCaller;
@@ -58,6 +59,7 @@ public record Services(
         AgentLimiter limiter,
         CardReader cards,
         ToolReader tools,
+        Logins logins,
         HttpClient client,
         NotificationStore notifications,
         Territory territory,

@@ -12,6 +12,7 @@ import dev.baton.actors.connector.OutsideResults;
 import dev.baton.actors.connector.a2a.CardReader;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.connector.mcp.ToolReader;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.WorkflowCompiler;
@@ -170,6 +171,14 @@ final class TestNode implements AutoCloseable {
                                         secret -> Optional.ofNullable(secrets.get(secret.name()))
                                                 .map(Secret::of),
                                         InstantSource.system()),
+                                new Passes(
+                                                client,
+                                                secret -> Optional.ofNullable(secrets.get(secret.name()))
+                                                        .map(Secret::of),
+                                                new MemorySettings(),
+                                                () -> "http://127.0.0.1:1",
+                                                InstantSource.system())
+                                        .logins(catalog),
                                 client,
                                 new MemoryNotifications(),
                                 Territory.ALL,

@@ -106,6 +106,14 @@ public final class AgentLine {
             this(headers, bearer, null, null);
         }
 
+        /** @param token that was given out for a while, in place of all others */
+        public Access with(Secret token) {
+            return new Access(headers, null, null, (method, url, sent, body, time, revealed) -> {
+                revealed.knows(token);
+                sent.put("Authorization", "Bearer " + token.reveal());
+            });
+        }
+
         /** @param settings of a connector, with {@code headers}, {@code bearer} and {@code oauth} */
         public static Access of(JsonNode settings) {
             Map<String, String> headers = new LinkedHashMap<>();
@@ -141,6 +149,7 @@ public final class AgentLine {
          * @param status of the answer; 0 if there was none
          * @param again whether the same may succeed soon
          * @param lost whether the agent may or may not have seen it
+         * @param challenge what it wants to be shown first (WWW-Authenticate); null if it did not say
          */
         record Nothing(
                 ErrorKind kind,
@@ -148,8 +157,19 @@ public final class AgentLine {
                 String reason,
                 boolean again,
                 @Nullable Duration retryAfter,
-                @Nullable Throwable lost)
-                implements Heard {}
+                @Nullable Throwable lost,
+                @Nullable String challenge)
+                implements Heard {
+            public Nothing(
+                    ErrorKind kind,
+                    int status,
+                    String reason,
+                    boolean again,
+                    @Nullable Duration retryAfter,
+                    @Nullable Throwable lost) {
+                this(kind, status, reason, again, retryAfter, lost, null);
+            }
+        }
     }
 
     /** What comes of a request that may be answered by a stream of events. */
@@ -363,7 +383,7 @@ public final class AgentLine {
         // Errors of the protocols that have codes of their own come with all kinds of statuses.
         boolean told = received.status() < FAILURE_MIN
                 || body.path("error").path("code").isNumber();
-        return told && !overloaded(received.status())
+        return told && received.challenge() == null && !overloaded(received.status())
                 ? new Heard.Json(body, received.session())
                 : failed(received, revealed);
     }
@@ -408,7 +428,8 @@ public final class AgentLine {
                 "it answered " + status + (quoted.isEmpty() ? "" : ": " + quoted),
                 again,
                 RetryAfter.parse(received.retryAfter(), clock.instant()),
-                null);
+                null,
+                received.challenge());
     }
 
     private static Heard.Nothing nothing(ErrorKind kind, String reason, boolean again) {

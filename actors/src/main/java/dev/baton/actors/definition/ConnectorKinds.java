@@ -321,11 +321,94 @@ public final class ConnectorKinds {
                 "onInput": {
                   "$ref": "#/$defs/name",
                   "title": "Who answers what the server asks",
-                  "description": "Another agent, often a person; only with 2026-07-28. Left out: a tool that asks fails.",
+                  "description": "Another agent, often a person, who also allows what only a person can. Left out: a tool that asks fails.",
                   "examples": ["clerk"]
+                },
+                "auth": {
+                  "title": "How the agent gets tokens for the server",
+                  "description": "OAuth 2.1. The server says which authorization server is asked, and for what. In place of 'bearer'.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["grant"],
+                  "properties": {
+                    "grant": {
+                      "title": "Why there should be a token",
+                      "description": "client-credentials: the agent is a client of its own. workload: whoever runs Baton says who it is, by 'assertion'. enterprise: an employee's login, 'employee', is changed into a token. authorization-code: a person allows it, once.",
+                      "enum": ["client-credentials", "authorization-code", "workload", "enterprise"]
+                    },
+                    "clientId": {
+                      "title": "Client id",
+                      "description": "As which the authorization server knows Baton, or the https address of a document that says who it is. Left out, with authorization-code: Baton registers.",
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 2048,
+                      "examples": ["baton-invoices"]
+                    },
+                    "clientSecret": {
+                      "title": "Where the client's secret is",
+                      "description": "Of the environment or a file; never the secret itself.",
+                      "type": "string",
+                      "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                      "examples": ["secret://baton-invoices"]
+                    },
+                    "clientKey": {
+                      "title": "Where the client's private key is",
+                      "description": "In place of a secret (private_key_jwt): PKCS #8 in PEM, of RSA or P-256.",
+                      "type": "string",
+                      "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                      "examples": ["secret://baton-invoices-key"]
+                    },
+                    "assertion": {
+                      "title": "Where the token is that says what workload this is",
+                      "description": "A signed JWT, such as Kubernetes writes into a file and renews.",
+                      "type": "string",
+                      "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                      "examples": ["secret://workload"]
+                    },
+                    "issuer": {
+                      "title": "Issuer",
+                      "description": "The only authorization server that is asked, to the letter. Needed wherever something secret is shown to it: the agent's server could name another.",
+                      "type": "string",
+                      "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$",
+                      "maxLength": 2048,
+                      "examples": ["https://login.example/realms/finance"]
+                    },
+                    "scopes": {
+                      "title": "Scopes",
+                      "description": "Asked for beyond what the server wants. If neither says any: all that the server knows.",
+                      "type": "array",
+                      "maxItems": 100,
+                      "items": {"title": "scope", "type": "string", "pattern": "^[!#-\\\\[\\\\]-~]{1,200}$", "examples": ["invoices:read"]},
+                      "examples": [["invoices:read"]]
+                    },
+                    "employee": {
+                      "title": "Whose token it is",
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["tokenUrl", "clientId", "token"],
+                      "properties": {
+                        "tokenUrl": {"title": "Token endpoint of the login that knows the employee", "type": "string", "pattern": "^https?://[^/?#\\\\s]+[^\\\\s]*$", "format": "uri", "maxLength": 2048, "examples": ["https://idp.example/token"]},
+                        "clientId": {"title": "Client id there", "type": "string", "minLength": 1, "maxLength": 2048, "examples": ["baton"]},
+                        "token": {
+                          "title": "Where the employee's ID token is",
+                          "type": "string",
+                          "pattern": "^secret://[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$",
+                          "examples": ["secret://employee"]
+                        }
+                      },
+                      "examples": [{"tokenUrl": "https://idp.example/token", "clientId": "baton", "token": "secret://employee"}]
+                    }
+                  },
+                  "dependentRequired": {"clientSecret": ["clientId", "issuer"], "clientKey": ["clientId", "issuer"], "assertion": ["clientId", "issuer"], "employee": ["clientId", "issuer"]},
+                  "allOf": [
+                    {"if": {"properties": {"grant": {"const": "client-credentials"}}}, "then": {"required": ["clientId"], "anyOf": [{"required": ["clientSecret"]}, {"required": ["clientKey"]}]}},
+                    {"if": {"properties": {"grant": {"const": "workload"}}}, "then": {"required": ["assertion"]}},
+                    {"if": {"properties": {"grant": {"const": "enterprise"}}}, "then": {"required": ["employee"]}}
+                  ],
+                  "examples": [{"grant": "client-credentials", "issuer": "https://login.example", "clientId": "baton-invoices", "clientSecret": "secret://baton-invoices"}, {"grant": "authorization-code"}]
                 }
               },
-              "examples": [{"url": "https://tools.example/mcp", "tool": "search"}]
+              "examples": [{"url": "https://tools.example/mcp", "tool": "search"}, {"url": "https://tools.example/mcp", "tool": "search", "auth": {"grant": "client-credentials", "issuer": "https://login.example", "clientId": "baton-invoices", "clientSecret": "secret://baton-invoices"}}]
             }
             """);
 

@@ -27,7 +27,7 @@ class EventAnswerTest {
 
     private void ends(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        answer.receive(new Answer.Received(200, null, null, null, bytes, bytes.length, false));
+        answer.receive(new Answer.Received(200, null, null, null, null, bytes, bytes.length, false));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.baton.actors.connector;
 
 import dev.baton.actors.port.SettingStore;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,11 @@ import java.util.function.Supplier;
 public final class MemorySettings implements SettingStore {
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
+
+    /** All that is kept. */
+    public Collection<String> values() {
+        return values.values();
+    }
 
     @Override
     public CompletionStage<Optional<String>> get(String key) {

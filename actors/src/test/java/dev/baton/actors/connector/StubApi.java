@@ -2,6 +2,7 @@ package dev.baton.actors.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A server on loopback that answers JSON with JSON, as a test says, and a client to reach it with. */
+/** A server on loopback that answers JSON, and forms, with JSON, as a test says, and a client to reach it with. */
 public final class StubApi implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -82,16 +84,32 @@ public final class StubApi implements AutoCloseable {
             byte[] sent = exchange.getRequestBody().readAllBytes();
             String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             asked.add(what);
-            String type = exchange.getRequestHeaders().getFirst("Content-Type");
-            boolean json = sent.length > 0 && type != null && type.contains("json");
+            String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
             headers.add(exchange.getRequestHeaders());
-            Answer answer = script.answer(what, json ? MAPPER.readTree(sent) : MAPPER.createObjectNode());
+            JsonNode body = sent.length > 0 && type.contains("json")
+                    ? MAPPER.readTree(sent)
+                    : sent.length > 0 && type.endsWith("form-urlencoded")
+                            ? form(new String(sent, StandardCharsets.UTF_8))
+                            : MAPPER.createObjectNode();
+            Answer answer = script.answer(what, body);
             byte[] bytes = answer.json().replace('\'', '"').getBytes(StandardCharsets.UTF_8);
             if (bytes.length > 0) {
                 exchange.sendResponseHeaders(answer.status(), bytes.length);
                 exchange.getResponseBody().write(bytes);
             }
         }
+    }
+
+    /** The fields, as members. */
+    public static JsonNode form(String text) {
+        ObjectNode fields = MAPPER.createObjectNode();
+        for (String field : text.split("&", -1)) {
+            int equals = field.indexOf('=');
+            fields.put(
+                    URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
+                    URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return fields;
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.baton.actors.connector.langgraph.LangGraphConnector;
 import dev.baton.actors.connector.llm.ContentsTidy;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.connector.mastra.MastraConnector;
 import dev.baton.actors.connector.mcp.McpConnector;
 import dev.baton.actors.connector.mcp.ToolReader;
@@ -81,6 +82,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -159,12 +161,10 @@ public final class Node implements AutoCloseable {
                 ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
         NodeClock clock = Neighbourhood.clock(store, clusterSettings, meters);
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
-        Callbacks callbacks = Awaited.of(
-                Callbacks.load(
-                        store.settings(),
-                        () -> apiSettings.publicUrl().isEmpty() ? publicUrl.get() : apiSettings.publicUrl()),
-                "loading the callback secret");
+        Supplier<String> reached = () -> apiSettings.publicUrl().isEmpty() ? publicUrl.get() : apiSettings.publicUrl();
+        Callbacks callbacks = Awaited.of(Callbacks.load(store.settings(), reached), "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
+        Passes passes = new Passes(client, secrets, store.settings(), reached, clock);
         ShardedRuns here = ShardedRuns.create(system, store.history(), clock);
         Neighbourhood neighbourhood = Neighbourhood.of(
                 system, store, RegionSettings.of(config), clusterSettings, here, publicUrl::get, meters, clock);
@@ -196,7 +196,7 @@ public final class Node implements AutoCloseable {
                         new CopilotConnector(client, secrets, clock),
                         new CrewConnector(client, secrets, clock),
                         new AgentCoreConnector(client, secrets, clock),
-                        new McpConnector(client, secrets, clock)),
+                        new McpConnector(client, secrets, passes, clock)),
                 List.of(tasks, client, intent, secrets, load, clock));
         Circuits circuits = new Circuits(catalog, meters, clock);
         AgentLimiter limiter = new AgentLimiter(meters, new ClusterShare(system));
@@ -258,6 +258,7 @@ public final class Node implements AutoCloseable {
                 limiter,
                 new CardReader(client),
                 new ToolReader(client, secrets, clock),
+                passes.logins(catalog),
                 client,
                 store.notifications(),
                 neighbourhood.territory(),

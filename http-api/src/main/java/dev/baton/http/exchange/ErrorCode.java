@@ -9,6 +9,7 @@ public enum ErrorCode {
     INVALID_FIELD("invalid-field", 400, "Fields of the body are wrong"),
     INVALID_PARAMETER("invalid-parameter", 400, "Parameters of the query are wrong"),
     INVALID_HEADER("invalid-header", 400, "A header is wrong"),
+    LOGIN_REFUSED("login-refused", 400, "It cannot be allowed so"),
     SIGNATURE_INVALID("signature-invalid", 401, "The signature is not good"),
     REGION_CALL_INVALID("region-call-invalid", 401, "The call does not come from a region of this store"),
     HOST_NOT_ALLOWED("host-not-allowed", 403, "This host name is not served"),

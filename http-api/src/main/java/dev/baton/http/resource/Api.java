@@ -75,6 +75,7 @@ public final class Api {
                 .routes());
         routes.add(new AgentImportRoute(services.cards(), compiler, services.definitions(), admission).route());
         routes.add(new ToolImportRoute(services.tools(), compiler, services.definitions(), admission).route());
+        routes.addAll(new LoginRoutes(services.logins(), admission).routes());
         routes.add(new AgentTestRoute(services.catalog(), services.agentCaller(), services.clock()).route());
         routes.addAll(
                 new ApprovalRoutes(services.runs(), services.approvals(), services.catalog(), admission).routes());

@@ -12,6 +12,7 @@ public sealed interface Answer {
      * @param retryAfter the header of this name, as it is
      * @param location the header of this name, as it is
      * @param session the header Mcp-Session-Id, as it is
+     * @param challenge the header WWW-Authenticate of a refusal, as it is
      * @param bytes hold the body in the first {@code length}; valid only while the receiver is called
      * @param cut the body was longer; only that of a status of 300 and above is ever cut
      */
@@ -20,6 +21,7 @@ public sealed interface Answer {
             @Nullable String retryAfter,
             @Nullable String location,
             @Nullable String session,
+            @Nullable String challenge,
             byte[] bytes,
             int length,
             boolean cut)

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int OK_MIN = 200;
     private static final int OK_MAX = 299;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final HostPool pool;
     private final Channel channel;
@@ -51,6 +54,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable String retryAfter;
     private @Nullable String location;
     private @Nullable String session;
+    private @Nullable String challenge;
     private @Nullable String keepAlive;
     private long keepAliveSeconds = Long.MAX_VALUE;
     private long idleUntilNanos;
@@ -147,6 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         retryAfter = head.headers().get(HttpHeaderNames.RETRY_AFTER);
         location = head.headers().get(HttpHeaderNames.LOCATION);
         session = head.headers().get(SESSION_HEADER);
+        challenge = refused() ? challenge(head) : null;
         keptAlive(head.headers().get(KeepAlive.HEADER));
         if (good() && HttpUtil.getContentLength(head, 0L) > exchange.bodyBytesMax()) {
             end(new Answer.TooLarge(exchange.bodyBytesMax()), false);
@@ -159,6 +164,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
             keepAliveSeconds = KeepAlive.seconds(header);
         }
         idleUntilNanos = pool.idleUntil(keepAliveSeconds);
+    }
+
+    private boolean refused() {
+        return status == UNAUTHORIZED || status == FORBIDDEN;
+    }
+
+    /** A host may spread what it wants over several headers (RFC 9110, section 11.6.1). */
+    private static @Nullable String challenge(HttpResponse head) {
+        List<String> all = head.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
+        return all.isEmpty() ? null : String.join(", ", all);
     }
 
     private boolean good() {
@@ -215,7 +230,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange == null) {
             return;
         }
-        Answer answer = new Answer.Received(status, retryAfter, location, session, body.bytes(), body.length(), cut);
+        Answer answer =
+                new Answer.Received(status, retryAfter, location, session, challenge, body.bytes(), body.length(), cut);
         int owed = body.detach();
         finish(reusable);
         if (owed == 0) {
@@ -251,6 +267,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         retryAfter = null;
         location = null;
         session = null;
+        challenge = null;
         body.clear();
         if (reusable && channel.isActive()) {
             pool.idle(this);

@@ -7,6 +7,7 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -50,6 +51,19 @@ final class Elicitations {
             questions.add(new Payload(question));
         }
         return questions;
+    }
+
+    /** What a person is told who is to allow something. */
+    static Payload invitation(URI url, McpAgent agent, AttemptRequest attempt) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode();
+        question.put("agent", attempt.agent().name());
+        question.put(
+                "question",
+                "The agent " + attempt.agent().name() + " may not use " + agent.url()
+                        + " yet. Allow it where 'url' leads, then answer.");
+        question.put("authorization", true).put("url", url.toString());
+        question.set("input", attempt.input().json());
+        return new Payload(question);
     }
 
     static String shown(JsonNode requests) {

@@ -7,6 +7,7 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
@@ -14,6 +15,7 @@ import dev.baton.actors.run.Callee;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,12 @@ final class McpCall implements AgentConnector.Call {
 
     /** A server that asks more than this gets nowhere. */
     static final int TURNS_MAX = 100;
+
+    /** Of one attempt: whoever was asked more often to allow something will not. */
+    private static final int INVITATIONS_MAX = 3;
+
+    /** In the record of a turn in which somebody was to allow something. */
+    private static final String INVITED = "invited";
 
     private static final Duration POLL_MIN = Duration.ofMillis(250);
     private static final Duration POLL_MAX = Duration.ofSeconds(5);
@@ -47,8 +55,8 @@ final class McpCall implements AgentConnector.Call {
     private int misses;
     private boolean renewed;
 
-    McpCall(AttemptRequest request, McpAgent agent, AgentLine line, Servers servers) {
-        this.talk = new Talk(request, agent, line);
+    McpCall(AttemptRequest request, McpAgent agent, AgentLine line, Passes passes, Servers servers) {
+        this.talk = new Talk(request, agent, line, passes);
         this.agent = agent;
         this.servers = servers;
     }
@@ -80,13 +88,42 @@ final class McpCall implements AgentConnector.Call {
     }
 
     McpCall begin() {
+        talk.whenInvited(this::invited);
         talk.guarded(() -> new Introduction(talk, servers, this::met).begin());
         return this;
     }
 
+    /** Whoever is asked opens the address, and answers when it is done; then all that was refused is tried again. */
+    private void invited(URI url) {
+        List<AgentTurn.Past> turns = talk.request().turns();
+        long before = turns.stream().filter(McpCall::isInvitation).count();
+        if (!turns.isEmpty()
+                && isInvitation(turns.getLast())
+                && turns.getLast().results().getFirst().output() == null) {
+            talk.fail(ErrorKind.REJECTED, "it was not allowed to use " + agent.url());
+        } else if (agent.onInput() == null || before >= INVITATIONS_MAX) {
+            talk.fail(
+                    ErrorKind.REJECTED,
+                    "somebody has to allow it first, at " + url
+                            + (agent.onInput() == null ? " (connector.mcp.onInput names who is asked to)" : ""));
+        } else {
+            ObjectNode record = JsonNodeFactory.instance.objectNode().put(INVITED, true);
+            talk.progress(
+                    new Payload(record),
+                    new Next.Calls(List.of(new AttemptResult.Call(
+                            Callee.agent(agent.onInput()), Elicitations.invitation(url, agent, talk.request())))));
+        }
+    }
+
+    private static boolean isInvitation(AgentTurn.Past turn) {
+        return turn.record().json().has(INVITED);
+    }
+
     private void met(Servers.Known known) {
         server = known.server();
-        List<AgentTurn.Past> turns = talk.request().turns();
+        List<AgentTurn.Past> turns = talk.request().turns().stream()
+                .filter(turn -> !isInvitation(turn))
+                .toList();
         String objection = known.tool().objection(agent);
         if (objection != null && turns.isEmpty()) {
             servers.forget(agent);

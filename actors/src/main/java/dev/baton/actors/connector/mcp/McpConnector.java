@@ -5,6 +5,7 @@ import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.PerAgent;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.port.Secrets;
 import java.time.InstantSource;
 
@@ -15,11 +16,13 @@ public final class McpConnector implements AgentConnector {
 
     private final AgentLine line;
     private final Servers servers;
+    private final Passes passes;
     private final PerAgent<McpAgent> agents = new PerAgent<>(McpAgent::of);
 
     /** @param client belongs to the caller, who closes it */
-    public McpConnector(HttpClient client, Secrets secrets, InstantSource clock) {
+    public McpConnector(HttpClient client, Secrets secrets, Passes passes, InstantSource clock) {
         this.line = new AgentLine(client, secrets, clock);
+        this.passes = passes;
         this.servers = new Servers(clock);
     }
 
@@ -30,6 +33,6 @@ public final class McpConnector implements AgentConnector {
 
     @Override
     public Call call(AttemptRequest request) {
-        return new McpCall(request, agents.of(request.agent()), line, servers).begin();
+        return new McpCall(request, agents.of(request.agent()), line, passes, servers).begin();
     }
 }

@@ -7,18 +7,24 @@ import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.client.Sent;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunError;
 import dev.baton.actors.run.Usage;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt's requests to its server, one at a time, and the result that they come to. */
+/**
+ * One attempt's requests to its server, one at a time, and the result that they come to. If the server wants a token, it
+ * is shown one.
+ */
 final class Talk {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,16 +35,19 @@ final class Talk {
     private final AttemptRequest request;
     private final McpAgent agent;
     private final AgentLine line;
+    private final Entrance entrance;
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Sent exchange;
     private volatile boolean over;
     private int resumed;
+    private Invited invited = url -> fail(ErrorKind.REJECTED, "somebody has to allow it first, at " + url);
 
-    Talk(AttemptRequest request, McpAgent agent, AgentLine line) {
+    Talk(AttemptRequest request, McpAgent agent, AgentLine line, @Nullable Passes passes) {
         this.request = request;
         this.agent = agent;
         this.line = line;
+        this.entrance = Entrance.of(request, agent, passes);
         this.name = "agent " + request.agent().name();
     }
 
@@ -75,6 +84,15 @@ final class Talk {
         void on(Heard heard) throws Unusable;
     }
 
+    /** Takes the address at which a person has to allow the agent something. */
+    interface Invited {
+        void to(URI url) throws Unusable;
+    }
+
+    void whenInvited(Invited then) {
+        invited = then;
+    }
+
     /** For what a server does at once. */
     void ask(AgentLine.Wire wire, Hearing hearing) {
         Duration left = left();
@@ -93,16 +111,41 @@ final class Talk {
     }
 
     private void send(AgentLine.Wire wire, Duration patience, Hearing hearing) {
-        under(line.send(
+        entrance.open(access -> under(line.send(
                 request,
-                agent.access(),
+                access,
                 wire,
                 patience,
                 heard -> guarded(() -> {
                     if (!over) {
-                        hearing.on(heard);
+                        letIn(heard, () -> send(wire, patience, hearing), hearing);
                     }
-                })));
+                }))));
+    }
+
+    /** @param anew what is done if the server wants a token, and there is a new one */
+    private void letIn(Heard heard, Runnable anew, Hearing hearing) throws Unusable {
+        CompletionStage<Passes.Entry> asked = heard instanceof Heard.Nothing nothing ? entrance.ask(nothing) : null;
+        if (asked == null) {
+            hearing.on(heard);
+            return;
+        }
+        asked.whenComplete((entry, defect) -> guarded(() -> {
+            if (defect != null) {
+                result.completeExceptionally(defect);
+            } else if (!over) {
+                enter(entry, anew);
+            }
+        }));
+    }
+
+    private void enter(Passes.Entry entry, Runnable anew) throws Unusable {
+        switch (entry) {
+            case Passes.Entry.Granted ignored -> anew.run();
+            case Passes.Entry.ByConsent consent -> invited.to(consent.url());
+            case Passes.Entry.Refused refused ->
+                fail(refused.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED, refused.reason());
+        }
     }
 
     private void under(@Nullable Sent open) {
@@ -113,9 +156,9 @@ final class Talk {
     }
 
     private void listen(AgentLine.Wire wire, Duration patience, JsonNode id, Hearing hearing) {
-        under(line.stream(
+        entrance.open(access -> under(line.stream(
                 request,
-                agent.access(),
+                access,
                 wire,
                 patience,
                 message -> message.path("id").equals(id) && (message.has("result") || message.has("error")),
@@ -123,12 +166,12 @@ final class Talk {
                     if (!over) {
                         hear(told, wire, id, hearing);
                     }
-                })));
+                }))));
     }
 
     private void hear(AgentLine.Told told, AgentLine.Wire wire, JsonNode id, Hearing hearing) throws Unusable {
         switch (told) {
-            case AgentLine.Told.Whole whole -> hearing.on(whole.heard());
+            case AgentLine.Told.Whole whole -> letIn(whole.heard(), () -> listen(wire, left(), id, hearing), hearing);
             case AgentLine.Told.Cut cut -> {
                 resumed++;
                 if (Server.resumes(wire) && resumed <= RESUMED_MAX) {
@@ -143,7 +186,7 @@ final class Talk {
 
     /** Says something to which no answer matters. */
     void tell(AgentLine.Wire wire) {
-        line.send(request, agent.access(), wire, PATIENCE, ignored -> {});
+        entrance.open(access -> line.send(request, access, wire, PATIENCE, ignored -> {}));
     }
 
     void later(Duration pause, Part part) {

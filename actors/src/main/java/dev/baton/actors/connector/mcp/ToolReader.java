@@ -59,7 +59,7 @@ public final class ToolReader {
     /** @param bearer the token that the server wants; null for none */
     public CompletionStage<Found> read(String tenant, URI url, @Nullable SecretReference bearer) {
         McpAgent agent = new McpAgent(url, NONE, null, new AgentLine.Access(Map.of(), bearer), null);
-        Talk talk = new Talk(request(tenant), agent, line);
+        Talk talk = new Talk(request(tenant), agent, line, null);
         CompletableFuture<Found> found = new CompletableFuture<>();
         talk.result().whenComplete((result, failure) -> found.complete(new Found.Nothing(reason(result, failure))));
         talk.guarded(() -> new Greeting(
