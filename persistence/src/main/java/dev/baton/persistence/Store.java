@@ -22,6 +22,7 @@ import dev.baton.actors.port.TaskStore;
 import dev.baton.actors.port.WebhookStore;
 import dev.baton.config.StoreSettings;
 import dev.baton.persistence.codec.CommitCodec;
+import dev.baton.persistence.codec.Formats;
 import dev.baton.persistence.codec.PayloadSource;
 import dev.baton.persistence.sql.Dialect;
 import dev.baton.persistence.sql.ReadPool;
@@ -32,6 +33,7 @@ import dev.baton.persistence.table.ContentsTable;
 import dev.baton.persistence.table.DefinitionTable;
 import dev.baton.persistence.table.DeliveryTable;
 import dev.baton.persistence.table.FeedTable;
+import dev.baton.persistence.table.FormatTable;
 import dev.baton.persistence.table.IncidentTable;
 import dev.baton.persistence.table.MemberTable;
 import dev.baton.persistence.table.NotificationTable;
@@ -64,6 +66,7 @@ public final class Store implements AutoCloseable {
     private final Dialect dialect;
     private final StoreWriter writer;
     private final ReadPool reads;
+    private final Formats formats = Formats.ofThisVersion();
     private final CommitCodec codec;
     private final RunIndex runs;
     private final RunHistory history;
@@ -88,7 +91,7 @@ public final class Store implements AutoCloseable {
         this.dialect = dialect;
         this.writer = writer;
         this.reads = new ReadPool(dialect, settings.reader(), meters, writer::suspect);
-        this.codec = new CommitCodec(PayloadCodec.IDENTITY, settings.payloadInlineMax());
+        this.codec = new CommitCodec(PayloadCodec.IDENTITY, settings.payloadInlineMax(), formats);
         this.runs = new RunIndexTable(reads);
         this.history = new RunHistoryReads(reads, codec);
         this.workflows = DefinitionTable.workflows(writer, reads);
@@ -142,6 +145,16 @@ public final class Store implements AutoCloseable {
 
     public CommitCodec codec() {
         return codec;
+    }
+
+    /** What this node may write. */
+    public Formats formats() {
+        return formats;
+    }
+
+    /** How the nodes of this store agree on what they write. */
+    public FormatTable agreement() {
+        return new FormatTable(writer, formats);
     }
 
     public CellOwnership cells() {

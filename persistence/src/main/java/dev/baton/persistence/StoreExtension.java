@@ -32,6 +32,7 @@ final class StoreExtension implements Extension {
                 return new StoreExtension(setup.get().store());
             }
             Store store = Store.open(StoreSettings.of(system.settings().config()), Metrics.globalRegistry);
+            store.agreement().takeAll().toCompletableFuture().join();
             store.cells().claimAll().toCompletableFuture().join();
             system.registerOnTermination(store::close);
             return new StoreExtension(store);

@@ -44,9 +44,10 @@ public enum TestStore {
         return ConfigFactory.parseMap(full).withFallback(config);
     }
 
-    /** Opens the store and claims its cells. */
+    /** Opens the store, and takes it as a node does that has it to itself. */
     public static Store open(Config config) {
         Store store = openOnly(config);
+        store.agreement().takeAll().toCompletableFuture().join();
         store.cells().claimAll().toCompletableFuture().join();
         return store;
     }

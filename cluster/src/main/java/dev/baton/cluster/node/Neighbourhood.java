@@ -30,6 +30,7 @@ sealed interface Neighbourhood {
     /** Before there are actors. */
     static void prepare(Store store, ClusterSettings settings) {
         if (settings.alone()) {
+            FormatAgreement.alone(store);
             Awaited.of(store.cells().claimAll(), "claiming the cells of the store");
         }
     }
@@ -68,7 +69,11 @@ sealed interface Neighbourhood {
                 "entering the store as a region");
         Membership membership =
                 new Membership(system, store.members(), store.cells().owner(), region.name(), settings);
-        return new Together(membership, new ShardCells(system, store.cellHomes(membership)), regions);
+        return new Together(
+                membership,
+                new ShardCells(system, store.cellHomes(membership)),
+                regions,
+                () -> FormatAgreement.among(system, store, settings.forgottenAfter()));
     }
 
     /** All runs, wherever they are. */
@@ -156,7 +161,8 @@ sealed interface Neighbourhood {
     }
 
     /** Runs are where their shards are. */
-    record Together(Membership membership, ShardCells cells, Regions others) implements Neighbourhood {
+    record Together(Membership membership, ShardCells cells, Regions others, Runnable agreement)
+            implements Neighbourhood {
 
         @Override
         public Runs runs() {
@@ -187,6 +193,7 @@ sealed interface Neighbourhood {
         public void join() {
             try {
                 membership.join();
+                agreement.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("joining the other nodes was interrupted", e);

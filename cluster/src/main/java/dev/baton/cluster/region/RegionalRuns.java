@@ -13,6 +13,7 @@ import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.cluster.region.RegionMap.Place;
+import dev.baton.persistence.codec.Formats;
 import dev.baton.persistence.codec.WireCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,13 +62,14 @@ final class RegionalRuns implements Runs, Relatives {
             RegionMap map,
             RegionLink link,
             RunHistory history,
+            Formats formats,
             InstantSource clock) {
         this.clock = clock;
         this.here = here;
         this.map = map;
         this.link = link;
         this.history = history;
-        this.codec = new WireCodec(ActorRefResolver.get(system));
+        this.codec = new WireCodec(ActorRefResolver.get(system), formats);
         this.nobody = system.ignoreRef();
     }
 

@@ -57,7 +57,7 @@ public final class Regions implements AutoCloseable {
         this.link = new RegionLink(settings.name(), proof, clock, meters);
         this.keeper = new RegionKeeper(
                 settings, store.regions(), () -> settings.url().isEmpty() ? url.get() : settings.url(), leads);
-        this.runs = new RegionalRuns(system, here, map, link, store.history(), clock);
+        this.runs = new RegionalRuns(system, here, map, link, store.history(), store.formats(), clock);
         this.homes = new RegionalHomes(settings, map);
         this.announcements = new Announcements(settings.name(), map, link);
         this.desk = new RegionDesk(settings.name(), store.regions(), map, proof, runs);

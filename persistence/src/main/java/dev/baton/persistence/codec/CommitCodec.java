@@ -14,6 +14,7 @@ import dev.baton.actors.run.RunState;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads commits and snapshots. Safe for use by several threads. */
 public final class CommitCodec {
@@ -23,21 +24,55 @@ public final class CommitCodec {
 
     private final PayloadCodec payloads;
     private final int inlineBytesMax;
+    private final Formats formats;
     private final ObjectMapper mapper = StoredJson.mapper();
     private final ObjectWriter commitWriter = mapper.writerFor(Commit.class);
     private final ObjectReader commitReader = mapper.readerFor(Commit.class);
     private final ObjectWriter snapshotWriter = mapper.writerFor(StoredRun.class);
     private final ObjectReader snapshotReader = mapper.readerFor(StoredRun.class);
 
-    /** @param inlineBytesMax payloads with more bytes of JSON are stored beside the events */
-    public CommitCodec(PayloadCodec payloads, int inlineBytesMax) {
+    /**
+     * @param inlineBytesMax payloads with more bytes of JSON are stored beside the events
+     * @param formats what may be written
+     */
+    public CommitCodec(PayloadCodec payloads, int inlineBytesMax, Formats formats) {
         this.payloads = payloads;
         this.inlineBytesMax = inlineBytesMax;
+        this.formats = formats;
     }
 
-    /** @throws IllegalArgumentException if the commit holds something that JSON cannot */
+    /** @throws IllegalArgumentException if it holds something that JSON cannot, or that other nodes could not read */
     public Encoded encode(Commit commit) {
-        return encode(COMMIT, commitWriter, commit, commit.tenant(), false);
+        Encoded encoded = encode(COMMIT, commitWriter, commit, commit.tenant(), false);
+        return formats.allow(commit.events()) ? encoded : older(encoded);
+    }
+
+    /** The slow way, while there are nodes of an older version. */
+    private Encoded older(Encoded encoded) {
+        try {
+            ObjectNode commit = (ObjectNode) mapper.readTree(encoded.bytes());
+            ArrayNode events = (ArrayNode) commit.get("events");
+            for (int i = 0; i < events.size(); i++) {
+                events.set(i, older((ObjectNode) events.get(i)));
+            }
+            byte[] bytes = mapper.writeValueAsBytes(commit);
+            return new Encoded(encoded.manifest(), bytes, encoded.payloads(), encoded.contents());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a commit cannot be written for older nodes: " + e.getMessage(), e);
+        }
+    }
+
+    private ObjectNode older(ObjectNode event) {
+        String name = event.path("type").asText();
+        if (formats.allows(name)) {
+            return event;
+        }
+        @Nullable
+        ObjectNode before = EventNames.OLDER.getOrDefault(name, none -> null).apply(event);
+        if (before == null) {
+            throw new IllegalArgumentException(formats.refusal(name));
+        }
+        return older(before);
     }
 
     /** @throws CorruptEvent if the bytes cannot be read */

@@ -7,7 +7,9 @@ import dev.baton.actors.run.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which things are stored. A name that was ever released keeps its meaning for good: a change of shape
@@ -42,7 +44,15 @@ public final class EventNames {
     /** From a retired name: what makes an event of the name that follows; it sets {@code type} itself. */
     static final Map<String, UnaryOperator<ObjectNode>> UPCASTERS = upcasters();
 
-    /** The same for activities, which stand in snapshots; it sets {@code kind} itself. */
+    /**
+     * From a name that not all nodes may know: what makes an event of the name before it; null if that could not say it. It
+     * sets {@code type} itself.
+     */
+    static final Map<String, Function<ObjectNode, @Nullable ObjectNode>> OLDER = Map.of(
+            "attempt-progressed.v2",
+            event -> event.has("contents") ? null : event.put("type", "attempt-progressed.v1"));
+
+    /** As {@link #UPCASTERS} for activities, which stand in snapshots; it sets {@code kind} itself. */
     static final Map<String, UnaryOperator<ObjectNode>> ACTIVITY_UPCASTERS = Map.of(
             "awaiting-approval", activity -> OldApprovals.awaiting(activity).put("kind", "awaiting-approval.v2"));
 

@@ -31,8 +31,11 @@ public final class WireCodec {
     private static final PayloadSource NOTHING_STORED = (tenant, digest) -> Optional.empty();
 
     private final ObjectMapper mapper;
+    private final Formats formats;
 
-    public WireCodec(ActorRefResolver references) {
+    /** @param formats what other nodes can read */
+    public WireCodec(ActorRefResolver references, Formats formats) {
+        this.formats = formats;
         SimpleModule module = new SimpleModule("wire")
                 .addSerializer(ActorRef.class, new ReferenceWriter(references))
                 .addDeserializer(ActorRef.class, new ReferenceReader(references))
@@ -52,14 +55,20 @@ public final class WireCodec {
         };
     }
 
-    /** @throws IllegalArgumentException if the message holds something that JSON cannot, or stays within a node */
+    /**
+     * @throws IllegalArgumentException if the message holds something that JSON cannot, or that other nodes could not read,
+     *     or stays within a node
+     */
     public byte[] encode(Object message) {
+        if (message instanceof RunMessage.Ask ask) {
+            formats.require(WireNames.of(ask.command()));
+        }
         return switch (message) {
             case RunAnswer answer -> encode(answer);
             case RunListener.Message.Heard heard -> encode(heard.commit());
             case RunListener.Message.Spoken spoken -> write(spoken.speech());
             default -> {
-                String ignored = manifest(message);
+                formats.require(manifest(message));
                 yield write(message);
             }
         };
@@ -70,8 +79,14 @@ public final class WireCodec {
         return bytes.length <= LARGE_BYTES ? bytes : write(AnswerForm.of(AnswerForm.withoutRun(answer)));
     }
 
-    /** A large one goes without its events, and with the number of the next: whoever hears it sees the gap. */
+    /**
+     * A large one, and one that an older node could not read as it is, goes without its events, and with the number of the
+     * next: whoever hears it sees the gap.
+     */
     private byte[] encode(Commit commit) {
+        if (!formats.allow(commit.events())) {
+            return write(gap(commit));
+        }
         byte[] bytes = write(commit);
         return bytes.length <= LARGE_BYTES ? bytes : write(gap(commit));
     }

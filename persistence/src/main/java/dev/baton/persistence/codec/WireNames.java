@@ -85,6 +85,11 @@ final class WireNames {
                 MESSAGES.get(message.getClass()), () -> "no name on the wire for " + message.getClass());
     }
 
+    static String of(RunCommand command) {
+        return Objects.requireNonNull(
+                COMMANDS.get(command.getClass()), () -> "no name on the wire for " + command.getClass());
+    }
+
     static Class<? extends RunMessage.Remote> message(String manifest) throws IOException {
         for (Map.Entry<Class<? extends RunMessage.Remote>, String> known : MESSAGES.entrySet()) {
             if (known.getValue().equals(manifest)) {

@@ -27,12 +27,21 @@ public final class Schema {
             SchemaVersion9.STATEMENTS,
             SchemaVersion10.STATEMENTS);
 
+    /**
+     * Who knows the tables up to this version can work with them as they are now: what came later was only added. To be
+     * raised together with a version that takes away or changes what older nodes use; they must be gone by then.
+     */
+    static final int READABLE_SINCE = 9;
+
+    private static final String READABLE = "schema.readable-since";
+
     private Schema() {}
 
     /**
-     * Brings the store to this version of the tables.
+     * Brings the store to this version of the tables. A store that a newer Baton has only added to is left as it is: nodes
+     * of two versions work on it while they are upgraded.
      *
-     * @throws SQLException also if the store was made by a newer Baton
+     * @throws SQLException also if a newer Baton has changed what this one uses
      */
     public static void migrate(Session session) throws SQLException {
         session.begin();
@@ -42,7 +51,7 @@ public final class Schema {
                     session,
                     "CREATE TABLE IF NOT EXISTS schema_version(version INT PRIMARY KEY, applied_at BIGINT NOT NULL)");
             int version = version(session);
-            if (version > VERSIONS.size()) {
+            if (version > VERSIONS.size() && readableSince(session) > VERSIONS.size()) {
                 throw new SQLException("The store has schema version " + version + ", this Baton knows "
                         + VERSIONS.size() + ": use a newer Baton");
             }
@@ -51,6 +60,9 @@ public final class Schema {
                     execute(session, statement);
                 }
                 record(session, next + 1);
+            }
+            if (version <= VERSIONS.size()) {
+                recordReadable(session);
             }
             session.commit();
         } catch (SQLException failure) {
@@ -64,6 +76,22 @@ public final class Schema {
                 .executeQuery()) {
             return row.next() ? row.getInt(1) : 0;
         }
+    }
+
+    private static int readableSince(Session session) throws SQLException {
+        PreparedStatement statement = session.statement("SELECT value FROM setting WHERE name = ?");
+        statement.setString(1, READABLE);
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? Integer.parseInt(row.getString(1)) : Integer.MAX_VALUE;
+        }
+    }
+
+    private static void recordReadable(Session session) throws SQLException {
+        PreparedStatement statement = session.statement("INSERT INTO setting(name, value) VALUES (?, ?)"
+                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        statement.setString(1, READABLE);
+        statement.setString(2, Integer.toString(READABLE_SINCE));
+        statement.executeUpdate();
     }
 
     private static void record(Session session, int version) throws SQLException {

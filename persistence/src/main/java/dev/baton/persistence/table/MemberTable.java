@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 public final class MemberTable {
 
-    private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     /** Any number that no one else is likely to lock. */
     private static final long ENTRANCE = 0x4261746f6e454eL;
@@ -71,9 +71,7 @@ public final class MemberTable {
      */
     public CompletionStage<List<Member>> enter(Member me, Set<String> unreachable, Duration fresh) {
         return writer.perform(StoreWriter.NO_CELL, 0, writes -> {
-            PreparedStatement lock = writes.statement(LOCK);
-            lock.setLong(1, ENTRANCE);
-            lock.executeQuery().close();
+            lockEntrance(writes);
             List<Member> others = alive(writes.statement(ALIVE), me.region(), fresh).stream()
                     .filter(other -> !unreachable.contains(other.owner()))
                     .filter(other -> !other.owner().equals(me.owner()))
@@ -81,6 +79,13 @@ public final class MemberTable {
             put(writes, me, others.isEmpty() ? "up" : "joining");
             return others;
         });
+    }
+
+    /** Until the transaction ends nobody enters. */
+    static void lockEntrance(Writes writes) throws SQLException {
+        PreparedStatement lock = writes.statement(LOCK);
+        lock.setLong(1, ENTRANCE);
+        lock.executeQuery().close();
     }
 
     private static void put(Writes writes, Member me, String state) throws SQLException {

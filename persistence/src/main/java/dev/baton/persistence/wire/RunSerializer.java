@@ -1,5 +1,6 @@
 package dev.baton.persistence.wire;
 
+import dev.baton.persistence.Store;
 import dev.baton.persistence.codec.WireCodec;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -51,7 +52,9 @@ public final class RunSerializer extends SerializerWithStringManifest {
     private WireCodec codec() {
         WireCodec known = codec;
         if (known == null) {
-            known = new WireCodec(ActorRefResolver.get(Adapter.toTyped(system)));
+            known = new WireCodec(
+                    ActorRefResolver.get(Adapter.toTyped(system)),
+                    Store.get(system).formats());
             codec = known;
         }
         return known;

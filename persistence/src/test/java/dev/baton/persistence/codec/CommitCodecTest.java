@@ -53,12 +53,13 @@ import org.junit.jupiter.api.TestFactory;
 class CommitCodecTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final int FIRST_LEVEL_NAMES = 97;
     private static final Instant AT = Instant.parse("2026-11-21T09:00:00.123Z");
     private static final Principal ALICE =
             new Principal(Principal.Kind.AGENT, "bot", new Principal(Principal.Kind.PERSON, "alice", null));
 
     private final ObjectMapper plain = new ObjectMapper();
-    private final CommitCodec codec = new CommitCodec(PayloadCodec.IDENTITY, 16 * 1024);
+    private final CommitCodec codec = new CommitCodec(PayloadCodec.IDENTITY, 16 * 1024, Formats.all());
 
     private static Payload payload(String text) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -249,6 +250,24 @@ class CommitCodecTest {
                             (t, d) -> Optional.empty());
                     assertThat(read).isEqualTo(commit);
                 }));
+    }
+
+    /**
+     * Nodes of the version before this one must read what is written while they are there: a name that is new since the last
+     * release gets the next level in {@link Formats} and a line in the file; the first level is closed.
+     */
+    @Test
+    void everyNameHasTheLevelOfTheVersionThatBroughtIt() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("src/test/resources/formats.golden"));
+        Formats formats = Formats.all();
+        assertThat(Formats.names().stream()
+                        .map(name -> formats.level(name) + " " + name)
+                        .filter(line -> !lines.contains(line)))
+                .as("names that nodes of the last release cannot read, or with another level than before")
+                .isEmpty();
+        assertThat(lines.stream().filter(line -> line.startsWith(Formats.FIRST + " ")))
+                .as("names of the first level")
+                .hasSize(FIRST_LEVEL_NAMES);
     }
 
     /** By stored name: what the events of every version may refer to. */

@@ -36,7 +36,7 @@ final class TurnsSizeTest {
     private static final int INLINE_BYTES_MAX = 16 * 1024;
     private static final int JOURNAL_BYTES_MAX = 2 * 1024 * 1024;
 
-    private final CommitCodec codec = new CommitCodec(PayloadCodec.IDENTITY, INLINE_BYTES_MAX);
+    private final CommitCodec codec = new CommitCodec(PayloadCodec.IDENTITY, INLINE_BYTES_MAX, Formats.all());
     private final RunDecider decider = new RunDecider(WorkflowPlan.of(
             SequenceStep.root(List.of(new AgentStep(
                     "a", Step.StepSettings.DEFAULT, "model", null, null, RetryPolicy.DEFAULT, List.of()))),

@@ -76,7 +76,7 @@ class WireCodecTest {
             KIT.<RunListener.Message>createTestProbe().ref();
 
     private final ObjectMapper plain = new ObjectMapper();
-    private final WireCodec codec = new WireCodec(REFERENCES);
+    private final WireCodec codec = new WireCodec(REFERENCES, Formats.all());
 
     @AfterAll
     static void stop() {

@@ -41,10 +41,41 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_store_of_a_newer_version_is_left_alone(TestStore kind) {
+    void a_store_of_a_newer_version_that_does_not_say_what_it_changed_is_left_alone(TestStore kind) {
         Config config = kind.fresh(folder);
         try (Store store = TestStore.open(config)) {
             Rows.execute(store, "INSERT INTO schema_version(version, applied_at) VALUES (1000, 0)");
+            Rows.execute(store, "DELETE FROM setting");
+        }
+        assertThatThrownBy(() -> TestStore.openOnly(config))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("use a newer Baton");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_store_that_a_newer_version_has_only_added_to_is_worked_with(TestStore kind) {
+        Config config = kind.fresh(folder);
+        try (Store store = TestStore.open(config)) {
+            Rows.execute(store, "INSERT INTO schema_version(version, applied_at) VALUES (1000, 0)");
+            Rows.execute(
+                    store,
+                    "UPDATE setting SET value = '" + Schema.VERSIONS.size() + "' WHERE name = 'schema.readable-since'");
+        }
+        try (Store store = TestStore.open(config)) {
+            Rows.append(store, "run", 1).join();
+            assertThat(Rows.number(store, "SELECT max(version) FROM schema_version"))
+                    .isEqualTo(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_store_whose_tables_a_newer_version_has_changed_is_left_alone(TestStore kind) {
+        Config config = kind.fresh(folder);
+        try (Store store = TestStore.open(config)) {
+            Rows.execute(store, "INSERT INTO schema_version(version, applied_at) VALUES (1000, 0)");
+            Rows.execute(store, "UPDATE setting SET value = '1000' WHERE name = 'schema.readable-since'");
         }
         assertThatThrownBy(() -> TestStore.openOnly(config))
                 .isInstanceOf(StoreUnavailable.class)
