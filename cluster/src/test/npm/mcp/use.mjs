@@ -19,7 +19,7 @@ const calls = {
   'http-custom-headers': (context.toolCalls ?? []).map(call => [call.name, call.arguments]),
   'http-invalid-tool-headers': ['valid_tool', 'invalid_empty_header', 'invalid_object_header', 'invalid_number_header', 'invalid_duplicate_diff_case', 'invalid_space_in_name'].map(tool => [tool, { value: 'v', region: 'r' }]),
   'json-schema-ref-no-deref': [['any', {}]],
-  'json-schema-2020-12-preservation': [['any', {}]]
+  'json-schema-2020-12-preservation': [['json_schema_echo', {}]]
 }[scenario] ?? [['test-tool', {}]]
 
 const send = async (method, path, body) => {
@@ -52,6 +52,12 @@ const auth = await ({
   })
 }[scenario] ?? (() => scenario.startsWith('auth/') ? { grant: 'authorization-code' } : undefined))()
 if (auth) await pause(300)
+if (calls[0][0] === 'json_schema_echo') {
+  // What an agent takes that was made of a tool is what the tool takes.
+  const { agents } = await send('POST', '/v1/agents:import-tools', { url })
+  const rich = agents.map(one => one.definition.spec).find(spec => spec.connector.mcp.tool === 'json_schema_2020_12_tool')
+  calls[0][1] = { schema: rich.input }
+}
 
 const asked = 'asked-' + unique
 const output = scenario.startsWith('elicitation') ? {} : { confirmed: true }

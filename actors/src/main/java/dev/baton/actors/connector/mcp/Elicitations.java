@@ -92,13 +92,35 @@ final class Elicitations {
         return responses;
     }
 
-    /** A form is an object; a bare answer is that to its only field. */
+    /** A form is an object; a bare answer is that to its only field. What is left out is what the form says then. */
     private static JsonNode content(JsonNode fields, Payload output) {
         JsonNode json = output.json();
-        if (json.isObject()) {
-            return json;
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        if (json instanceof ObjectNode form) {
+            content.setAll(form);
+        } else {
+            content.set(fields.size() == 1 ? fields.fieldNames().next() : "answer", json);
         }
-        String field = fields.size() == 1 ? fields.fieldNames().next() : "answer";
-        return JsonNodeFactory.instance.objectNode().set(field, json);
+        fields.properties().forEach(field -> {
+            if (field.getValue().has("default") && !content.has(field.getKey())) {
+                content.set(field.getKey(), field.getValue().get("default"));
+            }
+        });
+        return content;
+    }
+
+    /** What was said to this question in an earlier turn; null if it was not put to anybody. */
+    static @Nullable ObjectNode said(JsonNode question, List<AgentTurn.Past> turns) {
+        for (AgentTurn.Past turn : turns) {
+            JsonNode asked = turn.record().json().path("asked");
+            for (Map.Entry<String, JsonNode> one : asked.properties()) {
+                if (!turn.results().isEmpty()
+                        && one.getValue().path("method").equals(question.path("method"))
+                        && one.getValue().path("params").equals(question.path("params"))) {
+                    return (ObjectNode) responses(asked, turn.results()).get(one.getKey());
+                }
+            }
+        }
+        return null;
     }
 }

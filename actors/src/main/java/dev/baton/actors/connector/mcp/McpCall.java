@@ -34,6 +34,9 @@ final class McpCall implements AgentConnector.Call {
     /** Of one attempt: whoever was asked more often to allow something will not. */
     private static final int INVITATIONS_MAX = 3;
 
+    /** In the record of a turn in which the server has asked, and waits for the answer. */
+    private static final String OPEN = "open";
+
     /** In the record of a turn in which somebody was to allow something. */
     private static final String INVITED = "invited";
 
@@ -49,16 +52,25 @@ final class McpCall implements AgentConnector.Call {
     private final Talk talk;
     private final McpAgent agent;
     private final Servers servers;
+    private final OpenCalls openCalls;
+    private volatile @Nullable OpenCall open;
     private volatile @Nullable Server server;
     private volatile @Nullable String task;
     private Duration pause = POLL_MIN;
     private int misses;
     private boolean renewed;
 
-    McpCall(AttemptRequest request, McpAgent agent, AgentLine line, Passes passes, Servers servers) {
+    McpCall(
+            AttemptRequest request,
+            McpAgent agent,
+            AgentLine line,
+            Passes passes,
+            Servers servers,
+            OpenCalls openCalls) {
         this.talk = new Talk(request, agent, line, passes);
         this.agent = agent;
         this.servers = servers;
+        this.openCalls = openCalls;
     }
 
     @Override
@@ -68,15 +80,18 @@ final class McpCall implements AgentConnector.Call {
 
     @Override
     public void cancel() {
-        boolean open = !talk.result().isDone();
+        boolean underWay = !talk.result().isDone();
         leave();
         Server spokenTo = server;
-        if (open && spokenTo != null) {
+        if (underWay && spokenTo != null) {
             if (task != null) {
                 talk.tell(taskRequest(spokenTo, "tasks/cancel", taskParams()));
             } else if (!spokenTo.stateless()) {
-                ObjectNode params = JsonNodeFactory.instance.objectNode().put("requestId", callId());
-                talk.tell(spokenTo.notification(agent, "notifications/cancelled", params));
+                OpenCall call = open;
+                ObjectNode params =
+                        JsonNodeFactory.instance.objectNode().put("requestId", call == null ? callId() : call.callId());
+                talk.tell((call == null ? spokenTo : call.server())
+                        .notification(agent, "notifications/cancelled", params));
             }
         }
         talk.fail(ErrorKind.CANCELLED, "the call was cancelled");
@@ -85,6 +100,10 @@ final class McpCall implements AgentConnector.Call {
     @Override
     public void leave() {
         talk.leave();
+        OpenCall call = open;
+        if (call != null) {
+            call.leave();
+        }
     }
 
     McpCall begin() {
@@ -138,6 +157,10 @@ final class McpCall implements AgentConnector.Call {
     private void goOn(Servers.Known known, AgentTurn.Past past) {
         JsonNode record = past.record().json();
         task = record.path("task").textValue();
+        if (record.path(OPEN).asBoolean()) {
+            answerOpen(known, past);
+            return;
+        }
         if (past.results().isEmpty()) {
             poll();
             return;
@@ -164,22 +187,81 @@ final class McpCall implements AgentConnector.Call {
         ObjectNode params = JsonNodeFactory.instance.objectNode().put("name", agent.tool());
         params.set("arguments", arguments);
         params.setAll(more);
-        talk.call(
-                known.server()
-                        .request(
-                                agent,
-                                talk.request().traceparent(),
-                                callId(),
-                                "tools/call",
-                                params,
-                                agent.tool(),
-                                headers(known.tool(), arguments)),
-                heard -> {
-                    switch (heard) {
-                        case Heard.Json answer -> answered(answer.body());
-                        case Heard.Nothing nothing -> unanswered(known, nothing);
-                    }
-                });
+        AgentLine.Wire wire = known.server()
+                .request(
+                        agent,
+                        talk.request().traceparent(),
+                        callId(),
+                        "tools/call",
+                        params,
+                        agent.tool(),
+                        headers(known.tool(), arguments));
+        if (known.server().stateless() || agent.onInput() == null) {
+            talk.call(wire, heard -> ended(known, heard));
+        } else {
+            OpenCall call = new OpenCall(talk, known.server());
+            call.begin(wire, callId());
+            listen(known, call);
+        }
+    }
+
+    private void ended(Servers.Known known, Heard heard) throws Unusable {
+        switch (heard) {
+            case Heard.Json answer -> answered(answer.body());
+            case Heard.Nothing nothing -> unanswered(known, nothing);
+        }
+    }
+
+    private void listen(Servers.Known known, OpenCall call) {
+        open = call;
+        call.listen(new OpenCall.Listener() {
+            @Override
+            public void asked(JsonNode question) {
+                talk.guarded(() -> McpCall.this.asked(known, call, question));
+            }
+
+            @Override
+            public void ended(Heard heard) {
+                talk.guarded(() -> McpCall.this.ended(known, heard));
+            }
+        });
+    }
+
+    /** A question while the call is under way: answered at once if it was answered before, else put to somebody. */
+    private void asked(Servers.Known known, OpenCall call, JsonNode question) {
+        String method = question.path("method").asText();
+        ObjectNode said = method.equals("ping")
+                ? JsonNodeFactory.instance.objectNode()
+                : Elicitations.said(question, talk.request().turns());
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        asked.set("question", question);
+        if (said == null && Elicitations.problem(asked) == null) {
+            ObjectNode record = JsonNodeFactory.instance.objectNode().put(OPEN, true);
+            record.set("asked", asked);
+            // First, for the next turn may come at once.
+            openCalls.hold(talk.request(), call);
+            asks(asked, new Payload(record));
+            return;
+        }
+        if (said == null) {
+            call.refuse(question.path("id"), method);
+        } else {
+            call.answer(question.path("id"), said);
+        }
+        listen(known, call);
+    }
+
+    /** The call may still be open here; elsewhere, and after a while, the tool is called again and hears the same. */
+    private void answerOpen(Servers.Known known, AgentTurn.Past past) {
+        OpenCall call = openCalls.take(talk.request());
+        if (call == null) {
+            call(known, JsonNodeFactory.instance.objectNode());
+            return;
+        }
+        JsonNode asked = past.record().json().path("asked");
+        ObjectNode responses = Elicitations.responses(asked, past.results());
+        call.answer(asked.at("/question/id"), (ObjectNode) responses.get("question"));
+        listen(known, call);
     }
 
     private Map<String, String> headers(ServerTool tool, JsonNode arguments) {

@@ -16,6 +16,7 @@ public final class McpConnector implements AgentConnector {
 
     private final AgentLine line;
     private final Servers servers;
+    private final OpenCalls open = new OpenCalls();
     private final Passes passes;
     private final PerAgent<McpAgent> agents = new PerAgent<>(McpAgent::of);
 
@@ -33,6 +34,6 @@ public final class McpConnector implements AgentConnector {
 
     @Override
     public Call call(AttemptRequest request) {
-        return new McpCall(request, agents.of(request.agent()), line, passes, servers).begin();
+        return new McpCall(request, agents.of(request.agent()), line, passes, servers, open).begin();
     }
 }

@@ -22,6 +22,8 @@ record Server(String version, @Nullable String session) {
     private static final String META = "io.modelcontextprotocol/";
     private static final String TASKS = META + "tasks";
 
+    private static final int METHOD_NOT_FOUND = -32601;
+
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final String METHOD_HEADER = "Mcp-Method";
     private static final Map<String, String> ACCEPTED = Map.of("Accept", "application/json, text/event-stream");
@@ -69,7 +71,7 @@ record Server(String version, @Nullable String session) {
         ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("jsonrpc", "2.0").put("id", 0).put("method", "initialize");
         ObjectNode params = message.putObject("params").put("protocolVersion", OLDER);
-        params.putObject("capabilities");
+        asking(params.putObject("capabilities"), agent);
         params.set("clientInfo", client());
         Map<String, String> headers = new LinkedHashMap<>(ACCEPTED);
         headers.put(METHOD_HEADER, "initialize");
@@ -102,6 +104,36 @@ record Server(String version, @Nullable String session) {
         return new AgentLine.Wire("GET", wire.url(), headers, null);
     }
 
+    /** The stream in which a server with sessions says what belongs to no answer. */
+    AgentLine.Wire ears(McpAgent agent) {
+        Map<String, String> headers = headers();
+        headers.put("Accept", "text/event-stream");
+        return new AgentLine.Wire("GET", agent.url(), headers, null);
+    }
+
+    AgentLine.Wire ping(McpAgent agent, int id) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("jsonrpc", "2.0").put("id", "ping-" + id).put("method", "ping");
+        Map<String, String> headers = headers();
+        headers.put(METHOD_HEADER, "ping");
+        return new AgentLine.Wire("POST", agent.url(), headers, message);
+    }
+
+    /** The answer to a question of the server. */
+    AgentLine.Wire response(McpAgent agent, JsonNode id, ObjectNode result) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
+        message.set("id", id);
+        message.set("result", result);
+        return new AgentLine.Wire("POST", agent.url(), headers(), message);
+    }
+
+    AgentLine.Wire refusal(McpAgent agent, JsonNode id, String method) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
+        message.set("id", id);
+        message.putObject("error").put("code", METHOD_NOT_FOUND).put("message", "Nobody does " + method + " here.");
+        return new AgentLine.Wire("POST", agent.url(), headers(), message);
+    }
+
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(ACCEPTED);
         headers.put(VERSION_HEADER, version);
@@ -122,9 +154,13 @@ record Server(String version, @Nullable String session) {
     private static JsonNode capabilities(McpAgent agent) {
         ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
         capabilities.putObject("extensions").putObject(TASKS);
+        asking(capabilities, agent);
+        return capabilities;
+    }
+
+    private static void asking(ObjectNode capabilities, McpAgent agent) {
         if (agent.onInput() != null) {
             capabilities.putObject("elicitation").putObject("form");
         }
-        return capabilities;
     }
 }

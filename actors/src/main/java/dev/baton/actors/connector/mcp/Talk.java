@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Talk {
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Sent exchange;
+    private volatile @Nullable Sent ears;
     private volatile boolean over;
     private int resumed;
     private Invited invited = url -> fail(ErrorKind.REJECTED, "somebody has to allow it first, at " + url);
@@ -101,9 +103,57 @@ final class Talk {
 
     /** For what may take all the time there is. */
     void call(AgentLine.Wire wire, Hearing hearing) {
+        call(wire, hearing, ignored -> {});
+    }
+
+    /** @param aside hears what the server asks before it answers; must not block */
+    void call(AgentLine.Wire wire, Hearing hearing, Consumer<JsonNode> aside) {
         JsonNode id =
                 wire.body() == null ? MissingNode.getInstance() : wire.body().path("id");
-        listen(wire, left(), id, hearing);
+        listen(wire, new Expected(id, aside), hearing);
+    }
+
+    /** What is waited for in a stream, besides questions. */
+    private record Expected(JsonNode id, Consumer<JsonNode> aside) {
+
+        boolean isAnswer(JsonNode message) {
+            if (isQuestion(message)) {
+                aside.accept(message);
+                return false;
+            }
+            return message.path("id").equals(id) && (message.has("result") || message.has("error"));
+        }
+    }
+
+    private static boolean isQuestion(JsonNode message) {
+        return message.has("id") && message.has("method");
+    }
+
+    /** Hears what the server asks beside all answers, until it is {@link #deaf}. */
+    void follow(AgentLine.Wire wire, Consumer<JsonNode> aside) {
+        entrance.open(access -> {
+            Sent open = line.follow(request, access, wire, left(), new AgentLine.Follower() {
+                @Override
+                public void message(JsonNode message) {
+                    if (isQuestion(message)) {
+                        aside.accept(message);
+                    }
+                }
+
+                @Override
+                public void ended(@Nullable Heard instead) {
+                    // Not all servers have such a stream.
+                }
+            });
+            ears = open;
+        });
+    }
+
+    void deaf() {
+        Sent open = ears;
+        if (open != null) {
+            open.cancel();
+        }
     }
 
     private Duration left() {
@@ -155,27 +205,27 @@ final class Talk {
         }
     }
 
-    private void listen(AgentLine.Wire wire, Duration patience, JsonNode id, Hearing hearing) {
+    private void listen(AgentLine.Wire wire, Expected expected, Hearing hearing) {
         entrance.open(access -> under(line.stream(
                 request,
                 access,
                 wire,
-                patience,
-                message -> message.path("id").equals(id) && (message.has("result") || message.has("error")),
+                left(),
+                expected::isAnswer,
                 told -> guarded(() -> {
                     if (!over) {
-                        hear(told, wire, id, hearing);
+                        hear(told, wire, expected, hearing);
                     }
                 }))));
     }
 
-    private void hear(AgentLine.Told told, AgentLine.Wire wire, JsonNode id, Hearing hearing) throws Unusable {
+    private void hear(AgentLine.Told told, AgentLine.Wire wire, Expected expected, Hearing hearing) throws Unusable {
         switch (told) {
-            case AgentLine.Told.Whole whole -> letIn(whole.heard(), () -> listen(wire, left(), id, hearing), hearing);
+            case AgentLine.Told.Whole whole -> letIn(whole.heard(), () -> listen(wire, expected, hearing), hearing);
             case AgentLine.Told.Cut cut -> {
                 resumed++;
                 if (Server.resumes(wire) && resumed <= RESUMED_MAX) {
-                    later(cut.pause(), () -> listen(Server.resume(wire, cut.place()), left(), id, hearing));
+                    later(cut.pause(), () -> listen(Server.resume(wire, cut.place()), expected, hearing));
                 } else {
                     hearing.on(new Heard.Nothing(
                             ErrorKind.UNAVAILABLE, 0, "its stream ended before the answer", true, null, null));
