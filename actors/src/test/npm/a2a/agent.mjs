@@ -9,6 +9,7 @@ import express from 'express'
 const [binding, manner] = process.argv.slice(2)
 const begun = new Map()
 const running = new Set()
+const subscribed = new Map()
 
 const status = (state, text) => ({
   state: 'TASK_STATE_' + state,
@@ -41,6 +42,12 @@ const executor = {
       publish('CANCELED')
       return bus.finished()
     }
+    if (said === 'tell me until you are heard again') {
+      for (let number = 0; subscribed.get(taskId) === undefined; number++) {
+        bus.publish(AgentEvent.artifactUpdate(TaskArtifactUpdateEvent.fromJSON({ taskId, contextId, append: number > 0, artifact: { artifactId: 'told', parts: [{ text: 'word ' }] } })))
+        await new Promise(go => setTimeout(go, 100))
+      }
+    }
     if (said === 'tell me' || said === 'tell me and hang up') {
       for (const [number, words] of ['one', ' two', ' three'].entries()) {
         bus.publish(AgentEvent.artifactUpdate(TaskArtifactUpdateEvent.fromJSON({ taskId, contextId, append: number > 0, artifact: { artifactId: 'a', parts: [{ text: words }] } })))
@@ -59,7 +66,7 @@ const executor = {
       return bus.finished()
     }
     bus.publish(AgentEvent.artifactUpdate(TaskArtifactUpdateEvent.fromJSON({
-      taskId, contextId, artifact: { artifactId: 'a', parts: [{ data: { said, begun: begun.get(message.messageId) } }] }
+      taskId, contextId, artifact: { artifactId: 'a', parts: [{ data: { said, begun: begun.get(message.messageId), subscribed: subscribed.get(taskId) } }] }
     })))
     publish('COMPLETED')
     bus.finished()
@@ -86,6 +93,11 @@ const server = app.listen(0, '127.0.0.1', async () => {
   const handler = new DefaultRequestHandler(card, new InMemoryTaskStore(), executor)
   const legacyCompat = { enabled: binding === 'old' }
   const userBuilder = UserBuilder.noAuthentication
+  const resubscribe = handler.resubscribe.bind(handler)
+  handler.resubscribe = (params, context) => {
+    subscribed.set(params.id, (subscribed.get(params.id) ?? 0) + 1)
+    return resubscribe(params, context)
+  }
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const signed = manner === 'signed' ? await generateAgentCardSignature(keys.privateKey, { alg: 'ES256', kid: 'k1', typ: 'JOSE' })(card) : card
   app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: async () => signed, legacyCompat }))

@@ -21,7 +21,7 @@ final class Receiver implements AutoCloseable {
 
     /** One request as it came. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    record Got(Map<String, List<String>> headers, byte[] body) {
+    record Got(String path, Map<String, List<String>> headers, byte[] body) {
 
         JsonNode event() {
             try {
@@ -69,6 +69,7 @@ final class Receiver implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         got.add(new Got(
+                exchange.getRequestURI().getPath(),
                 Map.copyOf(exchange.getRequestHeaders()),
                 exchange.getRequestBody().readAllBytes()));
         if (!retryAfter.isEmpty()) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Any region answers for any run; each run lives in one of them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -60,13 +63,19 @@ final class TwoRegionsTest {
     private static Node east;
     private static Node west;
 
+    private static Receiver receiver;
+    private static String settings;
+
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path secrets) throws IOException {
+        receiver = Receiver.start();
+        Files.writeString(secrets.resolve("sign"), "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        settings = IN_MEMORY + "baton { secrets.folder = \"" + secrets + "\", webhooks { poll = 100ms, retries = ["
+                + "500ms, ".repeat(300) + "1s] } }\n";
         nodes = new Nodes();
-        east = nodes.start(IN_MEMORY + "baton { persistence.region = east, region { lease = 3s } }");
+        east = nodes.start(settings + "baton { persistence.region = east, region { lease = 3s } }");
         apply(east, "waiting", WAITING);
-        west = nodes.start(
-                IN_MEMORY + "baton { persistence.region = west, region { lease = 3s, labels = [\"cloud=aws\"] } }");
+        west = startWest();
         apply(west, "parent", PARENT);
         apply(west, "on-aws", ON_AWS);
     }
@@ -74,6 +83,12 @@ final class TwoRegionsTest {
     @AfterAll
     static void stop() {
         nodes.close();
+        receiver.close();
+    }
+
+    private static Node startWest() {
+        return nodes.start(
+                settings + "baton { persistence.region = west, region { lease = 3s, labels = [\"cloud=aws\"] } }");
     }
 
     private static void apply(Node node, String name, String definition) {
@@ -220,7 +235,13 @@ final class TwoRegionsTest {
                 .path("id")
                 .asText();
 
+        Set<String> told = tellInVain(8);
         nodes.stop(west);
+        receiver.status = 204;
+        int before = receiver.got().size();
+        Nodes.until(
+                "east tells what west could not",
+                () -> ids(receiver.got().subList(before, receiver.got().size())).equals(told));
         Nodes.until(
                 "east has everything", () -> region(east, "east").path("cells").asInt() == CELLS);
         for (String run : runs) {
@@ -237,8 +258,7 @@ final class TwoRegionsTest {
         assertThatThrownBy(() -> nodes.post(east, "/v1/runs", "{\"workflow\": \"on-aws\"}"))
                 .hasMessageContaining("region-unavailable");
 
-        west = nodes.start(
-                IN_MEMORY + "baton { persistence.region = west, region { lease = 3s, labels = [\"cloud=aws\"] } }");
+        west = startWest();
         Nodes.until(
                 "west has its own again",
                 () -> region(east, "west").path("cells").asInt() == CELLS / 2);
@@ -251,6 +271,30 @@ final class TwoRegionsTest {
                         .path("status")
                         .asText())
                 .isEqualTo("completed");
+    }
+
+    /** Webhooks of which each region has some have tried to tell of a run. @return the ids of what they have to tell */
+    private static Set<String> tellInVain(int webhooks) {
+        receiver.status = 503;
+        for (int i = 0; i < webhooks; i++) {
+            JsonNode ignored = nodes.send(
+                    east, "PUT", "/v1/webhooks/audit-" + i, "application/yaml", """
+                            apiVersion: baton/v1
+                            kind: Webhook
+                            metadata: {name: audit-%d}
+                            spec: {url: "%s%d", secrets: ["secret://sign"], events: [run-started]}
+                            """.formatted(i, receiver.url(), i));
+        }
+        start(east, "told");
+        Nodes.until("each has tried", () -> ids(receiver.got()).size() == webhooks);
+        return ids(receiver.got());
+    }
+
+    /** To whom, and what. */
+    private static Set<String> ids(List<Receiver.Got> requests) {
+        Set<String> ids = new HashSet<>();
+        requests.forEach(got -> ids.add(got.path() + " " + got.header("Webhook-id")));
+        return ids;
     }
 
     private static String start(Node node, String id) {

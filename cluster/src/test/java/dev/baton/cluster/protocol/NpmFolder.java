@@ -24,9 +24,17 @@ final class NpmFolder {
 
     /** @param name of the folder below {@code src/test/npm} */
     static NpmFolder installed(String name) throws IOException, InterruptedException {
+        return installed(Path.of("src/test/npm").resolve(name), name);
+    }
+
+    /** Of the tests of another module. */
+    static NpmFolder installed(String module, String name) throws IOException, InterruptedException {
+        return installed(Path.of("..", module, "src/test/npm", name), module + "-" + name);
+    }
+
+    private static NpmFolder installed(Path source, String name) throws IOException, InterruptedException {
         assumeTrue(Npm.isPossible(), "SKIPPED: node and npm are needed for " + name);
-        return new NpmFolder(Npm.install(
-                Path.of("src/test/npm").resolve(name), Path.of("target/npm").resolve(name)));
+        return new NpmFolder(Npm.install(source, Path.of("target/npm").resolve(name)));
     }
 
     private NpmFolder(Path installed) {

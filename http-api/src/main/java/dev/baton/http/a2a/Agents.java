@@ -25,7 +25,7 @@ final class Agents {
                 services.notifications(),
                 watches,
                 questions,
-                new Postman(services.client(), services.metrics()),
+                new Postman(services.client(), services.metrics(), services.clock()),
                 services.territory());
         this.pushes = new Pushes(services.runs(), services.notifications(), notifier.start());
         this.conversations = new Conversations(

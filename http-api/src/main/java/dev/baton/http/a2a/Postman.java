@@ -1,13 +1,12 @@
 package dev.baton.http.a2a;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.HttpClient;
-import dev.baton.actors.connector.client.RequestHead;
+import dev.baton.actors.webhook.OnePost;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,21 +22,20 @@ final class Postman {
     /** With pauses that grow to a minute, for about a day: who has not come back by then asks by itself. */
     private static final int TRIES_MAX = 1_440;
 
-    private static final int FAILURE_MIN = 300;
     private static final int FAULT_MIN = 500;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final HttpClient client;
+    private final OnePost post;
     private final MeterRegistry metrics;
 
-    Postman(HttpClient client, MeterRegistry metrics) {
-        this.client = client;
+    Postman(HttpClient client, MeterRegistry metrics, InstantSource clock) {
+        this.post = new OnePost(client, PATIENCE, clock);
         this.metrics = metrics;
     }
 
     /** What came of one try. */
-    private enum Delivery {
+    enum Delivery {
         TAKEN,
         REFUSED,
         FAILED
@@ -61,11 +59,12 @@ final class Postman {
             sent.complete(false);
             return;
         }
-        post(to, body).thenAccept(delivery -> {
+        post.send(to.url(), to.headers(), "", body).thenAccept(came -> {
+            Delivery delivery = heard(came);
             if (delivery == Delivery.FAILED && number < TRIES_MAX) {
                 Duration twice = pause.multipliedBy(2);
                 Duration next = twice.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : twice;
-                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                CompletableFuture.delayedExecutor(pause(pause, came).toMillis(), TimeUnit.MILLISECONDS)
                         .execute(() -> attempt(to, body, wanted, number + 1, next, sent));
             } else {
                 metrics.counter("baton.notifications", "outcome", outcome(delivery))
@@ -83,38 +82,20 @@ final class Postman {
         };
     }
 
-    private CompletionStage<Delivery> post(PushConfig to, byte[] body) {
-        CompletableFuture<Delivery> delivery = new CompletableFuture<>();
-        try {
-            var ignored = client.send(
-                    RequestHead.post(to.url(), to.headers()).request("", stream -> stream.write(body, 0, body.length)),
-                    PATIENCE,
-                    answer -> delivery.complete(heard(answer)));
-        } catch (IOException | IllegalArgumentException never) {
-            delivery.complete(Delivery.REFUSED);
-        }
-        return delivery;
-    }
-
-    private static Delivery heard(Answer answer) {
-        return switch (answer) {
-            case Answer.Received received -> heard(received.status());
-            case Answer.TooLarge ignored -> Delivery.TAKEN;
-            case Answer.Forbidden ignored -> Delivery.REFUSED;
-            case Answer.Untrusted ignored -> Delivery.FAILED;
-            case Answer.NotHttp ignored -> Delivery.FAILED;
-            case Answer.Unreachable ignored -> Delivery.FAILED;
-            case Answer.Busy ignored -> Delivery.FAILED;
-            case Answer.TimedOut ignored -> Delivery.FAILED;
-            case Answer.Cancelled ignored -> Delivery.FAILED;
-        };
-    }
-
-    private static Delivery heard(int status) {
-        if (status < FAILURE_MIN) {
+    static Delivery heard(OnePost.Outcome came) {
+        if (came.problem() == null) {
             return Delivery.TAKEN;
         }
-        boolean again = status >= FAULT_MIN || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
-        return again ? Delivery.FAILED : Delivery.REFUSED;
+        Integer status = came.status();
+        boolean refused =
+                status != null && status < FAULT_MIN && status != REQUEST_TIMEOUT && status != TOO_MANY_REQUESTS;
+        return came.never() || refused ? Delivery.REFUSED : Delivery.FAILED;
+    }
+
+    /** A receiver that asks to be left alone for longer is, but not for so long that it misses the day. */
+    static Duration pause(Duration usual, OnePost.Outcome came) {
+        Duration asked = came.retryAfter() == null ? Duration.ZERO : came.retryAfter();
+        Duration kept = asked.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : asked;
+        return kept.compareTo(usual) > 0 ? kept : usual;
     }
 }
