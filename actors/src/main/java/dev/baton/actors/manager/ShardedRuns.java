@@ -32,7 +32,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runs of the cluster, each reached by its id on whatever node it lives. */
 public final class ShardedRuns implements Runs {
@@ -51,6 +54,8 @@ public final class ShardedRuns implements Runs {
 
     /** Who waits asks again so often: a run that moves to another node forgets who waited. */
     private static final Duration WAIT_SLICE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardedRuns.class);
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
@@ -90,9 +95,20 @@ public final class ShardedRuns implements Runs {
     }
 
     private void host(Function<EntityContext<RunMessage>, Behavior<RunMessage>> behavior) {
-        sharding.init(Entity.of(RunManager.TYPE, behavior)
+        sharding.init(Entity.of(RunManager.TYPE, entity -> {
+                    RunKey run = RunKey.ofEntityId(entity.getEntityId());
+                    return RollCall.isFor(run) ? RollCall.behavior(run, entity.getShard()) : behavior.apply(entity);
+                })
                 .withStopMessage(RunMessage.Stop.INSTANCE)
                 .withAllocationStrategy(shards));
+    }
+
+    /** Completes when every shard has a place where runs can live; asks until then. */
+    public CompletionStage<Void> allPlaced() {
+        return RollCall.of(this::get).exceptionallyCompose(failure -> {
+            LOG.info("Not all shards have answered, so they are called again: {}", failure.getMessage());
+            return Patterns.after(AGAIN, Adapter.toClassic(system), this::allPlaced);
+        });
     }
 
     /** Has the shards spread evenly at once instead of some at a time, if this node looks after them. */

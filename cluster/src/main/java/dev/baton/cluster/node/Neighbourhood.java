@@ -92,7 +92,8 @@ sealed interface Neighbourhood {
 
     void join();
 
-    void host(ShardedRuns here, Engine engine);
+    /** Makes this node a place where runs can live. @return completes when there is one for any run */
+    CompletionStage<Void> host(ShardedRuns here, Engine engine);
 
     Territory territory();
 
@@ -137,8 +138,9 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void host(ShardedRuns here, Engine engine) {
+        public CompletionStage<Void> host(ShardedRuns here, Engine engine) {
             here.host(engine);
+            return CompletableFuture.completedStage(null);
         }
 
         @Override
@@ -201,8 +203,9 @@ sealed interface Neighbourhood {
         }
 
         @Override
-        public void host(ShardedRuns here, Engine engine) {
+        public CompletionStage<Void> host(ShardedRuns here, Engine engine) {
             here.host(engine, cells, others.relatives(), others.homes()::allows);
+            return here.allPlaced();
         }
 
         @Override

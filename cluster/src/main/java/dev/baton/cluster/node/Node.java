@@ -220,7 +220,7 @@ public final class Node implements AutoCloseable {
         RunMetrics metrics = new RunMetrics(meters, clock);
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
-        neighbourhood.host(here, engine);
+        CompletionStage<Void> placed = neighbourhood.host(here, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory());
         tasks.tidy();
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
@@ -331,7 +331,7 @@ public final class Node implements AutoCloseable {
                 "contents-tidy",
                 Props.empty());
         var ignored = neighbourhood.lost().thenAccept(reason -> api.drain());
-        view.hasStarted();
+        var alsoIgnored = placed.thenRun(view::hasStarted);
         LOG.info("Baton listens on {} with its store in {}", publicUrl.get(), store.description());
         return new Node(lock, store, system, neighbourhood, view, connectors, probes, api);
     }

@@ -39,6 +39,19 @@ final class JoiningTest {
         }
     }
 
+    @Test
+    void aNodeIsReadyWhenEveryShardHasAPlace() throws IOException {
+        try (Nodes nodes = new Nodes()) {
+            Node alone = nodes.start();
+
+            Nodes.until("it is ready", () -> nodes.isReady(alone));
+
+            JsonNode itself = nodes.get(alone, "/v1/cluster").path("nodes").path(0);
+            assertThat(itself.path("shards").asInt()).isEqualTo(256);
+            assertThat(itself.path("runs").asInt()).isZero();
+        }
+    }
+
     /** As if the rows of the members were of no use: somebody listens there, and never answers. */
     private static void storeLeadsTo(Nodes nodes, String address) {
         String ignored = nodes.postgres()

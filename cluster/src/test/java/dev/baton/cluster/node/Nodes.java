@@ -80,9 +80,22 @@ final class Nodes implements AutoCloseable {
         return said(node, "GET", path, "application/json", "");
     }
 
+    boolean isReady(Node node) {
+        return answer(node, "GET", "/health/ready", "application/json", "").statusCode() == 200;
+    }
+
     private String said(Node node, String method, String path, String type, String body) {
+        HttpResponse<String> answer = answer(node, method, path, type, body);
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(
+                    method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> answer(Node node, String method, String path, String type, String body) {
         try {
-            HttpResponse<String> answer = client.send(
+            return client.send(
                     HttpRequest.newBuilder(URI.create(
                                     "http://127.0.0.1:" + node.address().getPort() + path))
                             .header("Content-Type", type)
@@ -90,11 +103,6 @@ final class Nodes implements AutoCloseable {
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new AssertionError(
-                        method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer.body();
         } catch (IOException e) {
             throw new AssertionError(method + " " + path, e);
         } catch (InterruptedException e) {

@@ -1,0 +1,86 @@
+package dev.baton.actors.manager;
+
+import dev.baton.actors.port.Cells;
+import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.Runs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * Has every shard answer once. A shard is given a place by the first message to it, one shard after the other, which all
+ * nodes have to hear of: left to the first runs of a cluster, or of a region that takes another's over, these would
+ * wait for many seconds.
+ *
+ * <p>Asked is a run in each cell that cannot be, as its tenant has a name that no tenant has; it needs no claim to its cell.
+ */
+final class RollCall {
+
+    private static final String NOBODY = "~";
+
+    /** Who waits asks the keeper of all places again and again: more at a time would keep it busy with that. */
+    private static final int AT_ONCE = 8;
+
+    private static final List<RunKey> ABSENT = oneInEachCell();
+
+    private RollCall() {}
+
+    private static List<RunKey> oneInEachCell() {
+        RunKey[] found = new RunKey[Cells.COUNT];
+        int open = Cells.COUNT;
+        for (int number = 0; open > 0; number++) {
+            RunKey run = new RunKey(NOBODY, Integer.toString(number));
+            int cell = Cells.of(run.entityId());
+            if (found[cell] == null) {
+                found[cell] = run;
+                open--;
+            }
+        }
+        return Arrays.asList(found);
+    }
+
+    /**
+     * Completes when all have answered, and fails when one has not.
+     *
+     * @param ask a run for how it is
+     */
+    static CompletionStage<Void> of(Function<RunKey, CompletionStage<Runs.Reply>> ask) {
+        ConcurrentLinkedQueue<RunKey> open = new ConcurrentLinkedQueue<>(ABSENT);
+        return CompletableFuture.allOf(IntStream.range(0, AT_ONCE)
+                .mapToObj(ignored -> oneAfterTheOther(open, ask).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletionStage<Void> oneAfterTheOther(
+            ConcurrentLinkedQueue<RunKey> open, Function<RunKey, CompletionStage<Runs.Reply>> ask) {
+        RunKey next = open.poll();
+        return next == null
+                ? CompletableFuture.completedStage(null)
+                : ask.apply(next).thenCompose(answer -> oneAfterTheOther(open, ask));
+    }
+
+    static boolean isFor(RunKey run) {
+        return run.tenant().equals(NOBODY);
+    }
+
+    /** Answers in place of the run that is not there. */
+    static Behavior<RunMessage> behavior(RunKey run, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> Behaviors.receive(RunMessage.class)
+                .onMessage(RunMessage.Get.class, get -> {
+                    get.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Refused(Deciding.notFound(run))));
+                    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                    return Behaviors.same();
+                })
+                .onMessage(RunMessage.Stop.class, stop -> Behaviors.stopped())
+                .onAnyMessage(other -> Behaviors.same())
+                .build());
+    }
+}
