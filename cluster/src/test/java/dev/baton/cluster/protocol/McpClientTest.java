@@ -113,12 +113,7 @@ class McpClientTest {
 
     @Test
     void theReferenceServersToolsAreAgentsOnceTheyAreApproved() throws Exception {
-        Process server = peers.start(McpPeers.NODE, "everything.mjs");
-        try (BufferedReader says = server.inputReader(StandardCharsets.UTF_8)) {
-            String url = says.lines()
-                    .filter(line -> line.startsWith("http://127."))
-                    .findFirst()
-                    .orElseThrow();
+        serving("everything.mjs", url -> {
             String digest = approval("echo", url, "echo", "");
 
             assertThat(run("echo", url, "echo", ", digest: " + digest, "{\"message\": \"hello\"}")
@@ -130,6 +125,39 @@ class McpClientTest {
             assertThat(changed.at("/error/message").asText()).contains("tool-changed", digest);
             assertThat(run("none", url, "none", "", "{}").at("/error/message").asText())
                     .contains("has no tool none");
+        });
+    }
+
+    @Test
+    void toolsOfTheReferenceSdkAreAgentsAndAskOthers() throws Exception {
+        send("PUT", "/v1/agents/yes", agent("yes", "{expression: {output: {confirm: true}}}"));
+        serving("server.mjs", url -> {
+            String adding = ", digest: " + approval("adder", url, "add", "");
+            String deploying = ", onInput: yes, digest: " + approval("deployer", url, "deploy", "");
+
+            assertThat(run("adder", url, "add", adding, "{\"a\": 1, \"b\": 2}")
+                            .at("/output/sum")
+                            .asInt())
+                    .isEqualTo(3);
+            assertThat(run("deployer", url, "deploy", deploying, "{\"to\": \"prod\"}")
+                            .path("output")
+                            .asText())
+                    .isEqualTo("deployed to prod");
+        });
+    }
+
+    /** What is done while a server of others runs. */
+    private interface Use {
+        void of(String url) throws Exception;
+    }
+
+    private static void serving(String program, Use use) throws Exception {
+        Process server = peers.start(McpPeers.NODE, program);
+        try (BufferedReader says = server.inputReader(StandardCharsets.UTF_8)) {
+            use.of(says.lines()
+                    .filter(line -> line.startsWith("http://127."))
+                    .findFirst()
+                    .orElseThrow());
         } finally {
             server.destroyForcibly();
         }

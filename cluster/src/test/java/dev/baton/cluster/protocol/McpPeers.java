@@ -8,5 +8,7 @@ final class McpPeers {
 
     static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
 
+    static final String INSPECTOR = "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js";
+
     private McpPeers() {}
 }

@@ -114,6 +114,32 @@ class McpServerTest {
         peers.run(command.toArray(String[]::new));
     }
 
+    @Test
+    void theInspectorSeesAndUsesWorkflows() throws Exception {
+        assertThat(inspected("tools/list").path("tools").findValuesAsText("name"))
+                .contains("greet", "nap", "release");
+        JsonNode greeted = inspected("tools/call", "--tool-name", "greet", "--tool-arg", "name=Ada");
+        assertThat(greeted.at("/content/0/text").asText()).isEqualTo("Hello, Ada!");
+        String run =
+                "baton://runs/" + greeted.path("_meta").path("dev.baton/run").asText();
+        assertThat(inspected("resources/list").path("resources").findValuesAsText("uri"))
+                .contains(run);
+    }
+
+    private static JsonNode inspected(String method, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                McpPeers.NODE,
+                McpPeers.INSPECTOR,
+                "--cli",
+                node.url() + "/mcp",
+                "--transport",
+                "http",
+                "--method",
+                method));
+        command.addAll(List.of(more));
+        return JSON.readTree(peers.run(command.toArray(String[]::new)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2026-07-28", "2025-11-25"})
     void theReferenceClientUsesWorkflows(String version) throws Exception {
