@@ -3,6 +3,7 @@ package dev.baton.cluster.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The wires between nodes are bad, but not so bad that anybody may be given up for it. */
@@ -22,8 +23,8 @@ record BadWires(String name, Consumer<Wires> trouble) implements Fault {
     }
 
     @Override
-    public boolean needsWires() {
-        return true;
+    public Set<Need> needs() {
+        return Set.of(Need.WIRES);
     }
 
     @Override

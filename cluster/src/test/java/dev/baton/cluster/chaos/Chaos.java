@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lets faults happen to three nodes under load, then looks whether anything that was promised is lost. */
 final class Chaos {
@@ -35,7 +37,7 @@ final class Chaos {
     void survive(List<Fault> faults, int rounds) throws IOException {
         System.out.println("Chaos from seed " + seed + " (-Dbaton.test.seed): "
                 + faults.stream().map(Fault::name).toList());
-        NodeGroup group = NodeGroup.of(folder, NODES, faults);
+        NodeGroup group = NodeGroup.of(folder, NODES, needs(faults));
         try (Work work = new Work(group, openMax)) {
             try {
                 group.start();
@@ -56,6 +58,10 @@ final class Chaos {
                 throw work.explained("Chaos with seed " + seed, failure);
             }
         }
+    }
+
+    private static Set<Need> needs(List<Fault> faults) {
+        return faults.stream().flatMap(fault -> fault.needs().stream()).collect(Collectors.toSet());
     }
 
     private static String happen(Fault fault, int rounds, Scene scene) {

@@ -44,13 +44,19 @@ final class ChaosIT {
                 Partition.bridge(),
                 new Flapping(),
                 StoreOutage.killed(),
+                StoreOutage.stopped(),
                 StoreOutage.hung(),
+                StoreOutage.diskFull(),
                 StoreOutage.connectionsTaken(),
                 new LostAnswers(),
                 new StoreFailover(),
                 BadWires.slow(),
                 BadWires.reset(),
-                new RollingRestart(Chaos.NODES));
+                new ClockJump(),
+                LostRegion.killed(),
+                LostRegion.cutOff(),
+                new RollingRestart(Chaos.NODES),
+                new MixedVersions());
     }
 
     @Tag("slow")

@@ -1,6 +1,7 @@
 package dev.baton.cluster.chaos;
 
 import java.time.Duration;
+import java.util.Set;
 
 /** Something that happens to a cluster under load, and is over in the end. */
 interface Fault {
@@ -8,19 +9,8 @@ interface Fault {
     /** As the table of results calls it. */
     String name();
 
-    /** Whether the nodes must talk through {@link Wires}. */
-    default boolean needsWires() {
-        return false;
-    }
-
-    /** Whether the nodes must reach the database through a {@link StoreWire}. */
-    default boolean needsStoreWire() {
-        return false;
-    }
-
-    /** Whether the database must have a standby. */
-    default boolean needsStandby() {
-        return false;
+    default Set<Need> needs() {
+        return Set.of();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.baton.cluster.chaos;
 import dev.baton.cluster.crash.ServerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A wire between two nodes fails again and again, each time for less than it takes to give a node up. */
 record Flapping() implements Fault {
@@ -15,8 +16,8 @@ record Flapping() implements Fault {
     }
 
     @Override
-    public boolean needsWires() {
-        return true;
+    public Set<Need> needs() {
+        return Set.of(Need.WIRES);
     }
 
     @Override

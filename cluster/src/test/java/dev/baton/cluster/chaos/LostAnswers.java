@@ -2,6 +2,7 @@ package dev.baton.cluster.chaos;
 
 import dev.baton.cluster.crash.Awaiting;
 import java.time.Duration;
+import java.util.Set;
 
 /** The database writes, and the connections end before it can say so: nobody knows whether what they wrote is there. */
 record LostAnswers() implements Fault {
@@ -14,8 +15,8 @@ record LostAnswers() implements Fault {
     }
 
     @Override
-    public boolean needsStoreWire() {
-        return true;
+    public Set<Need> needs() {
+        return Set.of(Need.STORE_WIRE);
     }
 
     @Override

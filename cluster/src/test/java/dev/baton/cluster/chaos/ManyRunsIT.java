@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -29,6 +29,7 @@ final class ManyRunsIT {
 
     private static final int RUNS = Integer.getInteger("baton.chaos.runs", 10_000);
     private static final int AT_ONCE = 64;
+    private static final int FURTHER_ATTEMPTS_PART = 20;
     private static final Duration UNTIL_ALL_ARE_STARTED =
             Duration.ofSeconds(Integer.getInteger("baton.chaos.start-seconds", 240));
 
@@ -62,7 +63,7 @@ final class ManyRunsIT {
 
     @BeforeEach
     void start() throws IOException {
-        group = NodeGroup.of(folder, Chaos.NODES, List.of());
+        group = NodeGroup.of(folder, Chaos.NODES, Set.of());
         group.start();
         group.awaitReady();
         api = new Api(group::urls);
@@ -109,11 +110,20 @@ final class ManyRunsIT {
             double ready = secondsSince(restarted);
             Awaiting.until("all have completed", () -> count("completed") == RUNS);
 
+            double ended = secondsSince(restarted);
             new JournalAudit(group.postgres()).verify();
+            assertThat(agent.faults()).as("keys of calls").isEmpty();
+            assertThat(agent.runs()).isEqualTo(RUNS);
+            // On a busy machine a call can fail, which makes a further attempt; one that was open is sent again as it
+            // was.
+            assertThat(agent.attempts()).isBetween(RUNS, RUNS + RUNS / FURTHER_ATTEMPTS_PART);
+            assertThat(agent.repeated())
+                    .as("calls that were open, and are sent again")
+                    .isPositive();
             System.out.printf(
                     "%,d runs at work when all nodes were killed: nodes ready after %.1f s, the last run has ended"
-                            + " after %.1f s%n",
-                    RUNS, ready, secondsSince(restarted));
+                            + " after %.1f s; %,d attempts, %,d calls repeated with the same key%n",
+                    RUNS, ready, ended, agent.attempts(), agent.repeated());
         }
     }
 

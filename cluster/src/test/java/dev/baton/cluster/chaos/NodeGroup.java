@@ -1,6 +1,7 @@
 package dev.baton.cluster.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cluster.chaos.clock.SettableClock;
 import dev.baton.cluster.crash.Api;
 import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.RealPostgres;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +27,8 @@ final class NodeGroup implements Server {
     /** What a node logs when the others have gone on without it. */
     static final String STARTS_OVER = "This node starts over";
 
+    static final String LONELY_REGION = "east";
+
     private static final String OLDEST =
             "SELECT address FROM cluster_member WHERE state <> 'removed' ORDER BY joined_at, owner LIMIT 1";
 
@@ -33,30 +38,54 @@ final class NodeGroup implements Server {
     private @Nullable Wires wires;
     private @Nullable StoreWire storeWire;
     private @Nullable RealPostgres standby;
+    private @Nullable Path olderVersion;
+    private final @Nullable SmallDisk disk;
+    private final Map<ServerProcess, SettableClock> clocks = new HashMap<>();
 
-    private NodeGroup() throws IOException {
-        this.postgres = RealPostgres.start();
+    private NodeGroup(@Nullable SmallDisk disk) throws IOException {
+        this.disk = disk;
+        this.postgres = disk == null
+                ? RealPostgres.start()
+                : RealPostgres.start(Files.createDirectory(disk.folder().resolve("pg")));
     }
 
     /** Nothing is started but what is below the nodes. */
-    static NodeGroup of(Path folder, int size, List<Fault> faults) throws IOException {
-        NodeGroup group = new NodeGroup();
-        if (faults.stream().anyMatch(Fault::needsStandby)) {
-            group.standby = Standby.of(group.postgres, RealPostgres.freePort());
-        }
-        if (faults.stream().anyMatch(Fault::needsStoreWire)) {
+    static NodeGroup of(Path folder, int size, Set<Need> needs) throws IOException {
+        @Nullable Path older = needs.contains(Need.OLDER_VERSION) ? OlderVersion.home() : null;
+        NodeGroup group = new NodeGroup(needs.contains(Need.SMALL_DISK) ? SmallDisk.mount() : null);
+        group.olderVersion = older;
+        group.standby = needs.contains(Need.STANDBY) ? Standby.of(group.postgres, RealPostgres.freePort()) : null;
+        if (needs.contains(Need.STORE_WIRE) || needs.contains(Need.REGIONS)) {
             group.storeWire = new StoreWire(() -> group.postgres.port());
         }
-        boolean wired = faults.stream().anyMatch(Fault::needsWires);
         for (int i = 1; i <= size; i++) {
-            Path own = Files.createDirectories(folder.resolve("node-" + i));
-            String settings = Settings.postgresql(group.storeUrl());
-            group.nodes.add(wired ? ServerProcess.behindProxy(own, settings) : new ServerProcess(own, settings));
+            group.add(Files.createDirectories(folder.resolve("node-" + i)), needs);
         }
-        if (wired) {
+        if (needs.contains(Need.WIRES)) {
             group.wires = new Wires(group.nodes);
         }
         return group;
+    }
+
+    private void add(Path own, Set<Need> needs) throws IOException {
+        boolean lonely = needs.contains(Need.REGIONS) && nodes.isEmpty();
+        String url = needs.contains(Need.REGIONS) && !lonely ? postgres.url() : storeUrl();
+        String region = needs.contains(Need.REGIONS)
+                ? "baton.persistence.region = " + (lonely ? LONELY_REGION : "west") + "\n"
+                : "";
+        String settings = Settings.postgresql(url) + region;
+        ServerProcess node = needs.contains(Need.WIRES)
+                ? ServerProcess.behindProxy(own, settings)
+                : new ServerProcess(own, settings);
+        if (olderVersion != null) {
+            node.use(olderVersion);
+        }
+        if (needs.contains(Need.CLOCKS)) {
+            SettableClock clock = SettableClock.in(own);
+            node.add(clock.option());
+            clocks.put(node, clock);
+        }
+        nodes.add(node);
     }
 
     private String storeUrl() {
@@ -65,6 +94,24 @@ final class NodeGroup implements Server {
                     + "/baton?targetServerType=primary";
         }
         return storeWire == null ? postgres.url() : "jdbc:postgresql://127.0.0.1:" + storeWire.port() + "/baton";
+    }
+
+    /** The one node of a region of its own, which reaches the database through {@link #storeWire}. */
+    ServerProcess lonelyRegion() {
+        return nodes.getFirst();
+    }
+
+    SmallDisk disk() {
+        return Objects.requireNonNull(disk);
+    }
+
+    /** The source tree of the version before this one. */
+    Path olderVersion() {
+        return Objects.requireNonNull(olderVersion);
+    }
+
+    SettableClock clock(ServerProcess node) {
+        return Objects.requireNonNull(clocks.get(node));
     }
 
     Wires wires() {
@@ -204,5 +251,8 @@ final class NodeGroup implements Server {
             standby.close();
         }
         postgres.close();
+        if (disk != null) {
+            disk.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.ServerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Some nodes cannot reach others, long enough for somebody to be given up; those who were start over by themselves. */
 record Partition(String name, Shape shape) implements Fault {
@@ -35,8 +36,8 @@ record Partition(String name, Shape shape) implements Fault {
     }
 
     @Override
-    public boolean needsWires() {
-        return true;
+    public Set<Need> needs() {
+        return Set.of(Need.WIRES);
     }
 
     @Override

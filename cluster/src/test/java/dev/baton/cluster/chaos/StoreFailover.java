@@ -3,6 +3,7 @@ package dev.baton.cluster.chaos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** kill -9 of the PostgreSQL that is written to; its standby takes its place, and later gets one itself. */
@@ -14,8 +15,8 @@ record StoreFailover() implements Fault {
     }
 
     @Override
-    public boolean needsStandby() {
-        return true;
+    public Set<Need> needs() {
+        return Set.of(Need.STANDBY);
     }
 
     @Override

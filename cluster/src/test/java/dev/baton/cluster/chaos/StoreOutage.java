@@ -4,27 +4,52 @@ import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.OperationLog;
 import dev.baton.cluster.crash.OperationLog.Outcome;
 import dev.baton.cluster.crash.RealPostgres;
+import dev.baton.cluster.crash.ServerProcess;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The database is away for a while, for all nodes at once: none of them may take that for its own loss. */
-record StoreOutage(String name, Consumer<RealPostgres> begin, Consumer<RealPostgres> end) implements Fault {
+record StoreOutage(String name, Set<Need> needs, Consumer<NodeGroup> begin, Consumer<NodeGroup> end) implements Fault {
 
     /** The outage has lasted long enough when so many calls were told to come later, or were not answered. */
     private static final int REFUSED = 6;
 
     static StoreOutage killed() {
-        return new StoreOutage("kill -9 of PostgreSQL", RealPostgres::kill, RealPostgres::startAgain);
+        return of("kill -9 of PostgreSQL", RealPostgres::kill, RealPostgres::startAgain);
+    }
+
+    static StoreOutage stopped() {
+        return of("PostgreSQL stopped in order", RealPostgres::stop, RealPostgres::startAgain);
     }
 
     static StoreOutage hung() {
-        return new StoreOutage("SIGSTOP of PostgreSQL", RealPostgres::suspend, RealPostgres::resume);
+        return of("SIGSTOP of PostgreSQL", RealPostgres::suspend, RealPostgres::resume);
     }
 
     static StoreOutage connectionsTaken() {
         TakenConnections connections = new TakenConnections();
+        return of("all connections of PostgreSQL taken", connections::take, postgres -> connections.giveBack());
+    }
+
+    /** Nobody but whoever makes room helps, unless PostgreSQL ended when it could not write its log: then it is started. */
+    static StoreOutage diskFull() {
         return new StoreOutage(
-                "all connections of PostgreSQL taken", connections::take, postgres -> connections.giveBack());
+                "disk of PostgreSQL full",
+                Set.of(Need.SMALL_DISK),
+                group -> group.disk().fill(),
+                group -> {
+                    group.disk().free();
+                    if (!group.postgres().answersSoon()) {
+                        System.out.println("PostgreSQL had ended for want of space, and is started again");
+                        group.postgres().startAgain();
+                    }
+                });
+    }
+
+    private static StoreOutage of(String name, Consumer<RealPostgres> begin, Consumer<RealPostgres> end) {
+        return new StoreOutage(
+                name, Set.of(), group -> begin.accept(group.postgres()), group -> end.accept(group.postgres()));
     }
 
     private static long refused(Scene scene) {
@@ -34,12 +59,12 @@ record StoreOutage(String name, Consumer<RealPostgres> begin, Consumer<RealPostg
 
     @Override
     public Duration happen(Scene scene) {
-        RealPostgres postgres = scene.group().postgres();
         Duration recovery = scene.untilRunsGoOn(() -> {
             long before = refused(scene);
-            begin.accept(postgres);
+            begin.accept(scene.group());
             Awaiting.until("calls are refused", () -> refused(scene) >= before + REFUSED);
-            end.accept(postgres);
+            scene.group().nodes().forEach(ServerProcess::awaitNotReady);
+            end.accept(scene.group());
         });
         scene.group().awaitReady();
         return recovery;

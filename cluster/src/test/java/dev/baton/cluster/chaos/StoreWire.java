@@ -16,6 +16,7 @@ final class StoreWire implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Proxy proxy;
+    private boolean cut;
     private boolean holding;
     private int held;
 
@@ -26,6 +27,16 @@ final class StoreWire implements AutoCloseable {
 
     int port() {
         return proxy.port();
+    }
+
+    /** From now on nothing comes through, in either direction; nobody is told. */
+    void cut() {
+        lock.lock();
+        try {
+            cut = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** From now on nobody hears that a transaction is done. */
@@ -53,6 +64,7 @@ final class StoreWire implements AutoCloseable {
         proxy.reset();
         lock.lock();
         try {
+            cut = false;
             holding = false;
             held = 0;
             changed.signalAll();
@@ -62,11 +74,19 @@ final class StoreWire implements AutoCloseable {
     }
 
     private void pass(ByteBuffer piece, boolean back) {
-        if (!back || !StandardCharsets.ISO_8859_1.decode(piece).toString().contains(DONE)) {
-            return;
-        }
+        boolean done = back
+                && StandardCharsets.ISO_8859_1
+                        .decode(piece.duplicate())
+                        .toString()
+                        .contains(DONE);
         lock.lock();
         try {
+            while (cut) {
+                changed.awaitUninterruptibly();
+            }
+            if (!done) {
+                return;
+            }
             if (holding) {
                 held++;
             }

@@ -63,7 +63,7 @@ final class Audit {
         Map<String, String> statuses = new TreeMap<>();
         String cursor = "";
         do {
-            JsonNode page = api.read("/v1/runs?limit=100" + cursor);
+            JsonNode page = api.read("/v1/runs?limit=100&workflow=" + Everything.NAME + cursor);
             for (JsonNode run : page.path("runs")) {
                 String before =
                         statuses.put(run.path("id").asText(), run.path("status").asText());

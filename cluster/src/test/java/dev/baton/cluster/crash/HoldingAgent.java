@@ -1,13 +1,18 @@
 package dev.baton.cluster.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +28,9 @@ public final class HoldingAgent implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch told = new CountDownLatch(1);
-    private final Set<String> keys = ConcurrentHashMap.newKeySet();
+    private final Map<String, JsonNode> firstByKey = new ConcurrentHashMap<>();
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicLong calls = new AtomicLong();
     private final AtomicLong firstAnswerNanos = new AtomicLong();
     private volatile long lastAnswerNanos;
 
@@ -40,10 +47,9 @@ public final class HoldingAgent implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-        keys.add(key);
         boolean prompt = told.getCount() == 0;
         try (exchange) {
-            byte[] ignored = exchange.getRequestBody().readAllBytes();
+            look(key, Api.JSON.readTree(exchange.getRequestBody().readAllBytes()));
             if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
@@ -62,13 +68,45 @@ public final class HoldingAgent implements AutoCloseable {
         }
     }
 
+    /** The key belongs to the attempt, and with it goes one request of one run, however often it is sent. */
+    private void look(String key, JsonNode request) {
+        calls.incrementAndGet();
+        if (!key.equals(request.path("attempt").asText())) {
+            faults.add("The key " + key + " is not that of the attempt: " + request);
+        }
+        JsonNode first = firstByKey.putIfAbsent(key, request);
+        if (first != null
+                && !List.of("run", "step", "input").stream()
+                        .allMatch(field -> first.path(field).equals(request.path(field)))) {
+            faults.add("The key " + key + " comes with " + first + ", and with " + request);
+        }
+    }
+
     public void answerFromNowOn() {
         told.countDown();
     }
 
     /** How many different attempts have been sent here. */
     public int attempts() {
-        return keys.size();
+        return firstByKey.size();
+    }
+
+    /** Calls beyond the first of each attempt. */
+    public long repeated() {
+        return calls.get() - firstByKey.size();
+    }
+
+    /** Runs that have sent something here. */
+    public int runs() {
+        return (int) firstByKey.values().stream()
+                .map(request -> request.path("run").asText())
+                .distinct()
+                .count();
+    }
+
+    /** What was wrong with the keys of calls. */
+    public Collection<String> faults() {
+        return faults;
     }
 
     /** To somebody who had not waited before. */

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL server that syncs every commit, and can be killed and started again. */
@@ -36,7 +37,11 @@ public final class RealPostgres implements AutoCloseable {
     }
 
     public static RealPostgres start() throws IOException {
-        Path data = Files.createTempDirectory("baton-crash-pg");
+        return start(Files.createTempDirectory("baton-crash-pg"));
+    }
+
+    /** @param data an empty folder, which goes when it is closed */
+    public static RealPostgres start(Path data) throws IOException {
         int port = freePort();
         EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -143,6 +148,13 @@ public final class RealPostgres implements AutoCloseable {
         children.forEach(child -> child.onExit().join());
     }
 
+    /** In order, as a service manager does it: whoever is connected is sent away. */
+    public void stop() {
+        ProcessHandle server = postmaster();
+        signal("-INT", List.of(server));
+        server.onExit().join();
+    }
+
     /** With SIGSTOP: connections stay open, and nothing answers. */
     public void suspend() {
         signal("-STOP");
@@ -155,8 +167,12 @@ public final class RealPostgres implements AutoCloseable {
 
     private void signal(String signal) {
         ProcessHandle server = postmaster();
-        List<String> kill = new ArrayList<>(List.of("kill", signal, Long.toString(server.pid())));
-        server.descendants().forEach(child -> kill.add(Long.toString(child.pid())));
+        signal(signal, Stream.concat(Stream.of(server), server.descendants()).toList());
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) {
+        List<String> kill = new ArrayList<>(List.of("kill", signal));
+        processes.forEach(process -> kill.add(Long.toString(process.pid())));
         try {
             // One of the children may have ended meanwhile.
             new ProcessBuilder(kill).redirectErrorStream(true).start().onExit().join();
@@ -181,6 +197,17 @@ public final class RealPostgres implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         Awaiting.until("PostgreSQL answers", this::answers);
+    }
+
+    /** Whether it is there, or comes back by itself. */
+    public boolean answersSoon() {
+        try {
+            ProcessHandle server = postmaster();
+            Awaiting.until("PostgreSQL answers, or has ended", () -> !server.isAlive() || answers());
+            return server.isAlive();
+        } catch (NoSuchElementException | UncheckedIOException endedBefore) {
+            return false;
+        }
     }
 
     private boolean answers() {

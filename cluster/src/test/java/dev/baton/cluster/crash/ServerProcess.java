@@ -35,6 +35,8 @@ public final class ServerProcess implements Server {
     private final int port;
     private final int clusterPort;
     private final int clusterBindPort;
+    private final List<String> options = new ArrayList<>(SMALL);
+    private Path distribution = PackagedBaton.home();
     private @Nullable Process process;
 
     /**
@@ -97,6 +99,16 @@ public final class ServerProcess implements Server {
         return List.of(url());
     }
 
+    /** @param home of the version that is started from now on */
+    public void use(Path home) {
+        distribution = home;
+    }
+
+    /** @param option of the JVM, for each start from now on */
+    public void add(String option) {
+        options.add(option);
+    }
+
     /** Returns at once: the server comes up by and by. */
     public void start() {
         start("");
@@ -111,9 +123,9 @@ public final class ServerProcess implements Server {
                             + (clusterBindPort == 0 ? "" : "\npekko.remote.artery.bind.port = " + clusterBindPort)
                             + "\nbaton.http-client.private-hosts = [loopback]\n" + settings + "\n"
                             + more + "\n");
-            List<String> command =
-                    new ArrayList<>(PackagedBaton.command(List.of("server", "--config", configuration.toString())));
-            command.addAll(1, SMALL);
+            List<String> command = new ArrayList<>(
+                    PackagedBaton.command(distribution, List.of("server", "--config", configuration.toString())));
+            command.addAll(1, options);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -138,6 +150,15 @@ public final class ServerProcess implements Server {
             }
             return api.get("/health/ready") instanceof Answer.Given given && given.status() == 200;
         });
+    }
+
+    /** Waits until whoever spreads requests over servers sees that this one can do nothing. */
+    public void awaitNotReady() {
+        try (Api api = new Api(this::urls)) {
+            Awaiting.until(
+                    "the server is not ready",
+                    () -> api.get("/health/ready") instanceof Answer.Given given && given.status() == 503);
+        }
     }
 
     @Override

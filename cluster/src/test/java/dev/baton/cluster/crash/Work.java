@@ -79,7 +79,8 @@ public final class Work implements AutoCloseable {
             Awaiting.until("all runs have ended", () -> {
                 requireAlive();
                 open.clear();
-                for (JsonNode run : api.read("/v1/runs?limit=200&status=running,waiting,paused")
+                for (JsonNode run : api.read(
+                                "/v1/runs?limit=200&status=running,waiting,paused&workflow=" + Everything.NAME)
                         .path("runs")) {
                     open.add(run.path("id").asText());
                 }

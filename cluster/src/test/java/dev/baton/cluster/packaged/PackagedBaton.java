@@ -21,13 +21,29 @@ public final class PackagedBaton {
 
     /** @return the command that runs a verb */
     public static List<String> command(List<String> arguments) throws IOException {
+        return command(home(), arguments);
+    }
+
+    /** The source tree that this test is part of. */
+    public static Path home() {
+        return Path.of(System.getProperty("basedir", "."))
+                .toAbsolutePath()
+                .normalize()
+                .resolveSibling("");
+    }
+
+    /**
+     * @param home a source tree in which the distribution is built
+     * @return the command that runs a verb of it
+     */
+    public static List<String> command(Path home, List<String> arguments) throws IOException {
         List<String> options = options();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.add("-Dbaton.home=" + module().resolveSibling(""));
+        command.add("-Dbaton.home=" + home);
         command.add("-Dbaton.jvm.options=" + String.join("\n", options));
-        command.addAll(List.of("-cp", classPath(), "dev.baton.cluster.Main"));
+        command.addAll(List.of("-cp", classPath(home), "dev.baton.cluster.Main"));
         command.addAll(arguments);
         return command;
     }
@@ -70,12 +86,8 @@ public final class PackagedBaton {
         return options;
     }
 
-    private static Path module() {
-        return Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
-    }
-
-    private static String classPath() throws IOException {
-        try (Stream<Path> files = Files.list(module().resolve("target/baton/lib"))) {
+    private static String classPath(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("cluster/target/baton/lib"))) {
             return files.map(Path::toString)
                     .filter(name -> name.endsWith(".jar"))
                     .sorted()

@@ -152,6 +152,7 @@ final class RegionLossIT {
 
         // One key for each run, whoever sent it; on a busy machine a call can fail, which makes a further attempt.
         assertThat(agent.attempts()).isBetween(runs, runs + runs / FURTHER_ATTEMPTS_PART);
+        assertThat(agent.faults()).as("keys of calls").isEmpty();
         assertHistoriesAreWhole(runs);
         System.out.printf(
                 "region %s with %d runs at work: lease over after %.1f s; then taken within %.1f s, first run goes on"
