@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param idleTimeout after which an unused connection is closed
  * @param answerBytesMax of one answer
  * @param answersMemoryMax bytes of all large answers together while they come in
+ * @param http2 whether hosts with TLS are offered to speak HTTP/2
  * @param privateHosts that may be called though their addresses are not public
  */
 public record HttpClientSettings(
@@ -23,6 +24,7 @@ public record HttpClientSettings(
         Duration idleTimeout,
         int answerBytesMax,
         long answersMemoryMax,
+        boolean http2,
         PrivateHosts privateHosts) {
 
     private static final long MIB = 1024L * 1024;
@@ -38,6 +40,7 @@ public record HttpClientSettings(
                 client.positive("idle-timeout"),
                 (int) client.bytes("answer-max", 1024, 512 * MIB),
                 client.bytes("answers-memory-max", MIB, Long.MAX_VALUE),
+                client.flag("http2"),
                 new PrivateHosts(client.texts("private-hosts")));
     }
 }

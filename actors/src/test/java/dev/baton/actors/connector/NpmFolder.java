@@ -45,7 +45,7 @@ public final class NpmFolder {
         this.installed = installed;
     }
 
-    private static boolean isThere(String program) throws InterruptedException {
+    public static boolean isThere(String program) throws InterruptedException {
         try {
             return new ProcessBuilder(program, "--version")
                             .redirectErrorStream(true)

@@ -43,7 +43,7 @@ public sealed interface Answer {
     /** The body of a good answer is longer than the caller takes. */
     record TooLarge(int bytesMax) implements Answer {}
 
-    /** What came is not HTTP/1.1. */
+    /** What came is not HTTP. */
     record NotHttp(String reason) implements Answer {}
 
     /** No connection, or it broke before the answer was complete: the host may or may not have seen the request. */

@@ -20,7 +20,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection; it carries one exchange at a time, and goes back to its pool after each that leaves it clean.
+ * One connection, or one stream of HTTP/2; it carries one exchange at a time, and goes back to where it comes from after each that leaves it
+ * clean.
  *
  * <p>If it breaks before anything of a request has left, as one does that the host closed while it was idle, the
  * exchange goes to another connection. In all other cases the host may have seen the request, and whoever sent it has
@@ -34,7 +35,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    private final HostPool pool;
+    private final Home home;
     private final Channel channel;
     /** By which MCP servers know their clients. */
     private static final String SESSION_HEADER = "mcp-session-id";
@@ -59,13 +60,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private long keepAliveSeconds = Long.MAX_VALUE;
     private long idleUntilNanos;
 
-    Connection(HostPool pool, Channel channel, AnswerMemory memory, Executor largeAnswers) {
-        this.pool = pool;
+    Connection(Home home, Channel channel, AnswerMemory memory, Executor largeAnswers) {
+        this.home = home;
         this.channel = channel;
         this.memory = memory;
         this.largeAnswers = largeAnswers;
         this.body = new AnswerBuffer(memory);
-        this.idleUntilNanos = pool.idleUntil(Long.MAX_VALUE);
+        this.idleUntilNanos = home.idleUntil(Long.MAX_VALUE);
     }
 
     boolean usable() {
@@ -163,7 +164,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             keepAlive = header;
             keepAliveSeconds = KeepAlive.seconds(header);
         }
-        idleUntilNanos = pool.idleUntil(keepAliveSeconds);
+        idleUntilNanos = home.idleUntil(keepAliveSeconds);
     }
 
     private boolean refused() {
@@ -270,7 +271,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         challenge = null;
         body.clear();
         if (reusable && channel.isActive()) {
-            pool.idle(this);
+            home.idle(this);
         } else {
             channel.close();
         }
@@ -293,7 +294,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         channelReadComplete(context);
         lost(new IOException("the host closed the connection"));
-        pool.closed(this);
+        home.closed(this);
     }
 
     @Override
@@ -309,7 +310,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (reused && !sent && status == 0 && exchange.request().untouched()) {
             finish(false);
-            pool.submit(exchange);
+            home.submit(exchange);
         } else {
             String reason = status == 0 ? "before the answer" : "in the middle of the answer";
             end(new Answer.Unreachable("the connection broke " + reason + ": " + cause.getMessage(), cause), false);

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -165,6 +166,15 @@ final class Dialer {
         if (!channel.isActive()) {
             IOException closed = new IOException("the host closed the connection");
             dial.pool().failed(new Answer.Unreachable("no connection to " + dial.destination(), closed));
+            return;
+        }
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+            Http2Session session = new Http2Session(dial.pool(), channel, memory, largeAnswers);
+            channel.pipeline().remove(HttpResponseDecoder.class);
+            channel.pipeline().remove(Unready.class);
+            session.begin(HEAD_BYTES_MAX);
+            dial.pool().dialed(session);
             return;
         }
         Connection connection = new Connection(dial.pool(), channel, memory, largeAnswers);

@@ -31,7 +31,7 @@ public final class Exchange implements Sent {
         this.underWay = underWay;
     }
 
-    /** Ends the exchange: the connection is closed, which is all that HTTP/1.1 can tell the host. */
+    /** Ends the exchange: the connection is closed, which is all that HTTP/1.1 can tell the host, or its stream of HTTP/2 is. */
     @Override
     public void cancel() {
         lane.execute(() -> abort(new Answer.Cancelled()));

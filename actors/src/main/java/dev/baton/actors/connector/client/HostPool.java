@@ -7,13 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one lane to one host, and the exchanges that wait for one.
  *
  * <p>As long as exchanges wait, either as many connections are in the making, or no more are allowed.
  */
-final class HostPool {
+final class HostPool implements Home {
 
     /** Connections in the making at the same time. */
     static final int DIALS_MAX = 64;
@@ -28,7 +29,12 @@ final class HostPool {
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Set<Connection> open = new LinkedHashSet<>();
+    private final Set<Http2Session> sessions = new LinkedHashSet<>();
     private int dialing;
+
+    /** Whether the host has spoken HTTP/2: one connection carries many exchanges then. */
+    private boolean multiplexed;
+
     private boolean shut;
 
     HostPool(Destination destination, Dialer dialer, HttpClientSettings settings, ClientMetrics metrics) {
@@ -38,7 +44,8 @@ final class HostPool {
         this.metrics = metrics;
     }
 
-    void submit(Exchange exchange) {
+    @Override
+    public void submit(Exchange exchange) {
         // The connection used last is the least likely to be closed by the host.
         for (Connection free = idle.pollFirst(); free != null; free = idle.pollFirst()) {
             if (free.usable()) {
@@ -46,11 +53,41 @@ final class HostPool {
                 return;
             }
         }
-        waiting.addLast(exchange);
-        grow();
+        Http2Session session = usable();
+        if (session == null) {
+            waiting.addLast(exchange);
+            grow();
+        } else {
+            session.start(exchange);
+        }
     }
 
-    void idle(Connection connection) {
+    private @Nullable Http2Session usable() {
+        for (Http2Session session : sessions) {
+            if (session.usable()) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** There may be room for more exchanges. */
+    void freed() {
+        while (!waiting.isEmpty()) {
+            Http2Session session = usable();
+            if (session == null) {
+                grow();
+                return;
+            }
+            Exchange next = waiting.removeFirst();
+            if (!next.over()) {
+                session.start(next);
+            }
+        }
+    }
+
+    @Override
+    public void idle(Connection connection) {
         for (Exchange next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
             if (!next.over()) {
                 connection.start(next);
@@ -63,8 +100,8 @@ final class HostPool {
     private void grow() {
         while (!shut
                 && dialing < waiting.size()
-                && dialing < DIALS_MAX
-                && open.size() + dialing < settings.connectionsMax()) {
+                && dialing < (multiplexed ? 1 : DIALS_MAX)
+                && open.size() + sessions.size() + dialing < settings.connectionsMax()) {
             dialing++;
             dialer.dial(this, destination);
         }
@@ -81,6 +118,18 @@ final class HostPool {
         }
     }
 
+    void dialed(Http2Session session) {
+        dialing--;
+        multiplexed = true;
+        sessions.add(session);
+        metrics.opened();
+        if (shut) {
+            session.abandon(new Answer.Cancelled());
+        } else {
+            freed();
+        }
+    }
+
     void failed(Answer answer) {
         dialing--;
         Exchange first = waiting.pollFirst();
@@ -93,7 +142,15 @@ final class HostPool {
         grow();
     }
 
-    void closed(Connection connection) {
+    void closed(Http2Session session) {
+        if (sessions.remove(session)) {
+            metrics.closed();
+        }
+        grow();
+    }
+
+    @Override
+    public void closed(Connection connection) {
         if (open.remove(connection)) {
             metrics.closed();
         }
@@ -101,8 +158,8 @@ final class HostPool {
         grow();
     }
 
-    /** Until when a connection may stay unused, given what the host says of itself. */
-    long idleUntil(long hostSeconds) {
+    @Override
+    public long idleUntil(long hostSeconds) {
         long own = settings.idleTimeout().toNanos();
         long hosts = hostSeconds > TimeUnit.NANOSECONDS.toSeconds(own)
                 ? own
@@ -118,10 +175,13 @@ final class HostPool {
         for (Connection connection : open.toArray(Connection[]::new)) {
             connection.expire(nanoTime);
         }
+        for (Http2Session session : sessions.toArray(Http2Session[]::new)) {
+            session.expire(nanoTime);
+        }
     }
 
     boolean unused() {
-        return open.isEmpty() && waiting.isEmpty() && dialing == 0;
+        return open.isEmpty() && sessions.isEmpty() && waiting.isEmpty() && dialing == 0;
     }
 
     void shut(Answer answer) {
@@ -131,6 +191,9 @@ final class HostPool {
         }
         for (Connection connection : open.toArray(Connection[]::new)) {
             connection.abandon(answer);
+        }
+        for (Http2Session session : sessions.toArray(Http2Session[]::new)) {
+            session.abandon(answer);
         }
     }
 }

@@ -41,17 +41,17 @@ public final class HttpClient implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
 
     public static HttpClient start(HttpClientSettings settings, MeterRegistry registry) {
-        return new HttpClient(settings, registry, new Trust(null), InetAddress::getAllByName);
+        return new HttpClient(settings, registry, new Trust(null, settings.http2()), InetAddress::getAllByName);
     }
 
     /** With other certificate authorities than the JVM's. */
     static HttpClient start(HttpClientSettings settings, MeterRegistry registry, @Nullable KeyStore authorities) {
-        return new HttpClient(settings, registry, new Trust(authorities), InetAddress::getAllByName);
+        return new HttpClient(settings, registry, new Trust(authorities, settings.http2()), InetAddress::getAllByName);
     }
 
     /** With another name service than the machine's. */
     static HttpClient start(HttpClientSettings settings, MeterRegistry registry, Resolver resolver) {
-        return new HttpClient(settings, registry, new Trust(null), resolver);
+        return new HttpClient(settings, registry, new Trust(null, settings.http2()), resolver);
     }
 
     private HttpClient(HttpClientSettings settings, MeterRegistry registry, Trust trust, Resolver resolver) {

@@ -9,21 +9,17 @@ import dev.baton.actors.connector.Attempts;
 import dev.baton.config.HttpClientSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against the JDK's TLS server, with certificates that keytool makes. */
 class TlsTest {
-
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
     private Path folder;
@@ -48,51 +42,9 @@ class TlsTest {
         }
     }
 
-    /** A key and its self-signed certificate. @param names such as {@code ip:127.0.0.1} */
-    private KeyStore keys(String names) throws Exception {
-        Path file = folder.resolve(names.replaceAll("\\W", "-") + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "agent",
-                        "-dname",
-                        "CN=agent",
-                        "-validity",
-                        "2",
-                        "-ext",
-                        "san=" + names,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(keytool.exitValue()).as(said).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static KeyStore trusting(KeyStore keys) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("agent", keys.getCertificate("agent"));
-        return trusted;
-    }
-
     private URI serve(KeyStore keys) throws Exception {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
+        managers.init(keys, Keys.PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -127,22 +79,23 @@ class TlsTest {
 
     @Test
     void aTrustedHostIsTalkedToInPrivate() throws Exception {
-        KeyStore keys = keys("ip:127.0.0.1");
+        KeyStore keys = Keys.make(folder, "ip:127.0.0.1").store();
         URI url = serve(keys);
-        assertThat(answer(url, trusting(keys), "hello")).isEqualTo("hello");
+        assertThat(answer(url, Keys.trusting(keys), "hello")).isEqualTo("hello");
         String large = "x".repeat(1_000_000);
-        assertThat(answer(url, trusting(keys), large)).isEqualTo(large);
+        assertThat(answer(url, Keys.trusting(keys), large)).isEqualTo(large);
     }
 
     @Test
     void anUnknownCertificateIsNotTrusted() throws Exception {
-        assertThat(answer(serve(keys("ip:127.0.0.1")), null, "secret")).startsWith("Untrusted");
+        assertThat(answer(serve(Keys.make(folder, "ip:127.0.0.1").store()), null, "secret"))
+                .startsWith("Untrusted");
     }
 
     @Test
     void aCertificateOfAnotherHostIsNotTrusted() throws Exception {
-        KeyStore keys = keys("dns:somebody.example");
-        assertThat(answer(serve(keys), trusting(keys), "secret")).startsWith("Untrusted");
+        KeyStore keys = Keys.make(folder, "dns:somebody.example").store();
+        assertThat(answer(serve(keys), Keys.trusting(keys), "secret")).startsWith("Untrusted");
     }
 
     @Test
