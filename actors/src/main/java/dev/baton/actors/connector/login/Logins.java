@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a person is sent who is to allow something to an agent, and what comes of it. */
 public final class Logins {
@@ -20,6 +22,8 @@ public final class Logins {
 
     /** Path of the API under which Baton says what kind of client it is. */
     public static final String DOCUMENT = Registration.DOCUMENT;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     private final Consents consents;
     private final Registration registration;
@@ -76,6 +80,11 @@ public final class Logins {
             JsonNode state = consents.state(answer.state());
             Holder holder = holder(state);
             keeper.keep(holder, consents.complete(state, holder, answer.issuer(), answer.code(), answer.error()));
+            LOG.info(
+                    "Somebody has allowed the agent {} of {} to use {}",
+                    holder.agent(),
+                    holder.tenant(),
+                    holder.server());
             return new Step.Done(holder.agent());
         });
     }

@@ -30,6 +30,8 @@ final class Talk {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int UNAUTHORIZED = 401;
+
     /** A server that ends its streams more often has no answer. */
     private static final int RESUMED_MAX = 1_000;
 
@@ -266,7 +268,8 @@ final class Talk {
             result.completeExceptionally(
                     new AgentConnector.TransientFault(name + ": " + nothing.reason(), nothing.lost()));
         } else {
-            result.complete(failed(nothing.kind(), nothing.reason(), nothing.retryAfter()));
+            String hint = nothing.status() == UNAUTHORIZED ? " (connector.mcp.auth says how it gets a token)" : "";
+            result.complete(failed(nothing.kind(), nothing.reason() + hint, nothing.retryAfter()));
         }
     }
 
@@ -276,6 +279,11 @@ final class Talk {
 
     void progress(Payload record, AttemptResult.Next next) {
         result.complete(new AttemptResult.Progressed(number(), record, Usage.NONE, next));
+    }
+
+    /** Of requests: another one for each turn of an attempt. */
+    int callId() {
+        return 1_000 + number();
     }
 
     /** Of the turn that is taken now. */
