@@ -235,9 +235,11 @@ public final class AgentLine {
     public @Nullable Sent follow(
             AttemptRequest request, Access access, Wire wire, Duration patience, Follower follower) {
         RevealedSecrets revealed = new RevealedSecrets(secrets);
-        EventStream stream =
-                new EventStream(message -> shown(message, revealed), answer -> heard(answer, revealed), follower);
-        return send(request, access, wire, patience, revealed, follower::ended, stream);
+        EventReceiver receiver = new EventReceiver(
+                event -> JsonAnswers.parsed(event.data())
+                        .ifPresent(message -> follower.message(shown(message, revealed))),
+                (answer, streamed) -> follower.ended(streamed ? null : heard(answer, revealed)));
+        return send(request, access, wire, patience, revealed, follower::ended, receiver);
     }
 
     /**

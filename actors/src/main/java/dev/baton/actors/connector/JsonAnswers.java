@@ -14,6 +14,8 @@ import dev.baton.actors.run.Handoff;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what agents answer: {@code {output, usage?, confidence?, handoff?}}, or the bare output. */
@@ -66,6 +68,16 @@ public final class JsonAnswers {
             throw new IOException("the body is empty");
         }
         return json;
+    }
+
+    /** Empty if it is not exactly one JSON value. */
+    public static Optional<JsonNode> parsed(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            return Optional.of(parse(bytes, bytes.length));
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
     }
 
     /** Why it is no JSON, without quoting all of it. */

@@ -251,6 +251,7 @@ public final class ConnectorKinds {
                 "url": {"$ref": "#/$defs/httpUrl", "description": "Where the agent is; its card lies under /.well-known/agent-card.json. Or the card itself, if it ends in .json.", "examples": ["https://agents.example"]},
                 "headers": {"$ref": "#/$defs/headers", "examples": [{"X-Api-Key": "secret://billing-agent"}]},
                 "bearer": {"$ref": "#/$defs/bearer", "examples": ["secret://billing-agent"]},
+                "oauth": {"$ref": "#/$defs/oauth"},
                 "parts": {
                   "title": "What messages are made of",
                   "description": "A text goes as text. Everything else goes as data, or as text for agents that take nothing else.",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.baton.cluster.rules.StartedNode;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -68,10 +70,16 @@ class NotificationsTest {
         }
     }
 
-    /** Both ends are this node. Unless it is told, the caller asks again only after a minute, which is longer than is waited. */
+    /**
+     * Both ends are this node, which does not say that it streams. Unless it is told, the caller asks again only after a
+     * minute, which is longer than is waited.
+     */
     @Test
     void anAgentThatNotifiesIsNotWaitedForLongerThanItTakes(@TempDir Path folder) throws Exception {
+        HttpServer cards = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        cards.start();
         try (StartedNode node = StartedNode.in(folder, Map.of())) {
+            cards.createContext("/nap.json", exchange -> serveCardWithoutStreams(node, exchange));
             apply(
                     node,
                     "workflows/nap",
@@ -79,8 +87,8 @@ class NotificationsTest {
             apply(
                     node,
                     "agents/napper",
-                    "{kind: Agent, metadata: {name: napper, owner: tests}, spec: {mandate: Naps., connector: {a2a: {url: '"
-                            + node.url() + "/a2a/nap', push: true}}}");
+                    "{kind: Agent, metadata: {name: napper, owner: tests}, spec: {mandate: Naps., connector: {a2a: {url: 'http://127.0.0.1:"
+                            + cards.getAddress().getPort() + "/nap.json', push: true}}}");
             apply(
                     node,
                     "workflows/rest",
@@ -91,6 +99,20 @@ class NotificationsTest {
                     .body());
 
             assertThat(run.path("output").asText()).as(run.toString()).isEqualTo("slept");
+        } finally {
+            cards.stop(0);
+        }
+    }
+
+    private static void serveCardWithoutStreams(StartedNode node, HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String card = node.get("/a2a/nap/.well-known/agent-card.json").body();
+            byte[] bytes = card.replaceFirst("\"streaming\" *: *true", "\"streaming\":false")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,19 +3,15 @@ package dev.baton.actors.connector.a2a;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.definition.AgentDefinition;
-import dev.baton.actors.port.SecretReference;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code connector: {a2a: ...}} says.
  *
  * @param card where the agent's card is
- * @param headers of every request; a value may name a secret
- * @param bearer the token that is sent with every request
+ * @param access what is sent with every request
  * @param asText whether the agent takes only texts
  * @param push whether it is to say when something has happened, if it can
  * @param onInput the agent, often a person, who answers what the remote agent asks; null if nobody does
@@ -23,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record A2aAgent(
         URI card,
-        Map<String, String> headers,
-        @Nullable SecretReference bearer,
+        AgentLine.Access access,
         boolean asText,
         boolean push,
         @Nullable String onInput,
@@ -37,28 +32,19 @@ record A2aAgent(
     /** Of a definition that was checked when it was applied. */
     static A2aAgent of(AgentDefinition agent) {
         JsonNode settings = agent.connector().settings();
-        String url = settings.path("url").asText();
-        Map<String, String> headers = new LinkedHashMap<>();
-        settings.path("headers")
-                .properties()
-                .forEach(
-                        header -> headers.put(header.getKey(), header.getValue().asText()));
         return new A2aAgent(
-                Card.at(url),
-                headers,
-                SecretReference.parse(settings.path("bearer").asText()).orElse(null),
+                Card.at(settings.path("url").asText()),
+                AgentLine.Access.of(settings),
                 settings.path("parts").asText("data").equals("text"),
                 settings.path("push").asBoolean(),
                 settings.path("onInput").textValue(),
                 settings.path("signedBy").valueStream().toList());
     }
 
-    AgentLine.Access access() {
-        return new AgentLine.Access(headers, bearer);
-    }
-
     /** Whether requests carry what only this agent is to see. */
     boolean hasCredentials() {
-        return bearer != null || !headers.isEmpty();
+        return access.bearer() != null
+                || access.oauth() != null
+                || !access.headers().isEmpty();
     }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.connector.JsonAnswers;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,18 +36,10 @@ final class Parts {
             return parts.get(0).get("data");
         }
         if (parts.size() == 1 && parts.get(0).path("mediaType").asText().equals(JSON)) {
-            return parsed(parts.get(0).path("text").asText());
+            String text = parts.get(0).path("text").asText();
+            return JsonAnswers.parsed(text).orElseGet(() -> TextNode.valueOf(text));
         }
         return text(parts);
-    }
-
-    private static JsonNode parsed(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            return JsonAnswers.parse(bytes, bytes.length);
-        } catch (IOException notJson) {
-            return TextNode.valueOf(text);
-        }
     }
 
     private static JsonNode text(ArrayNode parts) {

@@ -8,6 +8,7 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.StubApi;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Callee;
@@ -325,6 +326,28 @@ class A2aConnectorTest {
                         .error()
                         .message())
                 .contains("no such token: [secret]");
+    }
+
+    @Test
+    void aTokenOfOAuthIsFetchedAndDoesNotFollowTheCardToAnotherHost() {
+        try (StubApi issuer = new StubApi(
+                (asked, body) -> new StubApi.Answer(200, "{\"access_token\": \"t1\", \"token_type\": \"Bearer\"}"))) {
+            String oauth = ", oauth: {tokenUrl: '" + issuer.url()
+                    + "/token', clientId: baton, clientSecret: 'secret://token'}";
+            agent.result("{'message': {'messageId': 'm', 'parts': [{'text': 'hi'}]}}");
+            assertThat(Attempts.succeeded(connector.call(request(oauth)))
+                            .output()
+                            .json())
+                    .isEqualTo(TextNode.valueOf("hi"));
+            assertThat(agent.asked.getFirst().authorization()).isEqualTo("Bearer t1");
+
+            agent.card("{'supportedInterfaces': [{'url': 'http://elsewhere.example/', 'protocolBinding': 'JSONRPC',"
+                    + " 'protocolVersion': '1.0'}]}");
+            assertThat(Attempts.failed(connector.call(request(oauth + ", parts: text")))
+                            .error()
+                            .message())
+                    .contains("elsewhere.example");
+        }
     }
 
     @Test
