@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that does nothing, so that only the engine is measured: it answers each call with 1 KB of JSON at once, or
- * after {@code ?delay=MS}, and names the next owner with {@code ?handoff=NAME}. One thread and its own HTTP, because it must never be what limits.
+ * after {@code ?delay=MS}, and names the next owner with {@code ?handoff=NAME}; under other paths it plays models. One thread and its own HTTP, because it must never be what limits.
  */
 public final class BenchAgent {
 
     private static final int BACKLOG = 4096;
     private static final String OUTPUT = "{\"output\":{\"ok\":true,\"data\":\"" + "x".repeat(960) + "\"}";
     private static final byte[] ANSWER = httpAnswer(OUTPUT + "}");
+    private static final byte[] FOUND = httpAnswer("{\"output\":\"" + "f".repeat(BenchModel.RESULT_BYTES) + "\"}");
+    private static final long NANOS_PER_MS = 1_000_000;
     private static final String HANDOFF = "handoff=";
 
     private final Selector selector;
@@ -32,7 +34,7 @@ public final class BenchAgent {
     private final Map<String, byte[]> handoffs = new HashMap<>();
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>(Comparator.comparingLong(Delayed::dueNanos));
 
-    private record Delayed(long dueNanos, BenchConnection connection) {}
+    private record Delayed(long dueNanos, BenchConnection connection, byte[] answer) {}
 
     private BenchAgent() throws IOException {
         selector = Selector.open();
@@ -81,7 +83,8 @@ public final class BenchAgent {
     private void answerDue() {
         long now = System.nanoTime();
         while (!delayed.isEmpty() && delayed.peek().dueNanos() <= now) {
-            delayed.remove().connection().send(ANSWER);
+            Delayed next = delayed.remove();
+            next.connection().send(next.answer());
         }
     }
 
@@ -125,6 +128,15 @@ public final class BenchAgent {
         } else if (target.startsWith("/reset")) {
             counts.reset();
             connection.send(httpAnswer("{}"));
+        } else if (target.startsWith("/speech/")) {
+            long now = System.nanoTime();
+            for (BenchModel.Part part : BenchModel.speech()) {
+                delayed.add(new Delayed(now + part.afterMs() * NANOS_PER_MS, connection, part.bytes()));
+            }
+        } else if (target.startsWith("/talk/")) {
+            connection.send(httpAnswer(BenchModel.turn(idempotencyKey)));
+        } else if (target.startsWith("/look-up")) {
+            connection.send(FOUND);
         } else {
             counts.called(idempotencyKey);
             int delay = target.indexOf("delay=");
@@ -136,8 +148,8 @@ public final class BenchAgent {
             } else if (delay < 0) {
                 connection.send(ANSWER);
             } else {
-                long delayNanos = Integer.parseInt(target.substring(delay + 6)) * 1_000_000L;
-                delayed.add(new Delayed(System.nanoTime() + delayNanos, connection));
+                long delayNanos = Integer.parseInt(target.substring(delay + 6)) * NANOS_PER_MS;
+                delayed.add(new Delayed(System.nanoTime() + delayNanos, connection, ANSWER));
             }
         }
     }

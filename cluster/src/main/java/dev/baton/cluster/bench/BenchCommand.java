@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Measures a packaged server on this machine; one JSON line per workload.",
             "W1a: 10 steps in process. W1b: 10 agents over HTTP. W2a, W2b: 50 at once and a join.",
-            "W3: waiting runs. W4: kill -9 amid 200 runs. W5: patterns beside a chain. W6: five times more starts than go through."
+            "W3: waiting runs. W4: kill -9 amid 200 runs. W5: patterns beside a chain. W6: five times more starts than go through.",
+            "W7: 1,000 models that speak, each followed live. W8: the bytes of a conversation of 100 turns."
         })
 public final class BenchCommand implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ final class BenchOptions {
     @Option(
             names = {"-w", "--workload"},
             split = ",",
-            defaultValue = "W1a,W1b,W2a,W2b,W3,W4,W5,W6",
+            defaultValue = "W1a,W1b,W2a,W2b,W3,W4,W5,W6,W7,W8",
             description = "Which ones. Default: all")
     List<String> workloads = new ArrayList<>();
 
@@ -45,6 +45,9 @@ final class BenchOptions {
 
     @Option(names = "--waiting", defaultValue = "20000", description = "Waiting runs in W3. Default: 20000")
     int waiting;
+
+    @Option(names = "--streams", defaultValue = "1000", description = "Live streams in W7. Default: 1000")
+    int streams;
 
     @Option(names = "--store", defaultValue = "sqlite", description = "sqlite or postgresql. Default: sqlite")
     Store store = Store.sqlite;

@@ -90,6 +90,13 @@ final class Rig implements AutoCloseable {
                 """.formatted(TextNode.valueOf(options.postgresUrl));
     }
 
+    /** As JDBC calls the server's store. */
+    String database() {
+        return options.postgresUrl == null
+                ? "jdbc:sqlite:" + workspace.folder().resolve("server").resolve("data").resolve("baton.db")
+                : options.postgresUrl;
+    }
+
     Api api() {
         return api;
     }

@@ -8,8 +8,6 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * W3: many runs wait. What each costs while it is in memory and once it is parked, and how many can be woken in a second,
@@ -26,7 +24,6 @@ final class WaitingWorkload implements Workload {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int IDLE_SECONDS = 5;
-    private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
     @Override
     public String name() {
@@ -47,25 +44,6 @@ final class WaitingWorkload implements Workload {
         return List.of(AT_ONCE);
     }
 
-    private record Memory(long heapKb, long rssKb) {
-        static Memory of(Rig rig) throws IOException, InterruptedException {
-            rig.collectGarbage();
-            Matcher used = HEAP_USED.matcher(rig.jcmd("GC.heap_info"));
-            if (!used.find()) {
-                throw new IOException("jcmd GC.heap_info does not say what is used");
-            }
-            return new Memory(Long.parseLong(used.group(1)), ProcessUsage.rssKb(rig.serverProcesses()));
-        }
-
-        double heapKbMoreThan(Memory before, int runs) {
-            return Figures.rounded((double) (heapKb - before.heapKb) / runs);
-        }
-
-        double rssKbMoreThan(Memory before, int runs) {
-            return Figures.rounded((double) (rssKb - before.rssKb) / runs);
-        }
-    }
-
     @Override
     public void measure(Rig rig, BenchOptions options, int concurrency, ObjectNode line)
             throws IOException, InterruptedException {
@@ -74,18 +52,18 @@ final class WaitingWorkload implements Workload {
         signalAll(rig, WARM_UP_RUNS, warmUp);
         awaitEnd(rig, Workflows.WAIT_SIGNAL);
         awaitParked(rig);
-        Memory before = Memory.of(rig);
+        ServerMemory before = ServerMemory.of(rig);
 
         long from = System.nanoTime();
         String batch = start(rig, runs, Workflows.WAIT_SIGNAL, Instant.EPOCH);
         line.put("runs", runs).put("startsPerSecond", perSecond(runs, from));
         long inMemory = rig.runsInMemory();
-        Memory live = Memory.of(rig);
+        ServerMemory live = ServerMemory.of(rig);
         line.put("liveRuns", inMemory)
                 .put("heapKbPerLiveRun", live.heapKbMoreThan(before, runs))
                 .put("rssKbPerLiveRun", live.rssKbMoreThan(before, runs));
         awaitParked(rig);
-        Memory parked = Memory.of(rig);
+        ServerMemory parked = ServerMemory.of(rig);
         line.put("heapKbPerParkedRun", parked.heapKbMoreThan(before, runs))
                 .put("rssKbPerParkedRun", parked.rssKbMoreThan(before, runs))
                 .put("idleCpuCores", idleCores(rig));

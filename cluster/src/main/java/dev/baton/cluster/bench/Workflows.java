@@ -23,12 +23,22 @@ final class Workflows {
     static final String MAP = "bench-map";
     static final String MAP_OF_VALUES = "bench-map-of-values";
     static final String TREE = "bench-tree";
+    private static final String CONVERSATION =
+            "maxTurns: " + BenchModel.TURNS + ", tools: [{agent: " + BenchModel.LOOK_UP + "}]";
     private static final String BRANCH = "bench-tree-branch";
     private static final String LEAF = "bench-tree-leaf";
 
     static final String WAIT_SIGNAL = "bench-wait-signal";
     static final String WAIT_TIME = "bench-wait-time";
     static final String SIGNAL = "approval";
+
+    /** A model that speaks, for those who listen. */
+    static final String SPEECH = "bench-speech";
+
+    /** A conversation, recorded in the events, and apart from them. */
+    static final String TALK = "bench-talk";
+
+    static final String TALK_APART = "bench-talk-apart";
 
     private Workflows() {}
 
@@ -54,8 +64,19 @@ final class Workflows {
                 workflow(TREE, each(BRANCH, "workflow"), "{ok: true}"),
                 workflow(BRANCH, each(LEAF, "workflow"), "{ok: true}"),
                 workflow(LEAF, "    - {id: work, agent: bench-http}\n", "{ok: true}"),
+                agent("bench-speaker", model(agentUrl + "/speech", "stream: true")),
+                workflow(SPEECH, "    - {id: speak, agent: bench-speaker}\n", "{ok: true}"),
+                agent(BenchModel.LOOK_UP, "http: {url: \"" + agentUrl + "/look-up\"}"),
+                agent("bench-talker", model(agentUrl + "/talk", CONVERSATION)),
+                agent("bench-talker-apart", model(agentUrl + "/talk", CONVERSATION + ", contents: reference")),
+                workflow(TALK, "    - {id: talk, agent: bench-talker}\n", "{ok: true}"),
+                workflow(TALK_APART, "    - {id: talk, agent: bench-talker-apart}\n", "{ok: true}"),
                 workflow(WAIT_SIGNAL, "    - {id: wait, wait: {signal: " + SIGNAL + "}}\n", "{ok: true}"),
                 workflow(WAIT_TIME, "    - {id: wait, wait: {until: \"${ input.dueAt }\"}}\n", "{ok: true}"));
+    }
+
+    private static String model(String url, String settings) {
+        return "llm: {models: [{model: bench, url: \"" + url + "\"}], " + settings + "}";
     }
 
     private static String agent(String name, String connector) {

@@ -19,11 +19,13 @@ interface Workload {
             case "W4" -> new CrashWorkload();
             case "W5" -> new PatternsWorkload();
             case "W6" -> new OverloadWorkload();
+            case "W7" -> new StreamsWorkload();
+            case "W8" -> new ConversationWorkload();
             default ->
                 throw new CliFailure(
                         ExitCode.USAGE,
                         "there is no workload " + name,
-                        "choose from W1a, W1b, W2a, W2b, W3, W4, W5 and W6");
+                        "choose from W1a, W1b, W2a, W2b, W3, W4, W5, W6, W7 and W8");
         };
     }
 

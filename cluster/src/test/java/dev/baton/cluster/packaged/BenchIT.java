@@ -70,6 +70,21 @@ final class BenchIT {
     }
 
     @Test
+    @Tag("slow")
+    void everyWordOfManyModelsComesThroughAndAConversationIsWeighed() throws IOException, InterruptedException {
+        Map<String, JsonNode> lines = bench("sqlite", List.of("--workload", "W7,W8", "--streams", "20"));
+        JsonNode streams = line(lines, "W7 at 20");
+        JsonNode conversation = line(lines, "W8 at 1");
+
+        assertThat(streams.path("streams").asInt()).isEqualTo(20);
+        assertThat(streams.path("lostWords").asInt(-1)).isZero();
+        assertThat(streams.path("heapKbPerStream").isNumber()).isTrue();
+        assertThat(conversation.path("lost").asInt(-1)).isZero();
+        assertThat(conversation.path("journalKb").asDouble()).isBetween(500.0, 2048.0);
+        assertThat(conversation.path("contentsKbByReference").asDouble()).isPositive();
+    }
+
+    @Test
     void aChainAndACrashHaveTheirLinesOnPostgresql() throws IOException, InterruptedException {
         try (RealPostgres postgres = RealPostgres.start()) {
             Map<String, JsonNode> lines = bench(
