@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 public final class GapExport {
 
     private static final String SPEC_VERSION = "0.1.0";
+    private static final String TAG = "gap/tag-";
     private static final Set<String> SPEC = Set.of("mandate", "connector", "limits");
     private static final Set<String> LLM =
             Set.of("models", "instructions", "maxTurns", "maxOutputTokens", "temperature");
@@ -43,6 +44,21 @@ public final class GapExport {
         yaml.put("description", mandate);
         if (metadata.has("owner")) {
             yaml.put("author", metadata.path("owner").asText());
+        }
+        JsonNode labels = metadata.path("labels");
+        if (labels.has("gap/license")) {
+            yaml.put("license", labels.path("gap/license").asText());
+        }
+        List<String> tags = new ArrayList<>();
+        labels.fieldNames().forEachRemaining(label -> {
+            if (label.startsWith(TAG)) {
+                tags.add(label.substring(TAG.length()));
+            } else if (!label.startsWith("gap/")) {
+                notes.add("label " + label + " has no place in a folder");
+            }
+        });
+        if (!tags.isEmpty()) {
+            yaml.put("tags", tags);
         }
         JsonNode connector = spec.path("connector");
         Map<String, Object> runtime = new LinkedHashMap<>();

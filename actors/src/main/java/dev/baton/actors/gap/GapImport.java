@@ -142,6 +142,9 @@ public final class GapImport {
         }
         ObjectNode labels = metadata.putObject("labels");
         labels.put("gap/version", yaml.path("version").asText());
+        if (yaml.path("license").isTextual()) {
+            labels.put("gap/license", yaml.path("license").asText());
+        }
         if (wish.commit() != null) {
             labels.put("gap/commit", wish.commit());
         }
@@ -251,6 +254,28 @@ public final class GapImport {
                 notes.add(at + "agent.yaml: '" + key + "' is not mapped");
             }
         });
+        boolean remote = yaml.path("a2a").path("url").isTextual();
+        noteAllBut(at, yaml, "a2a", Set.of("url"));
+        noteAllBut(at, yaml, "runtime", remote ? Set.of("timeout") : Set.of("max_turns", "temperature", "timeout"));
+        noteAllBut(at, yaml, "model", remote ? Set.of() : Set.of("preferred", "fallback", "constraints"));
+        noteAllBut(at + "model.", yaml.path("model"), "constraints", Set.of("temperature", "max_tokens", "top_p"));
+        noteAllBut(at + "compliance.", yaml.path("compliance"), "supervision", Set.of("human_in_the_loop"));
+        yaml.path("agents")
+                .properties()
+                .forEach(agent ->
+                        noteAllBut(at + "agents.", yaml.path("agents"), agent.getKey(), Set.of("description")));
+        yaml.path("skills").forEach(skill -> {
+            if (folder.text("skills/" + skill.asText() + "/SKILL.md").isEmpty()) {
+                notes.add(at + "skills: there is no skills/" + skill.asText() + "/SKILL.md, so it is not mapped");
+            }
+        });
+        if (remote) {
+            for (String file : PROMPT) {
+                if (!folder.text(file).isEmpty()) {
+                    notes.add(at + file + " is not mapped: the agent behind a2a.url has its own instructions");
+                }
+            }
+        }
         yaml.path("compliance").fieldNames().forEachRemaining(key -> {
             if (key.equals("segregation_of_duties")) {
                 notes.add(at
@@ -275,9 +300,17 @@ public final class GapImport {
         }
     }
 
+    private void noteAllBut(String at, JsonNode of, String key, Set<String> known) {
+        of.path(key).fieldNames().forEachRemaining(inside -> {
+            if (!known.contains(inside)) {
+                notes.add(at + key + "." + inside + " is not mapped");
+            }
+        });
+    }
+
     /** Null for what is mapped. */
     private static @Nullable String unmapped(String path) {
-        if (path.equals("agent.yaml") || PROMPT.contains(path) || path.startsWith("agents/")) {
+        if (path.equals("agent.yaml") || PROMPT.contains(path) || path.matches("agents/([^/]+\\.md|[^/]+/.+)")) {
             return null;
         }
         if (path.matches("workflows/[^/]+\\.ya?ml|skills/[^/]+/SKILL\\.md")) {

@@ -5,22 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes a workflow of {@code workflows/*.yaml}: a list of steps, or a graph if steps depend on others. */
 final class GapWorkflow {
 
     private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
-    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*(.*?)\\s*}}");
-    private static final Pattern OUTPUT = Pattern.compile("steps\\.([A-Za-z0-9_-]+)\\.outputs?((\\.[A-Za-z0-9_]+)*)");
-    private static final Pattern INPUT = Pattern.compile("inputs?((\\.[A-Za-z0-9_]+)*)");
-    private static final Set<String> KNOWN =
-            Set.of("id", "action", "skill", "tool", "agent", "inputs", "outputs", "depends_on", "retry", "compliance");
+    private static final Set<String> KNOWN = Set.of("name", "description", "steps");
+    private static final Set<String> OF_STEP = Set.of(
+            "id", "action", "skill", "tool", "agent", "inputs", "depends_on", "conditions", "retry", "compliance");
 
     private final String path;
     private final GapDuties duties;
@@ -52,6 +50,7 @@ final class GapWorkflow {
         }
         boolean graph = steps.values().stream()
                 .anyMatch(step -> !step.path("depends_on").isEmpty());
+        noteAllBut(KNOWN, workflow, "", "");
         ArrayNode list = definition.putObject("spec").putArray("do");
         if (!graph) {
             steps.forEach((id, step) -> add(list, id, step));
@@ -79,16 +78,50 @@ final class GapWorkflow {
     }
 
     private void add(ArrayNode to, String id, JsonNode step) {
-        step.fieldNames().forEachRemaining(key -> {
-            if (!KNOWN.contains(key)) {
-                notes.add(path + ": '" + key + "' of step " + id + " is not mapped");
+        noteAllBut(OF_STEP, step, "", " of step " + id);
+        noteAllBut(Set.of("max_attempts", "backoff"), step.path("retry"), "retry.", " of step " + id);
+        noteAllBut(Set.of("requires_approval"), step.path("compliance"), "compliance.", " of step " + id);
+        List<String> conditions = conditions(id, step.path("conditions"));
+        if (conditions.isEmpty()) {
+            work(to, id, id, step);
+            return;
+        }
+        // What others read as the step's output is that of the switch: the work's, or what it would have got.
+        ObjectNode only = to.addObject().put("id", id).putArray("switch").addObject();
+        only.put("when", "${ " + String.join(" && ", conditions) + " }");
+        work(only.putArray("do"), id, id + "-work", step);
+    }
+
+    private void noteAllBut(Set<String> known, JsonNode of, String before, String where) {
+        of.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                notes.add(path + ": '" + before + key + "'" + where + " is not mapped");
             }
         });
+    }
+
+    /** All must hold. A step that has one without a counterpart is done whatever it says, and a note says so. */
+    private List<String> conditions(String id, JsonNode given) {
+        List<String> conditions = new ArrayList<>();
+        for (JsonNode one : given.isArray() ? given : MAKE.arrayNode().add(given)) {
+            if (!one.isMissingNode()) {
+                Optional<String> ours = GapExpressions.condition(one.asText());
+                if (ours.isEmpty()) {
+                    notes.add(path + ": the condition " + one + " of step " + id
+                            + " is not mapped; the step is done whatever it says");
+                }
+                ours.ifPresent(condition -> conditions.add(given.size() > 1 ? "(" + condition + ")" : condition));
+            }
+        }
+        return conditions;
+    }
+
+    private void work(ArrayNode to, String id, String called, JsonNode step) {
         JsonNode input = input(id, step);
         if (duties.asks(step.path("compliance"))) {
             duties.approval(to, id, input);
         }
-        ObjectNode made = to.addObject().put("id", id);
+        ObjectNode made = to.addObject().put("id", called);
         String wanted = step.path("agent").asText();
         made.put("agent", wanted.isEmpty() ? self : agents.getOrDefault(wanted, wanted));
         made.set("input", input);
@@ -132,22 +165,9 @@ final class GapWorkflow {
     }
 
     private String text(String id, String text) {
-        return EXPRESSION.matcher(text).replaceAll(found -> Matcher.quoteReplacement(expression(id, found.group(1))));
-    }
-
-    private String expression(String id, String inside) {
-        Matcher output = OUTPUT.matcher(inside);
-        if (output.matches()) {
-            String step = output.group(1);
-            String of = step.contains("-") ? "steps['" + step + "']" : "steps." + step;
-            return "${ " + of + ".output" + output.group(2) + " }";
-        }
-        Matcher input = INPUT.matcher(inside);
-        if (input.matches()) {
-            return "${ input" + input.group(1) + " }";
-        }
-        notes.add(
-                path + ": the expression '" + inside + "' of step " + id + " is not mapped; it stands there as a text");
-        return inside;
+        return GapExpressions.text(
+                text,
+                inside -> notes.add(path + ": the expression '" + inside + "' of step " + id
+                        + " is not mapped; it stands there as a text"));
     }
 }

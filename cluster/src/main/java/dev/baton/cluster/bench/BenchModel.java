@@ -27,12 +27,14 @@ final class BenchModel {
 
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":900}}";
-    private static final byte[] STREAM_HEAD = ascii(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    private static final byte[] STREAM_HEAD =
+            ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
     private static final byte[] STREAMED_WORD = event("{\"content\":\"" + WORD + "\"},\"finish_reason\":null");
-    private static final byte[] STREAM_END = ascii(new String(
-                    event("{},\"finish_reason\":\"stop\""), StandardCharsets.ISO_8859_1)
-            + chunk("data: {\"choices\":[]," + USAGE + "}\n\n") + chunk("data: [DONE]\n\n") + chunk(""));
+    private static final byte[] STREAM_END =
+            ascii(new String(event("{},\"finish_reason\":\"stop\""), StandardCharsets.ISO_8859_1)
+                    + chunk("data: {\"choices\":[]," + USAGE + "}\n\n")
+                    + chunk("data: [DONE]\n\n")
+                    + chunk(""));
 
     private BenchModel() {}
 
@@ -63,8 +65,8 @@ final class BenchModel {
     }
 
     private static byte[] event(String delta) {
-        return ascii(
-                chunk("data: {\"id\":\"c\",\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}\n\n"));
+        return ascii(chunk(
+                "data: {\"id\":\"c\",\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}\n\n"));
     }
 
     private static String chunk(String text) {

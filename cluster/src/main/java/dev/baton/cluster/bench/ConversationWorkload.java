@@ -42,13 +42,18 @@ final class ConversationWorkload implements Workload {
                 .put("secondsPerTurn", Figures.rounded(journal.seconds() / BenchModel.TURNS))
                 .put("inputTokens", journal.inputTokens());
         try (Connection store = DriverManager.getConnection(rig.database())) {
-            line.put("journalKb", kb(store, "SELECT sum(length(payload)) FROM journal WHERE persistence_id = ?", journal))
+            line.put(
+                            "journalKb",
+                            kb(store, "SELECT sum(length(payload)) FROM journal WHERE persistence_id = ?", journal))
                     .put(
                             "journalKbByReference",
                             kb(store, "SELECT sum(length(payload)) FROM journal WHERE persistence_id = ?", apart))
                     .put(
                             "contentsKbByReference",
-                            kb(store, "SELECT sum(length(content)) FROM contents WHERE 'Run|default/' || run_id = ?", apart))
+                            kb(
+                                    store,
+                                    "SELECT sum(length(content)) FROM contents WHERE 'Run|default/' || run_id = ?",
+                                    apart))
                     .put(
                             "snapshotKb",
                             kb(store, "SELECT sum(length(payload)) FROM snapshot WHERE persistence_id = ?", journal));

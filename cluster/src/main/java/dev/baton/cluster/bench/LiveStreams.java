@@ -32,14 +32,12 @@ final class LiveStreams {
         HttpRequest request = HttpRequest.newBuilder(events)
                 .header("Accept", "text/event-stream")
                 .build();
-        var ignored = client.sendAsync(
-                        request,
-                        answer -> {
-                            if (answer.statusCode() == 200) {
-                                open.incrementAndGet();
-                            }
-                            return BodySubscribers.fromLineSubscriber(new Follower());
-                        })
+        var ignored = client.sendAsync(request, answer -> {
+                    if (answer.statusCode() == 200) {
+                        open.incrementAndGet();
+                    }
+                    return BodySubscribers.fromLineSubscriber(new Follower());
+                })
                 .whenComplete((answer, failure) -> {
                     if (failure != null || answer.statusCode() != 200) {
                         broken.incrementAndGet();

@@ -93,7 +93,8 @@ final class Rig implements AutoCloseable {
     /** As JDBC calls the server's store. */
     String database() {
         return options.postgresUrl == null
-                ? "jdbc:sqlite:" + workspace.folder().resolve("server").resolve("data").resolve("baton.db")
+                ? "jdbc:sqlite:"
+                        + workspace.folder().resolve("server").resolve("data").resolve("baton.db")
                 : options.postgresUrl;
     }
 

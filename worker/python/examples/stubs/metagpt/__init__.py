@@ -1,0 +1,1 @@
+"""A stub of MetaGPT; see ../README.md."""
