@@ -58,6 +58,11 @@ if (calls[0][0] === 'json_schema_echo') {
   const rich = agents.map(one => one.definition.spec).find(spec => spec.connector.mcp.tool === 'json_schema_2020_12_tool')
   calls[0][1] = { schema: rich.input }
 }
+if (auth && auth.grant !== 'authorization-code') {
+  // Without a person in between, the tools of the server can be taken in as they are.
+  const { agents } = await send('POST', '/v1/agents:import-tools', { url, auth })
+  if (agents?.[0]?.definition.spec.connector.mcp.auth.grant !== auth.grant) throw new Error('not taken in')
+}
 
 const asked = 'asked-' + unique
 const output = scenario.startsWith('elicitation') ? {} : { confirmed: true }

@@ -125,6 +125,12 @@ final class TestNode implements AutoCloseable {
                 .join();
         OutsideResults results = new OutsideResults(runs, catalog);
         tasks = new Tasks(queue, results, QueueSettings.of(config), InstantSource.system(), metrics);
+        Passes passes = new Passes(
+                client,
+                secret -> Optional.ofNullable(secrets.get(secret.name())).map(Secret::of),
+                new MemorySettings(),
+                () -> "http://127.0.0.1:1",
+                InstantSource.system());
         server = ApiServer.start(
                         system,
                         ApiSettings.of(config),
@@ -170,15 +176,9 @@ final class TestNode implements AutoCloseable {
                                         client,
                                         secret -> Optional.ofNullable(secrets.get(secret.name()))
                                                 .map(Secret::of),
+                                        passes,
                                         InstantSource.system()),
-                                new Passes(
-                                                client,
-                                                secret -> Optional.ofNullable(secrets.get(secret.name()))
-                                                        .map(Secret::of),
-                                                new MemorySettings(),
-                                                () -> "http://127.0.0.1:1",
-                                                InstantSource.system())
-                                        .logins(catalog),
+                                passes.logins(catalog),
                                 client,
                                 new MemoryNotifications(),
                                 Territory.ALL,

@@ -63,6 +63,8 @@ class ToolImportTest {
                 client.post("/v1/agents:import-tools", "{\"url\":\"http://169.254.169.254/mcp\"}"), "169.254.169.254");
         assertRefused(send(",\"bearer\":\"secret://none\""), "secret://none");
         assertThat(send(",\"bearer\":\"s3cret\"").text("/code")).isEqualTo("invalid-field");
+        Client.Answer wrong = send(",\"auth\":{\"grant\":\"client-credentials\",\"clientId\":\"me\"}");
+        assertThat(wrong.text("/code")).as(wrong.body()).isEqualTo("invalid-definition");
         assertThat(send(",\"tools\":[]").text("/code")).isEqualTo("invalid-field");
     }
 

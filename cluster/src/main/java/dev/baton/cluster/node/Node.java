@@ -257,7 +257,7 @@ public final class Node implements AutoCloseable {
                 circuits,
                 limiter,
                 new CardReader(client),
-                new ToolReader(client, secrets, clock),
+                new ToolReader(client, secrets, passes, clock),
                 passes.logins(catalog),
                 client,
                 store.notifications(),

@@ -2,6 +2,7 @@ package dev.baton.http.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.mcp.ToolImport;
 import dev.baton.actors.connector.mcp.ToolReader;
@@ -54,6 +55,7 @@ final class ToolImportRoute {
     /**
      * @param tools those that are wanted; empty for all
      * @param prefix of the agents' names; null for what the server calls itself
+     * @param auth how tokens are got; null if it is not said
      */
     private record Wish(
             URI url,
@@ -61,7 +63,25 @@ final class ToolImportRoute {
             @Nullable String prefix,
             @Nullable String owner,
             @Nullable SecretReference bearer,
-            boolean apply) {}
+            @Nullable JsonNode auth,
+            boolean apply) {
+
+        /** An agent that can look at the server. */
+        ObjectNode looker() {
+            ObjectNode definition = JsonNodeFactory.instance.objectNode();
+            definition.put("apiVersion", "baton/v1").put("kind", "Agent");
+            definition.putObject("metadata").put("name", "import");
+            ObjectNode mcp = definition.putObject("spec").putObject("connector").putObject("mcp");
+            mcp.put("url", url.toString()).put("tool", "import");
+            if (bearer != null) {
+                mcp.put("bearer", bearer.toString());
+            }
+            if (auth != null) {
+                mcp.set("auth", auth);
+            }
+            return definition;
+        }
+    }
 
     /** What became of a tool: a definition, and the version under which it is stored if it is. */
     private record Made(ObjectNode definition, DefinitionStore.@Nullable Applied applied) {}
@@ -82,15 +102,25 @@ final class ToolImportRoute {
         @Nullable String prefix = fields.text("prefix", PREFIX_CHARS_MAX);
         @Nullable String owner = fields.text("owner", AgentImportRoute.OWNER_CHARS_MAX);
         @Nullable SecretReference bearer = bearer(fields);
+        @Nullable JsonNode auth = fields.json("auth");
         boolean apply = Boolean.TRUE.equals(fields.flag("apply"));
         Optional<Refusal> refusal = fields.refusal().or(() -> apply ? admission.ofWrite() : Optional.empty());
         if (refusal.isPresent()) {
             return exchange.refuse(refusal.get());
         }
-        Wish wish = new Wish(url, tools, prefix, owner, bearer, apply);
-        return reader.read(exchange.tenant(), url, bearer).thenCompose(found -> switch (found) {
+        Wish wish = new Wish(url, tools, prefix, owner, bearer, auth, apply);
+        return compiler.compile(exchange.tenant(), wish.looker().toString()).thenCompose(compiled -> {
+            Optional<Refusal> wrong = Compiler.refusal(compiled);
+            return wrong.isPresent()
+                    ? exchange.refuse(wrong.get())
+                    : look(exchange, wish, compiled.agents().getFirst());
+        });
+    }
+
+    private CompletionStage<HttpResponse> look(Exchange exchange, Wish wish, AgentDefinition looker) {
+        return reader.read(exchange.tenant(), looker).thenCompose(found -> switch (found) {
             case ToolReader.Found.Tools server -> found(exchange, wish, server);
-            case ToolReader.Found.Nothing nothing -> exchange.refuse(unusable(url, nothing.reason()));
+            case ToolReader.Found.Nothing nothing -> exchange.refuse(unusable(wish.url(), nothing.reason()));
         });
     }
 

@@ -16,12 +16,15 @@ public final class ToolImport {
 
     private final URI url;
     private final @Nullable SecretReference bearer;
+    private final @Nullable JsonNode auth;
     private final JsonNode tool;
     private final ServerTool known;
 
-    ToolImport(URI url, @Nullable SecretReference bearer, JsonNode tool, ServerTool known) {
-        this.url = url;
-        this.bearer = bearer;
+    /** @param settings of the agent that has looked at the server: all that are made have the same ways in */
+    ToolImport(JsonNode settings, JsonNode tool, ServerTool known) {
+        this.url = URI.create(settings.path("url").asText());
+        this.bearer = SecretReference.parse(settings.path("bearer").asText()).orElse(null);
+        this.auth = settings.get("auth");
         this.tool = tool;
         this.known = known;
     }
@@ -62,6 +65,9 @@ public final class ToolImport {
         mcp.put("url", url.toString()).put("tool", tool()).put("digest", known.digest());
         if (bearer != null) {
             mcp.put("bearer", bearer.toString());
+        }
+        if (auth != null) {
+            mcp.set("auth", auth);
         }
         if (tool.path("inputSchema").isObject()) {
             spec.set("input", tool.get("inputSchema"));

@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.definition.AgentDefinition;
-import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +27,13 @@ public final class ToolReader {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** No tool: they are only looked at. */
-    private static final String NONE = "";
-
     private final AgentLine line;
+    private final Passes passes;
 
     /** @param client belongs to the caller, who closes it */
-    public ToolReader(HttpClient client, Secrets secrets, InstantSource clock) {
+    public ToolReader(HttpClient client, Secrets secrets, Passes passes, InstantSource clock) {
         this.line = new AgentLine(client, secrets, clock);
+        this.passes = passes;
     }
 
     /** What came of it. */
@@ -56,38 +54,31 @@ public final class ToolReader {
         record Nothing(String reason) implements Found {}
     }
 
-    /** @param bearer the token that the server wants; null for none */
-    public CompletionStage<Found> read(String tenant, URI url, @Nullable SecretReference bearer) {
-        McpAgent agent = new McpAgent(url, NONE, null, new AgentLine.Access(Map.of(), bearer), null);
-        Talk talk = new Talk(request(tenant), agent, line, null);
+    /** @param agent that reaches the server; its tool does not matter */
+    public CompletionStage<Found> read(String tenant, AgentDefinition agent) {
+        Talk talk = new Talk(request(tenant, agent), McpAgent.of(agent), line, passes);
         CompletableFuture<Found> found = new CompletableFuture<>();
         talk.result().whenComplete((result, failure) -> found.complete(new Found.Nothing(reason(result, failure))));
+        talk.whenInvited(url -> talk.fail(
+                ErrorKind.REJECTED,
+                "a person has to allow it, which can be done only for an agent that is there: apply one by hand"));
+        JsonNode settings = agent.connector().settings();
         talk.guarded(() -> new Greeting(
-                        talk, (server, name) -> new ToolPages(talk, server, new Collector(agent, name, found)).begin())
+                        talk,
+                        (server, name) -> new ToolPages(talk, server, new Collector(settings, name, found)).begin())
                 .begin());
         return found;
     }
 
     /** Requests of agents belong to an attempt; this one is made by nobody's run. */
-    private AttemptRequest request(String tenant) {
-        AgentDefinition nobody = new AgentDefinition(
-                "import",
-                "",
-                "",
-                Map.of(),
-                new AgentDefinition.Connector(McpConnector.KIND, JsonNodeFactory.instance.objectNode()),
-                null,
-                null,
-                AgentDefinition.Limits.DEFAULT,
-                "",
-                "");
+    private AttemptRequest request(String tenant, AgentDefinition agent) {
         return new AttemptRequest(
                 tenant,
                 "import",
                 "import",
                 "import~1",
                 1,
-                nobody,
+                agent,
                 new Payload(JsonNodeFactory.instance.objectNode()),
                 JsonNodeFactory.instance.objectNode(),
                 PATIENCE,
@@ -102,14 +93,14 @@ public final class ToolReader {
 
     private static final class Collector implements ToolPages.Visitor {
 
-        private final McpAgent agent;
+        private final JsonNode settings;
         private final String server;
         private final CompletableFuture<Found> found;
         private final List<ToolImport> tools = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
 
-        private Collector(McpAgent agent, String server, CompletableFuture<Found> found) {
-            this.agent = agent;
+        private Collector(JsonNode settings, String server, CompletableFuture<Found> found) {
+            this.settings = settings;
             this.server = server;
             this.found = found;
         }
@@ -122,7 +113,7 @@ public final class ToolReader {
                 return true;
             }
             try {
-                tools.add(new ToolImport(agent.url(), agent.access().bearer(), tool, ServerTool.of(tool)));
+                tools.add(new ToolImport(settings, tool, ServerTool.of(tool)));
             } catch (Unusable never) {
                 notes.add("the tool " + tool.path("name").asText() + " cannot be called: " + never.getMessage());
             }
