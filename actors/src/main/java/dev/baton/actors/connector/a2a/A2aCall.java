@@ -1,6 +1,7 @@
 package dev.baton.actors.connector.a2a;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentConnector;
@@ -241,8 +242,11 @@ final class A2aCall implements AgentConnector.Call {
                     asks(now);
                 }
             }
-            case COMPLETED ->
-                work.succeed(Parts.value(now.artifacts().isEmpty() ? now.status() : now.artifacts()), Usage.NONE);
+            case COMPLETED -> {
+                Peer known = peer;
+                ArrayNode output = Parts.of(now.artifacts(), known != null && known.streaming());
+                work.succeed(Parts.value(output.isEmpty() ? now.status() : output), Usage.NONE);
+            }
             case FAILED -> work.fail(ErrorKind.UNAVAILABLE, name + " failed" + said);
             case REJECTED -> work.fail(ErrorKind.REJECTED, name + " rejected the task" + said);
             case CANCELED -> work.fail(ErrorKind.CANCELLED, name + " cancelled the task" + said);

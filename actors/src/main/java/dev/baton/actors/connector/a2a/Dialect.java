@@ -8,7 +8,9 @@ import dev.baton.actors.connector.AgentLine;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -191,9 +193,9 @@ enum Dialect {
         if (!task.path("id").isTextual() || !task.path("status").path("state").isTextual()) {
             throw new Unreadable("its answer is neither a message nor a task with an id and a state");
         }
-        ArrayNode artifacts = JsonNodeFactory.instance.arrayNode();
+        List<ArrayNode> artifacts = new ArrayList<>();
         for (JsonNode artifact : task.path("artifacts")) {
-            artifacts.addAll(parts(artifact.path("parts")));
+            artifacts.add(parts(artifact.path("parts")));
         }
         JsonNode status = task.path("status");
         return new Reply.Task(

@@ -30,6 +30,37 @@ final class Parts {
         return JsonNodeFactory.instance.arrayNode().add(part);
     }
 
+    /**
+     * The parts of all artifacts.
+     *
+     * @param streamed by an agent that says a text piece by piece: the pieces lie as parts in one artifact
+     */
+    static ArrayNode of(List<ArrayNode> artifacts, boolean streamed) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (ArrayNode artifact : artifacts) {
+            ArrayNode own = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode part : artifact) {
+                if (streamed && own.size() > 0 && isNext(own.get(own.size() - 1), part)) {
+                    ObjectNode before = (ObjectNode) own.get(own.size() - 1);
+                    before.put(
+                            "text",
+                            before.get("text").textValue() + part.get("text").textValue());
+                } else {
+                    own.add(part.deepCopy());
+                }
+            }
+            all.addAll(own);
+        }
+        return all;
+    }
+
+    private static boolean isNext(JsonNode before, JsonNode part) {
+        return before.isObject()
+                && before.path("text").isTextual()
+                && part.path("text").isTextual()
+                && before.path("mediaType").equals(part.path("mediaType"));
+    }
+
     /** The value of a single part of data, texts as one text, and everything else as the list of parts that it is. */
     static JsonNode value(ArrayNode parts) {
         if (parts.size() == 1 && parts.get(0).has("data")) {

@@ -74,6 +74,16 @@ class StreamingAgentTest {
     }
 
     @Test
+    void aTextThatLiesInPiecesInOneArtifactIsOneText() {
+        agent.held(WORKING, ENDED)
+                .result("{'id': 't1', 'contextId': 'c1', 'status': {'state': 'TASK_STATE_COMPLETED'}, 'artifacts': ["
+                        + "{'artifactId': 'a', 'parts': [{'text': 'Hel'}, {'text': 'lo'}]},"
+                        + " {'artifactId': 'b', 'parts': [{'text': 'you'}]}]}");
+        assertThat(Attempts.succeeded(call(a2a, begun(request()))).output().json())
+                .isEqualTo(TextNode.valueOf("Hello\nyou"));
+    }
+
+    @Test
     void anAnswerAtOnceNeedsNoTask() {
         agent.held("{'message': {'messageId': 'm', 'role': 'ROLE_AGENT', 'parts': [{'text': 'hi'}]}}");
         assertThat(Attempts.succeeded(call(a2a, request())).output().json()).isEqualTo(TextNode.valueOf("hi"));
