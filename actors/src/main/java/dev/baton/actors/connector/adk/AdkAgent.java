@@ -1,10 +1,9 @@
 package dev.baton.actors.connector.adk;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.ServerSettings;
 import dev.baton.actors.definition.AgentDefinition;
-import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.Template;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +30,14 @@ record AdkAgent(
 
     /** Of a definition that was checked when it was applied. */
     static AdkAgent of(AgentDefinition agent) {
-        JsonNode settings = agent.connector().settings();
-        String url = settings.path("url").asText();
+        ServerSettings settings = ServerSettings.of(agent);
         return new AdkAgent(
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                AgentLine.Access.of(settings),
-                settings.path("app").asText(),
-                settings.path("user").asText("baton"),
-                settings.has("message") ? Expressions.template(settings.get("message")) : null,
-                settings.has("output")
-                        ? JsonPointer.compile(settings.get("output").asText())
-                        : null,
-                settings.has("still") ? Duration.parse(settings.get("still").asText()) : STILL);
+                settings.url(),
+                settings.access(),
+                settings.text("app"),
+                settings.json().path("user").asText("baton"),
+                settings.template("message"),
+                settings.pointer("output"),
+                settings.duration("still", STILL));
     }
 }

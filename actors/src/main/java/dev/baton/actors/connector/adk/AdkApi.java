@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.AttemptRequest;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import dev.baton.actors.connector.ServerSettings;
 
 /** The requests of an ADK server. */
 record AdkApi(AdkAgent agent) {
@@ -38,22 +35,19 @@ record AdkApi(AdkAgent agent) {
         body.put("appName", agent.app()).put("userId", agent.user()).put("sessionId", session);
         ObjectNode said = body.putObject("newMessage").put("role", "user");
         said.putArray("parts").addObject().put("text", message.isTextual() ? message.textValue() : message.toString());
-        return post("/run", body);
+        return post("/run", body).once(session);
     }
 
     private String ofSession(String session) {
-        return "/apps/" + part(agent.app()) + "/users/" + part(agent.user()) + "/sessions/" + session;
-    }
-
-    private static String part(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/apps/" + ServerSettings.encoded(agent.app()) + "/users/" + ServerSettings.encoded(agent.user())
+                + "/sessions/" + session;
     }
 
     private Wire get(String path) {
-        return new Wire("GET", URI.create(agent.url() + path), Map.of(), null);
+        return Wire.get(agent.url() + path);
     }
 
     private Wire post(String path, JsonNode body) {
-        return new Wire("POST", URI.create(agent.url() + path), Map.of(), body);
+        return Wire.post(agent.url() + path, body);
     }
 }

@@ -1,10 +1,9 @@
 package dev.baton.actors.connector.langgraph;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.ServerSettings;
 import dev.baton.actors.definition.AgentDefinition;
-import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.Template;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,13 @@ record GraphAgent(
 
     /** Of a definition that was checked when it was applied. */
     static GraphAgent of(AgentDefinition agent) {
-        JsonNode settings = agent.connector().settings();
-        String url = settings.path("url").asText();
+        ServerSettings settings = ServerSettings.of(agent);
         return new GraphAgent(
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                AgentLine.Access.of(settings),
-                settings.path("assistant").asText(),
-                settings.has("input") ? Expressions.template(settings.get("input")) : null,
-                JsonPointer.compile(settings.path("output").asText("")),
-                settings.path("onInterrupt").textValue());
+                settings.url(),
+                settings.access(),
+                settings.text("assistant"),
+                settings.template("input"),
+                JsonPointer.compile(settings.text("output")),
+                settings.textOrNull("onInterrupt"));
     }
 }

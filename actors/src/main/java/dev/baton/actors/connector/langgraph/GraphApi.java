@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Wire;
-import java.net.URI;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +49,7 @@ record GraphApi(GraphAgent agent, String thread) {
         body.putObject("metadata").put(MARK, mark);
         // Nothing else runs on this thread.
         body.put("multitask_strategy", "reject");
-        return post("/threads/" + thread + "/runs", body);
+        return post("/threads/" + thread + "/runs", body).once(mark);
     }
 
     Wire run(String run) {
@@ -75,10 +73,10 @@ record GraphApi(GraphAgent agent, String thread) {
     }
 
     private Wire get(String path) {
-        return new Wire("GET", URI.create(agent.url() + path), Map.of(), null);
+        return Wire.get(agent.url() + path);
     }
 
     private Wire post(String path, JsonNode body) {
-        return new Wire("POST", URI.create(agent.url() + path), Map.of(), body);
+        return Wire.post(agent.url() + path, body);
     }
 }

@@ -1,10 +1,9 @@
 package dev.baton.actors.connector.mastra;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine;
+import dev.baton.actors.connector.ServerSettings;
 import dev.baton.actors.definition.AgentDefinition;
-import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.Template;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,15 @@ record MastraAgent(
 
     /** Of a definition that was checked when it was applied. */
     static MastraAgent of(AgentDefinition agent) {
-        JsonNode settings = agent.connector().settings();
-        String url = settings.path("url").asText();
-        boolean isWorkflow = settings.has("workflow");
+        ServerSettings settings = ServerSettings.of(agent);
+        boolean isWorkflow = settings.json().has("workflow");
         return new MastraAgent(
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                AgentLine.Access.of(settings),
+                settings.url(),
+                settings.access(),
                 isWorkflow,
-                settings.path(isWorkflow ? "workflow" : "agent").asText(),
-                settings.has("input") ? Expressions.template(settings.get("input")) : null,
-                JsonPointer.compile(settings.path("output").asText(isWorkflow ? "" : TEXT)),
-                settings.path("onSuspend").textValue());
+                settings.text(isWorkflow ? "workflow" : "agent"),
+                settings.template("input"),
+                JsonPointer.compile(settings.json().path("output").asText(isWorkflow ? "" : TEXT)),
+                settings.textOrNull("onSuspend"));
     }
 }

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Wire;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import dev.baton.actors.connector.ServerSettings;
 
 /**
  * The requests of a Mastra server about one run of a workflow, or one answer of an agent.
@@ -28,11 +25,11 @@ record MastraApi(MastraAgent agent, String run) {
     Wire start(JsonNode input) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("inputData", input);
-        return post(workflow() + "/start-async?runId=" + run, body);
+        return post(workflow() + "/start-async?runId=" + run, body).once(run);
     }
 
     Wire state() {
-        return new Wire("GET", URI.create(agent.url() + workflow() + "/runs/" + run), Map.of(), null);
+        return Wire.get(agent.url() + workflow() + "/runs/" + run);
     }
 
     /** Answered like {@link #start}. */
@@ -58,18 +55,15 @@ record MastraApi(MastraAgent agent, String run) {
                     .put("role", "user")
                     .put("content", input.isTextual() ? input.textValue() : input.toString());
         }
-        return post("/agents/" + part(agent.id()) + "/generate", body);
+        return post("/agents/" + ServerSettings.encoded(agent.id()) + "/generate", body)
+                .once(run);
     }
 
     private String workflow() {
-        return "/workflows/" + part(agent.id());
-    }
-
-    private static String part(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/workflows/" + ServerSettings.encoded(agent.id());
     }
 
     private Wire post(String path, JsonNode body) {
-        return new Wire("POST", URI.create(agent.url() + path), Map.of(), body);
+        return Wire.post(agent.url() + path, body);
     }
 }
