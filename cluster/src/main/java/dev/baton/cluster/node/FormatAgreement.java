@@ -29,6 +29,11 @@ final class FormatAgreement {
         require(store.formats(), Awaited.of(store.agreement().takeAll(), "saying which formats the node writes"));
     }
 
+    /** Before joining the others. @throws IllegalStateException if this version cannot read what is in the store */
+    static void look(Store store) {
+        require(store.formats(), Awaited.of(store.agreement().active(), "looking which formats the nodes write"));
+    }
+
     /**
      * For a node that is among the members already, so that whoever looks from now on sees it.
      *

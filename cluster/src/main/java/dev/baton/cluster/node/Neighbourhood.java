@@ -7,6 +7,7 @@ import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.StoreException;
 import dev.baton.cluster.region.LoneRegion;
 import dev.baton.cluster.region.Regions;
 import dev.baton.config.ClusterSettings;
@@ -27,11 +28,18 @@ import org.apache.pekko.cluster.Cluster;
 /** Whom this node shares its store with, and which of the runs are its own. */
 sealed interface Neighbourhood {
 
-    /** Before there are actors. */
+    /** Before there are actors. A store that this node cannot work on is closed. */
     static void prepare(Store store, ClusterSettings settings) {
-        if (settings.alone()) {
-            FormatAgreement.alone(store);
-            Awaited.of(store.cells().claimAll(), "claiming the cells of the store");
+        try {
+            if (settings.alone()) {
+                FormatAgreement.alone(store);
+                Awaited.of(store.cells().claimAll(), "claiming the cells of the store");
+            } else {
+                FormatAgreement.look(store);
+            }
+        } catch (IllegalStateException | StoreException failure) {
+            store.close();
+            throw failure;
         }
     }
 

@@ -1,19 +1,32 @@
 package dev.baton.cluster.chaos;
 
+import dev.baton.cluster.crash.Answer;
 import dev.baton.cluster.crash.Awaiting;
 import dev.baton.cluster.crash.OperationLog;
 import dev.baton.cluster.crash.OperationLog.Outcome;
 import dev.baton.cluster.crash.RealPostgres;
 import dev.baton.cluster.crash.ServerProcess;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** The database is away for a while, for all nodes at once: none of them may take that for its own loss. */
-record StoreOutage(String name, Set<Need> needs, Consumer<NodeGroup> begin, Consumer<NodeGroup> end) implements Fault {
+record StoreOutage(
+        String name, Set<Need> needs, Consumer<NodeGroup> begin, Consumer<Scene> meanwhile, Consumer<NodeGroup> end)
+        implements Fault {
 
     /** The outage has lasted long enough when so many calls were told to come later, or were not answered. */
     private static final int REFUSED = 6;
+
+    private static final String GREEDY = """
+            apiVersion: baton/v1
+            kind: Workflow
+            metadata: {name: greedy}
+            spec: {do: [{id: all, set: "${ input }"}]}
+            """;
+
+    private static final int LARGE_BYTES = 9_000;
 
     static StoreOutage killed() {
         return of("kill -9 of PostgreSQL", RealPostgres::kill, RealPostgres::startAgain);
@@ -38,6 +51,7 @@ record StoreOutage(String name, Set<Need> needs, Consumer<NodeGroup> begin, Cons
                 "disk of PostgreSQL full",
                 Set.of(Need.SMALL_DISK),
                 group -> group.disk().fill(),
+                StoreOutage::startLargeRun,
                 group -> {
                     group.disk().free();
                     if (!group.postgres().answersSoon()) {
@@ -49,7 +63,23 @@ record StoreOutage(String name, Set<Need> needs, Consumer<NodeGroup> begin, Cons
 
     private static StoreOutage of(String name, Consumer<RealPostgres> begin, Consumer<RealPostgres> end) {
         return new StoreOutage(
-                name, Set.of(), group -> begin.accept(group.postgres()), group -> end.accept(group.postgres()));
+                name,
+                Set.of(),
+                group -> begin.accept(group.postgres()),
+                scene -> {},
+                group -> end.accept(group.postgres()));
+    }
+
+    /** What is small may still fit into gaps, and the others may all wait for what does not. */
+    private static void startLargeRun(Scene scene) {
+        byte[] input = new byte[LARGE_BYTES];
+        scene.dice().nextBytes(input);
+        Answer ignored = scene.work()
+                .api()
+                .post(
+                        "/v1/runs",
+                        "{\"workflow\": \"greedy\", \"input\": \"%s\"}"
+                                .formatted(Base64.getEncoder().encodeToString(input)));
     }
 
     private static long refused(Scene scene) {
@@ -59,11 +89,20 @@ record StoreOutage(String name, Set<Need> needs, Consumer<NodeGroup> begin, Cons
 
     @Override
     public Duration happen(Scene scene) {
+        scene.work().api().define(GREEDY);
         Duration recovery = scene.untilRunsGoOn(() -> {
             long before = refused(scene);
             begin.accept(scene.group());
-            Awaiting.until("calls are refused", () -> refused(scene) >= before + REFUSED);
-            scene.group().nodes().forEach(ServerProcess::awaitNotReady);
+            Awaiting.until("calls are refused", () -> {
+                meanwhile.accept(scene);
+                return refused(scene) >= before + REFUSED;
+            });
+            for (ServerProcess node : scene.group().nodes()) {
+                Awaiting.until("the node is not ready", () -> {
+                    meanwhile.accept(scene);
+                    return node.saysThatItIsNotReady();
+                });
+            }
             end.accept(scene.group());
         });
         scene.group().awaitReady();

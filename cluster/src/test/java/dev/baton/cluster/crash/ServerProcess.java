@@ -154,10 +154,12 @@ public final class ServerProcess implements Server {
 
     /** Waits until whoever spreads requests over servers sees that this one can do nothing. */
     public void awaitNotReady() {
+        Awaiting.until("the server is not ready", this::saysThatItIsNotReady);
+    }
+
+    public boolean saysThatItIsNotReady() {
         try (Api api = new Api(this::urls)) {
-            Awaiting.until(
-                    "the server is not ready",
-                    () -> api.get("/health/ready") instanceof Answer.Given given && given.status() == 503);
+            return api.get("/health/ready") instanceof Answer.Given given && given.status() == 503;
         }
     }
 

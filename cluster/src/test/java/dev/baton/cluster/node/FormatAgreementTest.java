@@ -25,6 +25,7 @@ final class FormatAgreementTest {
             assertThat(store.formats().active()).isEqualTo(store.formats().latest());
 
             store.settings().put("format.active", "1000").toCompletableFuture().join();
+            assertThatThrownBy(() -> FormatAgreement.look(store)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> FormatAgreement.alone(store))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("The store is written in format 1000, and this version knows those up to "

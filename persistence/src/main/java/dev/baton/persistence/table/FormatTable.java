@@ -44,6 +44,11 @@ public final class FormatTable {
         return writer.perform(StoreWriter.NO_CELL, 0, this::raiseToLatest).thenApply(this::activated);
     }
 
+    /** @return the level that holds */
+    public CompletionStage<Integer> active() {
+        return writer.perform(StoreWriter.NO_CELL, 0, FormatTable::active);
+    }
+
     private int raiseToLatest(Writes writes) throws SQLException {
         int active = active(writes);
         if (active < formats.latest()) {
