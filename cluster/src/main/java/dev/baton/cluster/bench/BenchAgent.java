@@ -9,8 +9,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ public final class BenchAgent {
 
     private final Selector selector;
     private final ServerSocketChannel listener;
+    /** Models that wait until they may speak. */
+    private final List<BenchConnection> silent = new ArrayList<>();
+
+    private boolean speaks;
     private final CallCounts counts = new CallCounts();
     private final Map<String, byte[]> handoffs = new HashMap<>();
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>(Comparator.comparingLong(Delayed::dueNanos));
@@ -129,10 +135,20 @@ public final class BenchAgent {
             counts.reset();
             connection.send(httpAnswer("{}"));
         } else if (target.startsWith("/speech/")) {
-            long now = System.nanoTime();
-            for (BenchModel.Part part : BenchModel.speech()) {
-                delayed.add(new Delayed(now + part.afterMs() * NANOS_PER_MS, connection, part.bytes()));
+            connection.send(BenchModel.STREAM_HEAD);
+            if (speaks) {
+                speak(connection);
+            } else {
+                silent.add(connection);
             }
+        } else if (target.startsWith("/speak")) {
+            speaks = true;
+            silent.forEach(this::speak);
+            silent.clear();
+            connection.send(httpAnswer("{}"));
+        } else if (target.startsWith("/hush")) {
+            speaks = false;
+            connection.send(httpAnswer("{}"));
         } else if (target.startsWith("/talk/")) {
             connection.send(httpAnswer(BenchModel.turn(idempotencyKey)));
         } else if (target.startsWith("/look-up")) {
@@ -151,6 +167,13 @@ public final class BenchAgent {
                 long delayNanos = Integer.parseInt(target.substring(delay + 6)) * NANOS_PER_MS;
                 delayed.add(new Delayed(System.nanoTime() + delayNanos, connection, ANSWER));
             }
+        }
+    }
+
+    private void speak(BenchConnection connection) {
+        long now = System.nanoTime();
+        for (BenchModel.Part part : BenchModel.speech()) {
+            delayed.add(new Delayed(now + part.afterMs() * NANOS_PER_MS, connection, part.bytes()));
         }
     }
 

@@ -20,15 +20,14 @@ final class BenchModel {
     static final String WORD = "word ";
     static final int WORD_EVERY_MS = 250;
 
-    /** Before the first word, so that all listen when it comes. */
-    static final int SILENCE_MS = 15_000;
-
     static final String LOOK_UP = "bench-look-up";
 
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":900}}";
-    private static final byte[] STREAM_HEAD =
+    /** Sent at once, before the first word. */
+    static final byte[] STREAM_HEAD =
             ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+
     private static final byte[] STREAMED_WORD = event("{\"content\":\"" + WORD + "\"},\"finish_reason\":null");
     private static final byte[] STREAM_END =
             ascii(new String(event("{},\"finish_reason\":\"stop\""), StandardCharsets.ISO_8859_1)
@@ -38,17 +37,16 @@ final class BenchModel {
 
     private BenchModel() {}
 
-    /** A part of an answer. @param afterMs from the question on */
+    /** A part of an answer. @param afterMs from when the model may speak */
     record Part(int afterMs, byte[] bytes) {}
 
     /** The words of a slow answer, one after the other. */
     static List<Part> speech() {
-        List<Part> parts = new ArrayList<>(WORDS + 2);
-        parts.add(new Part(0, STREAM_HEAD));
+        List<Part> parts = new ArrayList<>(WORDS + 1);
         for (int word = 0; word < WORDS; word++) {
-            parts.add(new Part(SILENCE_MS + word * WORD_EVERY_MS, STREAMED_WORD));
+            parts.add(new Part(word * WORD_EVERY_MS, STREAMED_WORD));
         }
-        parts.add(new Part(SILENCE_MS + WORDS * WORD_EVERY_MS, STREAM_END));
+        parts.add(new Part(WORDS * WORD_EVERY_MS, STREAM_END));
         return parts;
     }
 

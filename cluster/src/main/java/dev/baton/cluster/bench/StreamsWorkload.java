@@ -1,6 +1,7 @@
 package dev.baton.cluster.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cluster.cli.Api;
 import dev.baton.cluster.process.Waiting;
 import java.io.IOException;
 import java.net.URI;
@@ -37,16 +38,18 @@ final class StreamsWorkload implements Workload {
     public void measure(Rig rig, BenchOptions options, int streams, ObjectNode line)
             throws IOException, InterruptedException {
         LiveStreams warmUp = begin(rig, WARM_UP_RUNS);
+        awaitOpen(warmUp, WARM_UP_RUNS);
+        tellModels(rig, "/speak");
         await(warmUp, WARM_UP_RUNS);
+        tellModels(rig, "/hush");
         ServerMemory before = ServerMemory.of(rig);
         line.put("rssMbBefore", before.rssKb() / 1024);
 
         long from = System.nanoTime();
         LiveStreams followed = begin(rig, streams);
-        if (!Waiting.until(LOOK_EVERY, PATIENCE, () -> followed.opened() + followed.broken() >= streams)) {
-            throw new IOException(followed.opened() + " of " + streams + " streams were accepted");
-        }
+        awaitOpen(followed, streams);
         line.put("secondsToOpen", Figures.rounded((System.nanoTime() - from) / 1e9));
+        tellModels(rig, "/speak");
         long wordsAll = (long) streams * BenchModel.WORDS * BenchModel.WORD.length();
         Waiting.until(LOOK_EVERY, PATIENCE, () -> followed.wordChars() >= wordsAll / 4);
         double cpuFrom = ProcessUsage.cpuMs(rig.serverProcesses());
@@ -89,6 +92,16 @@ final class StreamsWorkload implements Workload {
             streams.follow(URI.create(rig.server().url() + "/v1/runs/" + batch + run + "/events"));
         }
         return streams;
+    }
+
+    private static void tellModels(Rig rig, String what) {
+        rig.agentApi().post(what, Api.JSON.createObjectNode());
+    }
+
+    private static void awaitOpen(LiveStreams streams, int runs) throws IOException, InterruptedException {
+        if (!Waiting.until(LOOK_EVERY, PATIENCE, () -> streams.opened() + streams.broken() >= runs)) {
+            throw new IOException(streams.opened() + " of " + runs + " streams were accepted");
+        }
     }
 
     private static void await(LiveStreams streams, int runs) throws IOException, InterruptedException {
