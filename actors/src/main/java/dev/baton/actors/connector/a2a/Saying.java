@@ -49,7 +49,7 @@ final class Saying implements Follower {
     private void heard(JsonNode body, boolean streamed) {
         Reply reply;
         try {
-            reply = Update.of(to.dialect(), body).reply();
+            reply = Update.of(to.dialect(), body).first();
         } catch (Unreadable e) {
             work.fail(e.kind(), work.name() + ": " + e.getMessage());
             return;

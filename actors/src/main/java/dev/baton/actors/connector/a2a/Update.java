@@ -9,9 +9,10 @@ import java.util.List;
  * One message of a stream.
  *
  * @param reply what is known by it: of a task, as far as this message says it
+ * @param whole whether it says all that there is to be known
  * @param saids what the agent says in it
  */
-record Update(Reply reply, List<Said> saids) {
+record Update(Reply reply, boolean whole, List<Said> saids) {
 
     /**
      * Something that the agent says.
@@ -25,21 +26,27 @@ record Update(Reply reply, List<Said> saids) {
         saids = List.copyOf(saids);
     }
 
+    /** What is known by the first message of a stream: of a task that only a change is told of, nothing but which it is. */
+    Reply first() {
+        return whole || !(reply instanceof Reply.Task task) ? reply : Reply.Task.underWay(task.id(), task.contextId());
+    }
+
     /** @throws Unreadable if this is no message of the protocol */
     static Update of(Dialect dialect, JsonNode body) throws Unreadable {
         if (body.path("error").isObject()) {
-            return new Update(dialect.read(body), List.of());
+            return new Update(dialect.read(body), true, List.of());
         }
         JsonNode result = dialect.result(body);
         boolean old = dialect == Dialect.JSON_RPC_03;
         JsonNode status = old ? ofKind(result, "status-update") : result.path("statusUpdate");
         JsonNode artifact = old ? ofKind(result, "artifact-update") : result.path("artifactUpdate");
         if (status.isObject()) {
-            return new Update(ofStatus(dialect, status), said(dialect, status.path("status")));
+            return new Update(ofStatus(dialect, status), false, said(dialect, status.path("status")));
         }
         if (artifact.isObject()) {
             return new Update(
                     Reply.Task.underWay(id(artifact), artifact.path("contextId").asText()),
+                    false,
                     List.of(said(
                             dialect,
                             artifact.path("artifact"),
@@ -52,7 +59,7 @@ record Update(Reply reply, List<Said> saids) {
             task.path("artifacts").forEach(one -> saids.add(said(dialect, one, false)));
             saids.addAll(said(dialect, task.path("status")));
         }
-        return new Update(reply, saids);
+        return new Update(reply, true, saids);
     }
 
     private static JsonNode ofKind(JsonNode result, String kind) {

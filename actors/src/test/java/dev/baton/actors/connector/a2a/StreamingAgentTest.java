@@ -84,6 +84,16 @@ class StreamingAgentTest {
     }
 
     @Test
+    void anEndThatIsToldFirstIsNotTakenForAllThatThereIs() {
+        agent.stream(ENDED)
+                .result("{'id': 't1', 'contextId': 'c1', 'status': {'state': 'TASK_STATE_COMPLETED'}, 'artifacts': ["
+                        + "{'artifactId': 'a', 'parts': [{'text': 'the text'}]}]}");
+        assertThat(Attempts.succeeded(call(a2a, begun(request()))).output().json())
+                .isEqualTo(TextNode.valueOf("the text"));
+        assertAsked("SendStreamingMessage", "GetTask");
+    }
+
+    @Test
     void anAnswerAtOnceNeedsNoTask() {
         agent.held("{'message': {'messageId': 'm', 'role': 'ROLE_AGENT', 'parts': [{'text': 'hi'}]}}");
         assertThat(Attempts.succeeded(call(a2a, request())).output().json()).isEqualTo(TextNode.valueOf("hi"));
