@@ -75,6 +75,9 @@ public final class ScriptedModels implements AutoCloseable {
     /** Begins to stream, and closes the connection after the first {@code events}. */
     public record BreaksOff(Says says, int events) implements Move {}
 
+    /** Streams the first {@code events}, and is silent from then on. */
+    public record Stalls(Says says, int events) implements Move {}
+
     /** Promises an answer, and closes the connection in the middle of it. */
     public record Breaks() implements Move {}
 
@@ -168,6 +171,11 @@ public final class ScriptedModels implements AutoCloseable {
             case BreaksOff breaks -> {
                 List<String> events = ScriptedStream.of(question.path(), inWordsOf(question, breaks.says()));
                 stream(exchange, events.subList(0, breaks.events()));
+            }
+            case Stalls stalls -> {
+                List<String> events = ScriptedStream.of(question.path(), inWordsOf(question, stalls.says()));
+                stream(exchange, events.subList(0, stalls.events()));
+                awaitEnd();
             }
             case Hangs ignored -> awaitEnd();
             case Breaks ignored -> {

@@ -84,6 +84,21 @@ final class StreamingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"chat-completions", "anthropic", "responses"})
+    void aStreamThatFallsSilentHasItsTimeAndIsAskedForAgain(String api) {
+        try (ScriptedModels models = new ScriptedModels(question -> question.number() == 1
+                ? new ScriptedModels.Stalls(says("One two three four five"), 5)
+                : says("Done at last"))) {
+            AttemptResult.Progressed turn =
+                    turn(request(agent(api, models.url(), "stream: true, turnTimeout: PT0.5S")));
+
+            assertThat(turn.next()).isInstanceOf(AttemptResult.Next.Done.class);
+            assertThat(turn.record().json().path("tries").asInt()).isEqualTo(2);
+            assertThat(models.questions()).hasSize(2);
+        }
+    }
+
     @Test
     void aServerThatCannotStreamIsUnderstood() {
         try (ScriptedModels models = new ScriptedModels(question -> new ScriptedModels.Raw(
