@@ -122,6 +122,23 @@ class TroubleTest {
     }
 
     @Test
+    void newRunsWaitWhileAllOfTheLastOnesTookLongAndAcceptedWorkGoesOn() throws Exception {
+        try (TestNode slow = TestNode.start(Map.of("baton.admission.delay-max", "1ns"))) {
+            Client asking = new Client(slow);
+            asking.start("accepted", "waiting", "{}");
+            Client.Answer start = asking.post("/v1/runs", HELLO);
+            for (int more = 0; more < 10_000 && start.status() == 201; more++) {
+                start = asking.post("/v1/runs", HELLO);
+            }
+
+            assertThat(start.status() + " " + start.code()).isEqualTo("429 overloaded");
+            assertThat(start.text("/detail")).contains("new work waits");
+            assertThat(asking.post("/v1/runs/accepted/signals/go", "").text("/status"))
+                    .isEqualTo("completed");
+        }
+    }
+
+    @Test
     void aClassThatHasStartedItsRunsWaitsAndOthersAndAcceptedWorkGoOn() {
         client.start("accepted", "waiting", "{}");
         Client.Answer refused = client.post("/v1/runs", HELLO, NIGHTLY);

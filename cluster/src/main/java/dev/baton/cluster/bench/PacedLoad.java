@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 final class PacedLoad {
 
     /** Further ones are not sent: as from clients that keep a bounded number of connections. */
-    private static final int UNDER_WAY_MAX = 256;
+    private static final int UNDER_WAY_MAX = 2_000;
 
     private static final Duration TICK = Duration.ofMillis(5);
 

@@ -7,6 +7,7 @@ import dev.baton.http.NodeHealth;
 import dev.baton.http.exchange.ErrorCode;
 import dev.baton.http.exchange.Refusal;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Admission {
     private final AdmissionSettings settings;
     private final TenantShares shares;
     private final TenantClasses classes;
+    private final StartDelay starts = new StartDelay();
     private final Map<String, StartRate> rates = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
 
@@ -40,6 +42,13 @@ public final class Admission {
         this.shares = new TenantShares(settings.shares());
         this.classes = new TenantClasses(settings.classes());
         this.meters = meters;
+        Gauge.builder(
+                        "baton.start.delay",
+                        starts,
+                        delay -> delay.now(System.nanoTime()).toNanos() / 1e9)
+                .description("The least that any of the last new runs took until it was acknowledged")
+                .baseUnit("seconds")
+                .register(meters);
         long now = System.nanoTime();
         settings.startsMax().forEach((name, perSecond) -> rates.put(name, new StartRate(perSecond, now)));
     }
@@ -76,8 +85,9 @@ public final class Admission {
                             + store.oldestQueued().toMillis() + " ms. No new runs are taken for now.",
                     WHEN_BEHIND);
         }
-        Duration delay = node.delay();
-        boolean greedy = shares.isGreedy(inClass == null ? tenant : inClass, System.nanoTime());
+        long now = System.nanoTime();
+        Duration delay = later(node.delay(), starts.now(now));
+        boolean greedy = shares.isGreedy(inClass == null ? tenant : inClass, now);
         if (delay.compareTo(settings.delayMax()) >= 0) {
             return refused(inClass, "node", busy(delay) + "No new runs are taken for now.", WHEN_BEHIND);
         }
@@ -87,6 +97,15 @@ public final class Admission {
                     inClass, "share", busy(delay) + who + " has started more than its share of runs.", WHEN_BEHIND);
         }
         return inClass == null ? Optional.empty() : ofClass(inClass);
+    }
+
+    /** A new run has been written. @param took since it was asked for, in nanoseconds */
+    void acknowledged(long took) {
+        starts.acknowledged(System.nanoTime(), took);
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private Optional<Refusal> ofClass(String inClass) {
@@ -102,7 +121,7 @@ public final class Admission {
     }
 
     private static String busy(Duration delay) {
-        return "The node is busy: work waits " + delay.toMillis() + " ms for a processor. ";
+        return "The node is busy: new work waits " + delay.toMillis() + " ms. ";
     }
 
     private Optional<Refusal> refused(@Nullable String inClass, String reason, String detail, Duration retryAfter) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** To which class somebody belongs, and how many runs it may start. */
+/** To which class somebody belongs, how many runs it may start, and when new runs take too long. */
 final class AdmissionTest {
 
     private static final long SECOND = 1_000_000_000L;
@@ -58,5 +58,25 @@ final class AdmissionTest {
             taken += rate.take(now).isZero() ? 1 : 0;
         }
         assertThat(taken).isBetween(42, 44);
+    }
+
+    @Test
+    void newRunsTakeLongWhenAllOfTheLastOnesDid() {
+        StartDelay delay = new StartDelay();
+        for (int start = 1; start < StartDelay.LAST; start++) {
+            delay.acknowledged(SECOND, 3 * SECOND);
+        }
+        assertThat(delay.now(SECOND)).as("too few to say").isZero();
+        delay.acknowledged(SECOND, 2 * SECOND);
+        assertThat(delay.now(SECOND)).as("the least of them").isEqualTo(Duration.ofSeconds(2));
+        delay.acknowledged(SECOND, SECOND / 100);
+        assertThat(delay.now(SECOND)).as("one was quick").isEqualTo(Duration.ofMillis(10));
+        for (int start = 0; start < StartDelay.LAST; start++) {
+            delay.acknowledged(2 * SECOND, 3 * SECOND);
+        }
+        assertThat(delay.now(3 * SECOND)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(delay.now(3 * SECOND + 1))
+                .as("nobody has asked for a second, so it may be over")
+                .isZero();
     }
 }
