@@ -1,13 +1,10 @@
 package dev.baton.actors.connector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.client.Receiver;
-import dev.baton.actors.connector.client.RequestHead;
 import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.connector.client.ServerSentEvents;
 import dev.baton.actors.connector.oauth.AuthorizedSend;
@@ -18,9 +15,7 @@ import dev.baton.actors.port.SecretReference;
 import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.ErrorKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,14 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of a protocol to an agent, and says what came back, or why nothing did. */
 public final class AgentLine {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    private static final int FAILURE_MIN = 300;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int FAULT_MIN = 500;
-    private static final int QUOTED_CHARS_MAX = 300;
 
     private final HttpClient client;
     private final Secrets secrets;
@@ -169,6 +156,11 @@ public final class AgentLine {
                     @Nullable Throwable lost) {
                 this(kind, status, reason, again, retryAfter, lost, null);
             }
+
+            /** No answer at all, or none that can be read. */
+            static Nothing of(ErrorKind kind, String reason, boolean again) {
+                return new Nothing(kind, 0, reason, again, null, null);
+            }
         }
     }
 
@@ -197,15 +189,9 @@ public final class AgentLine {
      */
     public @Nullable Sent send(
             AttemptRequest request, Access access, Wire wire, Duration patience, Consumer<Heard> receiver) {
-        RevealedSecrets revealed = new RevealedSecrets(secrets);
-        return send(
-                request,
-                access,
-                wire,
-                patience,
-                revealed,
-                receiver,
-                answer -> receiver.accept(heard(answer, revealed)));
+        Outgoing outgoing = outgoing(request, access, wire);
+        Hearing hearing = hearing(outgoing);
+        return send(outgoing, patience, receiver, answer -> receiver.accept(hearing.heard(answer)));
     }
 
     /**
@@ -220,11 +206,10 @@ public final class AgentLine {
             Duration patience,
             Predicate<JsonNode> isAnswer,
             Consumer<Told> receiver) {
-        RevealedSecrets revealed = new RevealedSecrets(secrets);
-        EventAnswer answer = new EventAnswer(
-                isAnswer, message -> shown(message, revealed), whole -> heard(whole, revealed), receiver);
-        Sent exchange = send(
-                request, access, wire, patience, revealed, heard -> receiver.accept(new Told.Whole(heard)), answer);
+        Outgoing outgoing = outgoing(request, access, wire);
+        Hearing hearing = hearing(outgoing);
+        EventAnswer answer = new EventAnswer(isAnswer, hearing::shown, hearing::heard, receiver);
+        Sent exchange = send(outgoing, patience, heard -> receiver.accept(new Told.Whole(heard)), answer);
         if (exchange != null) {
             answer.of(exchange);
         }
@@ -234,12 +219,13 @@ public final class AgentLine {
     /** Passes on each message of a stream until it ends, or {@code patience} does. */
     public @Nullable Sent follow(
             AttemptRequest request, Access access, Wire wire, Duration patience, Follower follower) {
-        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        Outgoing outgoing = outgoing(request, access, wire);
+        Hearing hearing = hearing(outgoing);
         EventReceiver receiver = new EventReceiver(
-                event -> JsonAnswers.parsed(event.data())
-                        .ifPresent(message -> follower.message(shown(message, revealed))),
-                (answer, streamed) -> follower.ended(streamed ? null : heard(answer, revealed)));
-        return send(request, access, wire, patience, revealed, follower::ended, receiver);
+                event ->
+                        JsonAnswers.parsed(event.data()).ifPresent(message -> follower.message(hearing.shown(message))),
+                (answer, streamed) -> follower.ended(streamed ? null : hearing.heard(answer)));
+        return send(outgoing, patience, follower::ended, receiver);
     }
 
     /**
@@ -255,186 +241,51 @@ public final class AgentLine {
             Duration patience,
             Consumer<ServerSentEvents.Event> each,
             Consumer<Heard> end) {
-        RevealedSecrets revealed = new RevealedSecrets(secrets);
+        Outgoing outgoing = outgoing(request, access, wire.with("Accept", "text/event-stream, application/json"));
+        Hearing hearing = hearing(outgoing);
         EventReceiver receiver = new EventReceiver(
                 each,
                 (answer, streamed) -> end.accept(
                         streamed && answer instanceof Answer.Received
                                 ? new Heard.Json(NullNode.getInstance(), null)
-                                : heard(answer, revealed)));
-        Wire streaming = wire.with("Accept", "text/event-stream, application/json");
-        return send(request, access, streaming, patience, revealed, end, receiver);
+                                : hearing.heard(answer)));
+        return send(outgoing, patience, end, receiver);
     }
 
-    private @Nullable Sent send(
-            AttemptRequest request,
-            Access access,
-            Wire wire,
-            Duration patience,
-            RevealedSecrets revealed,
-            Consumer<Heard> refused,
-            Receiver receiver) {
-        ClientCredentials oauth = access.oauth();
+    private Outgoing outgoing(AttemptRequest request, Access access, Wire wire) {
+        return new Outgoing(request, access, wire, new RevealedSecrets(secrets));
+    }
+
+    private Hearing hearing(Outgoing outgoing) {
+        return new Hearing(outgoing.revealed(), clock);
+    }
+
+    private @Nullable Sent send(Outgoing outgoing, Duration patience, Consumer<Heard> refused, Receiver receiver) {
+        ClientCredentials oauth = outgoing.access().oauth();
         if (oauth == null) {
-            return send(request, access, wire, null, patience, revealed, refused, receiver);
+            return send(outgoing, null, patience, refused, receiver);
         }
         Instant by = clock.instant().plus(patience);
         return AuthorizedSend.begin(
                 tokens,
                 oauth,
                 (token, inner) -> {
-                    revealed.knows(token);
+                    outgoing.revealed().knows(token);
                     Duration left = Duration.between(clock.instant(), by);
-                    return send(request, access, wire, token, left, revealed, refused, inner);
+                    return send(outgoing, token, left, refused, inner);
                 },
                 receiver,
-                why -> refused.accept(
-                        nothing(why.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED, why.reason(), why.again())));
+                why -> refused.accept(Heard.Nothing.of(
+                        why.again() ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED, why.reason(), why.again())));
     }
 
     private @Nullable Sent send(
-            AttemptRequest request,
-            Access access,
-            Wire wire,
-            @Nullable Secret token,
-            Duration patience,
-            RevealedSecrets revealed,
-            Consumer<Heard> refused,
-            Receiver receiver) {
+            Outgoing outgoing, @Nullable Secret token, Duration patience, Consumer<Heard> refused, Receiver receiver) {
         try {
-            Map<String, String> headers = new LinkedHashMap<>();
-            headers.put("Accept", "application/json");
-            headers.put("User-Agent", "baton");
-            headers.put("traceparent", request.traceparent());
-            headers.putAll(wire.headers());
-            headers.putAll(revealed.reveal(access.headers()));
-            if (access.bearer() != null) {
-                headers.put("Authorization", "Bearer " + revealed.reveal(access.bearer()));
-            }
-            if (token != null) {
-                headers.put("Authorization", "Bearer " + token.reveal());
-            }
-            byte[] body = body(wire, headers);
-            if (access.signature() != null) {
-                access.signature().sign(wire.method(), wire.url(), headers, body, clock.instant(), revealed);
-            }
-            RequestHead head = head(wire, headers);
-            return client.send(head.request("", stream -> stream.write(body, 0, body.length)), patience, receiver);
+            return client.send(outgoing.request(token, clock.instant()), patience, receiver);
         } catch (RevealedSecrets.Missing | IOException | IllegalArgumentException e) {
-            refused.accept(nothing(ErrorKind.REJECTED, String.valueOf(e.getMessage()), false));
+            refused.accept(Heard.Nothing.of(ErrorKind.REJECTED, String.valueOf(e.getMessage()), false));
             return null;
         }
-    }
-
-    /** Whoever repeats a secret in an error does not make it known. */
-    private static JsonNode shown(JsonNode body, RevealedSecrets revealed) {
-        if (!body.path("error").isObject()) {
-            return body;
-        }
-        byte[] hidden = revealed.hidden(body.toString()).getBytes(StandardCharsets.UTF_8);
-        try {
-            return JsonAnswers.parse(hidden, hidden.length);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static byte[] body(Wire wire, Map<String, String> headers) throws JsonProcessingException {
-        if (wire.body() == null) {
-            return new byte[0];
-        }
-        headers.put("Content-Type", "application/json");
-        return MAPPER.writeValueAsBytes(wire.body());
-    }
-
-    private static RequestHead head(Wire wire, Map<String, String> headers) {
-        try {
-            return RequestHead.of(wire.method(), wire.url(), headers);
-        } catch (IllegalArgumentException e) {
-            // The message could show a header that is secret.
-            throw new IllegalArgumentException("its address " + wire.url() + " or its headers cannot be sent", e);
-        }
-    }
-
-    private Heard heard(Answer answer, RevealedSecrets revealed) {
-        return switch (answer) {
-            case Answer.Received received -> received(received, revealed);
-            case Answer.TooLarge large ->
-                nothing(ErrorKind.INVALID_OUTPUT, "it answered more than " + large.bytesMax() + " bytes", false);
-            case Answer.NotHttp odd ->
-                nothing(ErrorKind.INVALID_OUTPUT, "it did not answer with HTTP: " + odd.reason(), false);
-            case Answer.Unreachable lost ->
-                new Heard.Nothing(ErrorKind.UNAVAILABLE, 0, lost.reason(), true, null, lost.cause());
-            case Answer.Untrusted untrusted -> nothing(ErrorKind.UNAVAILABLE, untrusted.reason(), false);
-            case Answer.Forbidden forbidden -> nothing(ErrorKind.POLICY, forbidden.reason(), false);
-            case Answer.Busy busy -> nothing(ErrorKind.UNAVAILABLE, "it was not asked: " + busy.reason(), true);
-            case Answer.TimedOut ignored -> nothing(ErrorKind.TIMEOUT, "it did not answer in time", true);
-            case Answer.Cancelled ignored -> nothing(ErrorKind.CANCELLED, "the call was cancelled", false);
-        };
-    }
-
-    private Heard received(Answer.Received received, RevealedSecrets revealed) {
-        JsonNode body;
-        try {
-            body = shown(message(received), revealed);
-        } catch (IOException e) {
-            return received.status() < FAILURE_MIN
-                    ? nothing(ErrorKind.INVALID_OUTPUT, "it did not answer with JSON: " + JsonAnswers.reason(e), false)
-                    : failed(received, revealed);
-        }
-        // Errors of the protocols that have codes of their own come with all kinds of statuses.
-        boolean told = received.status() < FAILURE_MIN
-                || body.path("error").path("code").isNumber();
-        return told && received.challenge() == null && !overloaded(received.status())
-                ? new Heard.Json(body, received.session())
-                : failed(received, revealed);
-    }
-
-    /** The whole body, or of a stream of events the last one. */
-    private static JsonNode message(Answer.Received received) throws IOException {
-        int first = received.length() == 0 ? 0 : received.bytes()[0];
-        if (received.status() >= FAILURE_MIN
-                || first == '{'
-                || !received.text(received.length()).contains("data:")) {
-            return JsonAnswers.parse(received.bytes(), received.length());
-        }
-        StringBuilder data = new StringBuilder();
-        boolean over = true;
-        for (String line : received.text().split("\\R", -1)) {
-            if (line.startsWith("data:") && line.length() > "data:".length() + 1) {
-                if (over) {
-                    data.setLength(0);
-                }
-                over = false;
-                data.append(line, "data:".length(), line.length()).append('\n');
-            } else if (line.isEmpty()) {
-                over = true;
-            }
-        }
-        byte[] last = data.toString().getBytes(StandardCharsets.UTF_8);
-        return JsonAnswers.parse(last, last.length);
-    }
-
-    private static boolean overloaded(int status) {
-        return status == TOO_MANY_REQUESTS || status > FAULT_MIN;
-    }
-
-    private Heard failed(Answer.Received received, RevealedSecrets revealed) {
-        int status = received.status();
-        String text = revealed.hidden(received.text()).strip();
-        String quoted = text.length() > QUOTED_CHARS_MAX ? text.substring(0, QUOTED_CHARS_MAX) + "…" : text;
-        boolean again = status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= FAULT_MIN;
-        return new Heard.Nothing(
-                again ? ErrorKind.UNAVAILABLE : ErrorKind.REJECTED,
-                status,
-                "it answered " + status + (quoted.isEmpty() ? "" : ": " + quoted),
-                again,
-                RetryAfter.parse(received.retryAfter(), clock.instant()),
-                null,
-                received.challenge());
-    }
-
-    private static Heard.Nothing nothing(ErrorKind kind, String reason, boolean again) {
-        return new Heard.Nothing(kind, 0, reason, again, null, null);
     }
 }
