@@ -7,8 +7,6 @@ import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.Sent;
 import dev.baton.actors.connector.client.ServerSentEvents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -20,19 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Looks for the answer among the messages of a stream while they come; an agent need not end the stream behind it. */
 final class EventAnswer implements Receiver {
 
-    private static final int FAILURE_MIN = 300;
-
     /** If the agent does not say how long to wait before the stream is taken up again. */
     private static final Duration PAUSE_USUAL = Duration.ofSeconds(1);
 
-    private final ServerSentEvents events = new ServerSentEvents();
+    private final EventReceiver stream = new EventReceiver(this::take, this::ended);
     private final Predicate<JsonNode> isAnswer;
     private final UnaryOperator<JsonNode> shown;
     private final Function<Answer, Heard> whole;
     private final Consumer<Told> receiver;
     private final AtomicBoolean done = new AtomicBoolean();
     private volatile @Nullable Sent exchange;
-    private boolean streamed;
 
     /**
      * @param shown a message as it may be passed on
@@ -59,32 +54,23 @@ final class EventAnswer implements Receiver {
 
     @Override
     public void more(byte[] bytes, int length) {
-        if (length == 0 || bytes[0] == '{') {
-            return;
-        }
-        for (String data : events.more(bytes, length)) {
-            streamed = true;
-            take(data);
-        }
+        stream.more(bytes, length);
     }
 
-    private void take(String data) {
-        if (data.isBlank()) {
-            return;
-        }
-        byte[] json = data.getBytes(StandardCharsets.UTF_8);
-        try {
-            JsonNode message = JsonAnswers.parse(json, json.length);
-            if (isAnswer.test(message)) {
-                tell(new Told.Whole(new Heard.Json(shown.apply(message), null)));
-                Sent open = exchange;
-                if (open != null) {
-                    open.cancel();
-                }
+    @Override
+    public void receive(Answer answer) {
+        stream.receive(answer);
+    }
+
+    /** After what is no message the answer may still come. */
+    private void take(ServerSentEvents.Event event) {
+        JsonAnswers.parsed(event.data()).filter(isAnswer).ifPresent(message -> {
+            tell(new Told.Whole(new Heard.Json(shown.apply(message), null)));
+            Sent open = exchange;
+            if (open != null) {
+                open.cancel();
             }
-        } catch (IOException notForUs) {
-            // The answer may still come.
-        }
+        });
     }
 
     private void tell(Told told) {
@@ -93,16 +79,12 @@ final class EventAnswer implements Receiver {
         }
     }
 
-    @Override
-    public void receive(Answer answer) {
-        if (answer instanceof Answer.Received received && received.status() < FAILURE_MIN) {
-            more(received.bytes(), received.length());
-        }
+    private void ended(Answer answer, boolean streamed) {
         boolean ended = answer instanceof Answer.Received || answer instanceof Answer.Unreachable;
-        String place = events.lastId();
+        String place = stream.events().lastId();
         tell(
                 streamed && ended && place != null
-                        ? new Told.Cut(place, events.retry(PAUSE_USUAL))
+                        ? new Told.Cut(place, stream.events().retry(PAUSE_USUAL))
                         : new Told.Whole(whole.apply(answer)));
     }
 }
