@@ -1,5 +1,6 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.Speech;
 import dev.baton.actors.run.Commit;
@@ -19,16 +20,35 @@ final class Audience {
 
     private record Waiter(ActorRef<RunAnswer> replyTo, Instant until) {}
 
+    private final RunKey key;
     private final List<Waiter> waiters = new ArrayList<>(1);
     private final Set<ActorRef<RunListener.Message>> listeners = new HashSet<>(1);
 
-    /** @return false if too many wait already */
-    boolean await(ActorRef<RunAnswer> replyTo, Instant until) {
-        return waiters.size() < WAITERS_MAX && waiters.add(new Waiter(replyTo, until));
+    Audience(RunKey key) {
+        this.key = key;
     }
 
-    void listen(ActorRef<RunListener.Message> listener) {
-        listeners.add(listener);
+    /** Answers with the run as it is, or that there is none. */
+    void show(RunState state, ActorRef<RunAnswer> replyTo) {
+        replyTo.tell(new RunAnswer.Given(
+                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(Deciding.notFound(key))));
+    }
+
+    /** Answered at the end; at once if there is nothing to wait for, or too many wait already. */
+    void await(RunState state, RunMessage.AwaitEnd await) {
+        if (state.exists() && !state.ended() && waiters.size() < WAITERS_MAX) {
+            waiters.add(new Waiter(await.replyTo(), await.until()));
+        } else {
+            show(state, await.replyTo());
+        }
+    }
+
+    /** Answered with the run as it is before the first that is heard. */
+    void listen(RunState state, RunMessage.Listen listen) {
+        if (state.exists()) {
+            listeners.add(listen.listener());
+        }
+        show(state, listen.replyTo());
     }
 
     void leave(ActorRef<RunListener.Message> listener) {

@@ -10,26 +10,29 @@ import dev.baton.actors.run.RunDecider;
 import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /** The definition that one run pins, and the decider that it makes. Fetched when it is first needed. */
 final class PinnedPlan {
 
     /** After a definition could not be had, those who ask are refused for this time. */
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final ActorContext<RunMessage> context;
     private final RunKey run;
     private final Catalog catalog;
+    private final Timing timing;
     private @Nullable RunDecider decider;
     private @Nullable String pinned;
     private @Nullable StoreException trouble;
     private @Nullable String loading;
 
-    PinnedPlan(RunKey run, Catalog catalog) {
+    PinnedPlan(ActorContext<RunMessage> context, RunKey run, Catalog catalog, Timing timing) {
+        this.context = context;
         this.run = run;
         this.catalog = catalog;
+        this.timing = timing;
     }
 
     /** Digest of the definition without which a message cannot be handled; null if it can be. */
@@ -98,35 +101,42 @@ final class PinnedPlan {
         return Objects.requireNonNull(decider, "the definition is not loaded");
     }
 
-    /** Why it is not there, until {@link #retry}; null if it is on its way. */
-    @Nullable
-    StoreException trouble() {
-        return trouble;
-    }
-
-    /** Empty while it is on its way already, or in trouble. */
-    Optional<CompletionStage<Optional<WorkflowDefinition>>> fetch(String digest) {
-        if (loading != null || trouble != null) {
-            return Optional.empty();
+    /**
+     * Has it fetched, unless it is on its way already. Whoever asks while it cannot be had is told so; everything else
+     * waits for it.
+     *
+     * @return whether the message has to wait; if not, it has been answered
+     */
+    boolean isAwaited(String digest, RunMessage message) {
+        if (trouble != null && message instanceof RunMessage.Ask ask) {
+            ask.replyTo().tell(new RunAnswer.Failed(trouble));
+            return false;
         }
-        loading = digest;
-        return Optional.of(catalog.loadWorkflow(run.tenant(), digest));
+        if (loading == null && trouble == null) {
+            loading = digest;
+            context.pipeToSelf(
+                    catalog.loadWorkflow(run.tenant(), digest),
+                    (found, failure) -> new RunMessage.Loaded(found == null ? null : found.orElse(null), failure));
+        }
+        return true;
     }
 
-    void arrived(@Nullable WorkflowDefinition workflow, @Nullable Throwable failure) {
+    void arrived(RunMessage.Loaded loaded) {
         String digest = loading;
         loading = null;
         if (digest == null) {
             // The manager that asked has been restarted since; this one asks for what it needs.
             return;
         }
-        if (workflow != null) {
-            pin(digest, workflow);
-        } else {
-            trouble = failure == null
-                    ? new StoreUnavailable("the definition that run " + run.runId() + " pins is not in it", PAUSE)
-                    : StoreFailures.of(failure, PAUSE);
+        if (loaded.workflow() != null) {
+            pin(digest, loaded.workflow());
+            return;
         }
+        trouble = loaded.failure() == null
+                ? new StoreUnavailable("the definition that run " + run.runId() + " pins is not in it", PAUSE)
+                : StoreFailures.of(loaded.failure(), PAUSE);
+        context.getLog().warn("Run {} waits for its definition: {}", run, trouble.getMessage());
+        timing.loadAgain(PAUSE);
     }
 
     void retry() {

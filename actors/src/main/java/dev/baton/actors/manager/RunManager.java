@@ -1,22 +1,20 @@
 package dev.baton.actors.manager;
 
-import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.Speech;
-import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
-import dev.baton.actors.run.RunFold;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -83,11 +81,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final Audience audience;
     private final Family family;
     private final List<Request> results = new ArrayList<>(2);
-    private @Nullable Writing writing;
+    private final Writing writing;
 
     private final long begunNanos = System.nanoTime();
     private boolean read;
-    private boolean fenced;
     private boolean warned;
 
     static Behavior<RunMessage> create(
@@ -98,7 +95,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             Residency residency) {
         return Behaviors.setup(outer -> {
             // Outlives the restarts of the manager: those who look on have nobody else to tell them of the end.
-            Audience audience = new Audience();
+            Audience audience = new Audience(key);
             Behavior<RunMessage> manager = Behaviors.setup(context -> Behaviors.withTimers(
                     timers -> new RunManager(context, timers, key, shard, engine, relatives, residency, audience)));
             return Behaviors.supervise(manager).onFailure(RuntimeException.class, AFTER_DEFECT);
@@ -123,10 +120,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.audience = audience;
         this.workers = new Workers(context, engine);
         this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
-        this.plan = new PinnedPlan(key, engine.catalog());
+        this.timing = new Timing(timers, engine);
+        this.plan = new PinnedPlan(context, key, engine.catalog(), timing);
         this.prerequisites = new Prerequisites(context, key, engine, STORE_BACKOFF_MAX);
         this.deciding = new Deciding(key, engine, plan, context.getLog());
-        this.timing = new Timing(timers, engine);
+        this.writing = new Writing(context, key, STORE_BACKOFF_MAX);
         this.family = new Family(context, timers, key, relatives, engine);
     }
 
@@ -137,12 +135,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     @Override
     public EventHandler<RunState, Commit> eventHandler() {
-        return this::fold;
-    }
-
-    /** What is being written has been folded while it was decided; only what is replayed is folded here. */
-    private RunState fold(RunState state, Commit commit) {
-        return writing == null ? RunFold.apply(state, commit) : writing.next();
+        return writing::fold;
     }
 
     @Override
@@ -159,8 +152,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private void onSignal(RunState state, Signal signal) {
         switch (signal) {
             case RecoveryCompleted ignored -> onRecovered(state);
-            case JournalPersistFailed failed -> onUnwritten(failed.getFailure());
-            case JournalPersistRejected rejected -> onRejected(rejected.getFailure());
+            case JournalPersistFailed failed -> writing.failed(failed.getFailure());
+            case JournalPersistRejected rejected -> writing.refused(rejected.getFailure());
             case ChildFailed failed -> onWorkerFailed(state, failed);
             case Terminated ended -> workers.died(ended.getRef());
             default -> {}
@@ -178,13 +171,13 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         }
         @Nullable String digest = PinnedPlan.needed(state, message);
         if (digest != null && !plan.isThere(digest)) {
-            return awaitPlan(digest, message);
+            return plan.isAwaited(digest, message) ? Effect().stash() : Effect().none();
         }
         return switch (message) {
             case RunMessage.Ask ask -> onAsk(state, ask);
-            case RunMessage.Get get -> answer(state, get.replyTo());
-            case RunMessage.AwaitEnd await -> onAwaitEnd(state, await);
-            case RunMessage.Listen listen -> onListen(state, listen);
+            case RunMessage.Get get -> answer(now -> audience.show(now, get.replyTo()));
+            case RunMessage.AwaitEnd await -> answer(now -> audience.await(now, await));
+            case RunMessage.Listen listen -> answer(now -> audience.listen(now, listen));
             case RunMessage.Unlisten unlisten -> onUnlisten(unlisten);
             case RunMessage.Wake wake -> onWake(state, wake);
             case RunMessage.Stop ignored -> onStop(state);
@@ -209,27 +202,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // The definition
 
-    /** Whoever asks while the definition cannot be had is told so; everything else waits for it. */
-    private Effect<Commit, RunState> awaitPlan(String digest, RunMessage message) {
-        @Nullable StoreException trouble = plan.trouble();
-        if (trouble != null && message instanceof RunMessage.Ask ask) {
-            ask.replyTo().tell(new RunAnswer.Failed(trouble));
-            return Effect().none();
-        }
-        plan.fetch(digest)
-                .ifPresent(fetched -> context.pipeToSelf(
-                        fetched,
-                        (found, failure) -> new RunMessage.Loaded(found == null ? null : found.orElse(null), failure)));
-        return Effect().stash();
-    }
-
     private Effect<Commit, RunState> onLoaded(RunMessage.Loaded loaded) {
-        plan.arrived(loaded.workflow(), loaded.failure());
-        @Nullable StoreException trouble = plan.trouble();
-        if (trouble != null) {
-            context.getLog().warn("Run {} waits for its definition: {}", key, trouble.getMessage());
-            timing.loadAgain(PinnedPlan.PAUSE);
-        }
+        plan.arrived(loaded);
         return Effect().none().thenUnstashAll();
     }
 
@@ -283,33 +257,12 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             });
         }
         Commit commit = bare.with(projection.project(before, next, bare));
-        writing = new Writing(requests, next);
+        writing.begin(requests, next);
         return Effect().persist(commit).thenRun(state -> {
-            writing = null;
+            writing.done();
             answers.forEach(answer -> answer.give(state));
             react(before, state, commit);
         });
-    }
-
-    // Writes that fail
-
-    /** The run is read again. */
-    private void onUnwritten(Throwable failure) {
-        StoreException reason = StoreFailures.of(failure, STORE_BACKOFF_MAX);
-        fenced = reason instanceof Fenced;
-        if (writing != null) {
-            writing.failed(reason);
-        }
-        writing = null;
-    }
-
-    private void onRejected(Throwable failure) {
-        String what = "what follows cannot be stored: " + failure.getMessage();
-        context.getLog().error("Run {} met a defect; {}", key, what, failure);
-        if (writing != null) {
-            writing.refused(what, failure, context.getSelf());
-        }
-        writing = null;
     }
 
     // Effects, after the write
@@ -436,7 +389,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** What came in between parking and stopping and needs this run in memory brings it back. */
     private Effect<Commit, RunState> onStop(RunState state) {
-        if (isNeeded(state) && !fenced && !residency.forbids(state)) {
+        if (isNeeded(state) && !writing.isFenced() && !residency.forbids(state)) {
             Handover.bringBack(context.getSystem(), key);
         }
         return Effect().stop();
@@ -444,22 +397,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // Those who look on
 
-    private Effect<Commit, RunState> answer(RunState state, ActorRef<RunAnswer> replyTo) {
-        replyTo.tell(new RunAnswer.Given(
-                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(Deciding.notFound(key))));
-        return Effect().none().thenRun(this::rest);
-    }
-
-    private Effect<Commit, RunState> onAwaitEnd(RunState state, RunMessage.AwaitEnd await) {
-        boolean waits = state.exists() && !state.ended() && audience.await(await.replyTo(), await.until());
-        return waits ? Effect().none().thenRun(this::rest) : answer(state, await.replyTo());
-    }
-
-    private Effect<Commit, RunState> onListen(RunState state, RunMessage.Listen listen) {
-        if (state.exists()) {
-            audience.listen(listen.listener());
-        }
-        return answer(state, listen.replyTo());
+    private Effect<Commit, RunState> answer(Consumer<RunState> reply) {
+        return Effect().none().thenRun(state -> {
+            reply.accept(state);
+            rest(state);
+        });
     }
 
     private Effect<Commit, RunState> onUnlisten(RunMessage.Unlisten unlisten) {
@@ -479,9 +421,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             engine.metrics().read(Duration.ofNanos(System.nanoTime() - begunNanos));
         }
         read = true;
-        if (fenced || residency.forbids(state)) {
+        if (writing.isFenced() || residency.forbids(state)) {
             // Once fenced, the run goes on where its cell is now.
-            if (!fenced) {
+            if (!writing.isFenced()) {
                 context.getLog().info("Run {} may not go on in this region, and waits", key);
             }
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
