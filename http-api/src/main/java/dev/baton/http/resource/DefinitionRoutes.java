@@ -17,14 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Looking at definitions: the same for workflows and for agents. */
 final class DefinitionRoutes {
-
-    private static final int PAGE_USUAL = 50;
 
     private final String collection;
     private final String one;
@@ -64,28 +60,18 @@ final class DefinitionRoutes {
     }
 
     private CompletionStage<HttpResponse> list(Exchange exchange) {
-        Parameters query = exchange.query();
-        @Nullable String after = query.text("cursor");
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
-        if (after != null && !Names.isOne(after)) {
-            query.fault("cursor", "out-of-range", "must be the 'next' of an earlier page");
-        }
-        Optional<Refusal> refusal = query.refusal();
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : store.list(exchange.tenant(), after, limit + 1)
-                        .thenApply(rows -> page(
-                                rows,
-                                limit,
-                                collection,
-                                last -> last.name(),
-                                (out, shown) -> json.writeLatest(out, exchange.tenant(), shown)));
+        return Listing.byName(
+                exchange,
+                collection,
+                (after, limit) -> store.list(exchange.tenant(), after, limit),
+                DefinitionRow::name,
+                (out, shown) -> json.writeLatest(out, exchange.tenant(), shown));
     }
 
     private CompletionStage<HttpResponse> versions(Exchange exchange) {
         Parameters query = exchange.query();
         int before = query.integer("cursor", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
+        int limit = query.integer("limit", Listing.LIMIT_USUAL, 1, Page.LIMIT_MAX);
         Optional<Refusal> refusal = query.refusal();
         if (refusal.isPresent()) {
             return exchange.refuse(refusal.get());
@@ -96,32 +82,12 @@ final class DefinitionRoutes {
                         : CompletableFuture.<List<DefinitionRow>>completedFuture(List.of()))
                 .thenApply(rows -> rows.isEmpty() && before == Integer.MAX_VALUE
                         ? exchange.refusal(notFound(name))
-                        : page(
+                        : Listing.part(
                                 rows,
                                 limit,
                                 "versions",
                                 last -> Integer.toString(last.version()),
                                 DefinitionJson::writeList));
-    }
-
-    @FunctionalInterface
-    private interface Rows {
-        void to(JsonGenerator out, List<DefinitionRow> rows) throws IOException;
-    }
-
-    private static HttpResponse page(
-            List<DefinitionRow> rows, int limit, String key, Function<DefinitionRow, String> cursor, Rows write) {
-        boolean more = rows.size() > limit;
-        List<DefinitionRow> shown = more ? rows.subList(0, limit) : rows;
-        return Answers.json(200, out -> {
-            out.writeStartObject();
-            out.writeFieldName(key);
-            write.to(out, shown);
-            if (more) {
-                out.writeStringField("next", cursor.apply(shown.get(limit - 1)));
-            }
-            out.writeEndObject();
-        });
     }
 
     private CompletionStage<HttpResponse> latest(Exchange exchange) {
@@ -167,9 +133,6 @@ final class DefinitionRoutes {
     }
 
     private Refusal notFound(String name) {
-        return Refusal.of(
-                notFound,
-                "There is no " + one + " " + name + ".",
-                "GET /v1/" + collection + " lists those that there are.");
+        return Names.unknown(notFound, one, name);
     }
 }

@@ -1,5 +1,7 @@
 package dev.baton.http.resource;
 
+import dev.baton.http.exchange.ErrorCode;
+import dev.baton.http.exchange.Refusal;
 import java.util.regex.Pattern;
 
 /** Names of workflows, agents, queues and signals, as they stand in paths. */
@@ -14,5 +16,11 @@ final class Names {
 
     static boolean isOne(String text) {
         return PATTERN.matcher(text).matches();
+    }
+
+    /** @param one what it would be the name of */
+    static Refusal unknown(ErrorCode notFound, String one, String name) {
+        return Refusal.of(
+                notFound, "There is no " + one + " " + name + ".", "GET /v1/" + one + "s lists those that there are.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.http.resource;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.definition.Compiled;
 import dev.baton.actors.definition.ScheduleDefinition;
@@ -19,6 +20,7 @@ import dev.baton.http.exchange.Parameters;
 import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.exchange.Route.Content;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/schedules}: what starts runs at certain times. */
 final class ScheduleRoutes {
 
-    private static final int PAGE_USUAL = 50;
     private static final int NOTE_CHARS_MAX = 1_000;
     private static final int KEY_CHARS_MAX = 256;
 
@@ -40,15 +41,21 @@ final class ScheduleRoutes {
     private static final int TIMES_SHOWN = 5;
 
     private final Schedules schedules;
-    private final Compiler compiler;
     private final Admission admission;
     private final InstantSource clock;
+    private final NamedDefinitions<ScheduleDefinition> definitions;
 
     ScheduleRoutes(Schedules schedules, Compiler compiler, Admission admission, InstantSource clock) {
         this.schedules = schedules;
-        this.compiler = compiler;
         this.admission = admission;
         this.clock = clock;
+        this.definitions = new NamedDefinitions<>(
+                "Schedule",
+                ErrorCode.SCHEDULE_NOT_FOUND,
+                Compiled::schedules,
+                ScheduleDefinition::name,
+                compiler,
+                admission);
     }
 
     List<Route> routes() {
@@ -69,42 +76,20 @@ final class ScheduleRoutes {
     }
 
     private CompletionStage<HttpResponse> put(Exchange exchange) {
-        Optional<Refusal> refusal = exchange.query().refusal().or(admission::ofWrite);
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : exchange.text(source -> compiler.compile(exchange.tenant(), source)
-                        .thenCompose(compiled -> put(exchange, source, compiled)));
-    }
-
-    private CompletionStage<HttpResponse> put(Exchange exchange, String source, Compiled compiled) {
-        Optional<Refusal> refusal = Compiler.refusal(compiled)
-                .or(() -> Compiler.alone(
-                        exchange.path(0),
-                        "schedule",
-                        compiled.schedules().stream()
-                                .map(ScheduleDefinition::name)
-                                .toList(),
-                        compiled.size() - compiled.schedules().size()));
-        if (refusal.isPresent()) {
-            return exchange.refuse(refusal.get());
-        }
-        ScheduleDefinition definition = compiled.schedules().getFirst();
-        return tell(exchange, new ScheduleCommand.Apply(definition, source), done -> {
-            boolean created = done.changed()
-                    && done.state()
-                            .definition()
-                            .createdAt()
-                            .equals(done.state().definition().at());
-            return Answers.json(created ? 201 : 200, out -> {
-                        out.writeStartObject();
-                        out.writeStringField("kind", "Schedule");
-                        ScheduleJson.writeHead(out, done.state(), definition);
-                        out.writeBooleanField("changed", done.changed());
-                        DefinitionJson.writeProblems(out, "warnings", compiled.problems());
-                        out.writeEndObject();
-                    })
-                    .addHeader(Answers.header("Location", "/v1/schedules/" + definition.name()));
-        });
+        return definitions.put(
+                exchange,
+                (definition, source, problems) ->
+                        tell(exchange, new ScheduleCommand.Apply(definition, source), done -> {
+                            boolean created = done.changed()
+                                    && done.state()
+                                            .definition()
+                                            .createdAt()
+                                            .equals(done.state().definition().at());
+                            return definitions.applied(definition, created, problems, out -> {
+                                ScheduleJson.writeHead(out, done.state(), definition);
+                                out.writeBooleanField("changed", done.changed());
+                            });
+                        }));
     }
 
     private CompletionStage<HttpResponse> delete(Exchange exchange) {
@@ -114,44 +99,26 @@ final class ScheduleRoutes {
                 : tell(
                         exchange,
                         new ScheduleCommand.Delete(),
-                        done -> Answers.json(200, out -> {
-                            out.writeStartObject();
-                            out.writeStringField("name", done.state().key().name());
-                            out.writeBooleanField("deleted", true);
-                            out.writeEndObject();
-                        }));
+                        done -> NamedDefinitions.deleted(done.state().key().name()));
     }
 
     private CompletionStage<HttpResponse> list(Exchange exchange) {
-        Parameters query = exchange.query();
-        @Nullable String after = query.text("cursor");
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
-        if (after != null && !Names.isOne(after)) {
-            query.fault("cursor", "out-of-range", "must be the 'next' of an earlier page");
-        }
-        Optional<Refusal> refusal = query.refusal();
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : schedules.list(exchange.tenant(), after, limit + 1).thenApply(found -> page(found, limit));
+        return Listing.byName(
+                exchange,
+                "schedules",
+                (after, limit) -> schedules.list(exchange.tenant(), after, limit),
+                state -> state.key().name(),
+                this::writeList);
     }
 
-    private HttpResponse page(List<ScheduleState> found, int limit) {
-        boolean more = found.size() > limit;
-        List<ScheduleState> shown = more ? found.subList(0, limit) : found;
-        return Answers.json(200, out -> {
+    private void writeList(JsonGenerator out, List<ScheduleState> shown) throws IOException {
+        out.writeStartArray();
+        for (ScheduleState state : shown) {
             out.writeStartObject();
-            out.writeArrayFieldStart("schedules");
-            for (ScheduleState state : shown) {
-                out.writeStartObject();
-                ScheduleJson.writeHead(out, state, definition(state));
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            if (more) {
-                out.writeStringField("next", shown.getLast().key().name());
-            }
+            ScheduleJson.writeHead(out, state, definition(state));
             out.writeEndObject();
-        });
+        }
+        out.writeEndArray();
     }
 
     private ScheduleDefinition definition(ScheduleState state) {
@@ -164,8 +131,9 @@ final class ScheduleRoutes {
                 ? exchange.refuse(refusal.get())
                 : schedules
                         .get(key(exchange))
-                        .thenApply(found ->
-                                found.isPresent() ? show(found.get()) : exchange.refusal(notFound(exchange.path(0))));
+                        .thenApply(found -> found.isPresent()
+                                ? show(found.get())
+                                : exchange.refusal(definitions.unknown(exchange.path(0))));
     }
 
     private HttpResponse show(ScheduleState state) {
@@ -178,33 +146,29 @@ final class ScheduleRoutes {
     private CompletionStage<HttpResponse> events(Exchange exchange) {
         Parameters query = exchange.query();
         long before = query.number("cursor", Long.MAX_VALUE, 1, Long.MAX_VALUE);
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
+        int limit = query.integer("limit", Listing.LIMIT_USUAL, 1, Page.LIMIT_MAX);
         Optional<Refusal> refusal = query.refusal();
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
                 : schedules
                         .history(key(exchange), before, limit + 1)
                         .thenApply(changes -> changes.isEmpty() && before == Long.MAX_VALUE
-                                ? exchange.refusal(notFound(exchange.path(0)))
+                                ? exchange.refusal(definitions.unknown(exchange.path(0)))
                                 : events(changes, limit));
     }
 
     /** A page holds whole changes: the limit is on them. */
     private static HttpResponse events(List<ScheduleChange> changes, int limit) {
-        boolean more = changes.size() > limit;
-        List<ScheduleChange> shown = more ? changes.subList(0, limit) : changes;
-        return Answers.json(200, out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("events");
-            for (ScheduleChange change : shown) {
-                ScheduleJson.writeEvents(out, change);
-            }
-            out.writeEndArray();
-            if (more) {
-                out.writeStringField("next", Long.toString(shown.getLast().firstEvent()));
-            }
-            out.writeEndObject();
-        });
+        return Listing.part(
+                changes, limit, "events", last -> Long.toString(last.firstEvent()), ScheduleRoutes::writeEvents);
+    }
+
+    private static void writeEvents(JsonGenerator out, List<ScheduleChange> shown) throws IOException {
+        out.writeStartArray();
+        for (ScheduleChange change : shown) {
+            ScheduleJson.writeEvents(out, change);
+        }
+        out.writeEndArray();
     }
 
     private CompletionStage<HttpResponse> pause(Exchange exchange) {
@@ -279,7 +243,7 @@ final class ScheduleRoutes {
                 .get(key(exchange))
                 .thenApply(found -> found.isPresent()
                         ? planned(new Schedules.Reply.Done(found.get(), false), backfill, 200)
-                        : exchange.refusal(notFound(exchange.path(0))));
+                        : exchange.refusal(definitions.unknown(exchange.path(0))));
     }
 
     private HttpResponse planned(Schedules.Reply.Done done, ScheduleCommand.Backfill backfill, int status) {
@@ -327,10 +291,10 @@ final class ScheduleRoutes {
         });
     }
 
-    private static Refusal refusal(Schedules.Reply.Refused refused, String name) {
+    private Refusal refusal(Schedules.Reply.Refused refused, String name) {
         String message = refused.rejection().message();
         return switch (refused.rejection().code()) {
-            case SCHEDULE_NOT_FOUND -> notFound(name);
+            case SCHEDULE_NOT_FOUND -> definitions.unknown(name);
             case BACKFILL_TOO_LARGE ->
                 Refusal.of(ErrorCode.BACKFILL_TOO_LARGE, message, "Ask for shorter ranges, one after the other.");
             case TOO_MANY_BACKFILLS -> Refusal.of(ErrorCode.TOO_MANY_BACKFILLS, message, "Wait for one to end.");
@@ -338,12 +302,5 @@ final class ScheduleRoutes {
             case INVALID_INPUT ->
                 Refusal.of(ErrorCode.INVALID_INPUT, message, List.of(Fault.at("/input", "input", message)));
         };
-    }
-
-    private static Refusal notFound(String name) {
-        return Refusal.of(
-                ErrorCode.SCHEDULE_NOT_FOUND,
-                "There is no schedule " + name + ".",
-                "GET /v1/schedules lists those that there are.");
     }
 }

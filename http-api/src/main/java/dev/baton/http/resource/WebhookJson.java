@@ -29,19 +29,14 @@ final class WebhookJson {
         out.writeBooleanField("replaying", state.replay() != null);
     }
 
-    static void writeList(JsonGenerator out, List<WebhookState> shown, boolean more) throws IOException {
-        out.writeStartObject();
-        out.writeArrayFieldStart("webhooks");
+    static void writeList(JsonGenerator out, List<WebhookState> shown) throws IOException {
+        out.writeStartArray();
         for (WebhookState state : shown) {
             out.writeStartObject();
             writeHead(out, state);
             out.writeEndObject();
         }
         out.writeEndArray();
-        if (more) {
-            out.writeStringField("next", shown.getLast().key().name());
-        }
-        out.writeEndObject();
     }
 
     static void write(JsonGenerator out, Webhooks.View webhook) throws IOException {

@@ -8,7 +8,6 @@ import dev.baton.actors.port.Page;
 import dev.baton.actors.webhook.WebhookDefinition;
 import dev.baton.actors.webhook.WebhookDelivery;
 import dev.baton.actors.webhook.WebhookKey;
-import dev.baton.actors.webhook.WebhookState;
 import dev.baton.actors.webhook.Webhooks;
 import dev.baton.http.exchange.Answers;
 import dev.baton.http.exchange.ErrorCode;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/webhooks}: which events of runs go where, and what became of them. */
 final class WebhookRoutes {
 
-    private static final int PAGE_USUAL = 50;
     private static final int NOTE_CHARS_MAX = 1_000;
     private static final int ID_CHARS_MAX = 200;
     private static final Set<String> STATUSES = Stream.of(WebhookDelivery.Status.values())
@@ -41,13 +39,19 @@ final class WebhookRoutes {
             .collect(Collectors.toUnmodifiableSet());
 
     private final Webhooks webhooks;
-    private final Compiler compiler;
     private final Admission admission;
+    private final NamedDefinitions<WebhookDefinition> definitions;
 
     WebhookRoutes(Webhooks webhooks, Compiler compiler, Admission admission) {
         this.webhooks = webhooks;
-        this.compiler = compiler;
         this.admission = admission;
+        this.definitions = new NamedDefinitions<>(
+                "Webhook",
+                ErrorCode.WEBHOOK_NOT_FOUND,
+                Compiled::webhooks,
+                WebhookDefinition::name,
+                compiler,
+                admission);
     }
 
     List<Route> routes() {
@@ -68,13 +72,6 @@ final class WebhookRoutes {
         return new WebhookKey(exchange.tenant(), exchange.path(0));
     }
 
-    private static Refusal notFound(String name) {
-        return Refusal.of(
-                ErrorCode.WEBHOOK_NOT_FOUND,
-                "There is no webhook " + name + ".",
-                "GET /v1/webhooks lists those that there are.");
-    }
-
     private static Refusal noDelivery(String id) {
         return Refusal.of(
                 ErrorCode.DELIVERY_NOT_FOUND,
@@ -83,70 +80,28 @@ final class WebhookRoutes {
     }
 
     private CompletionStage<HttpResponse> put(Exchange exchange) {
-        Optional<Refusal> refusal = exchange.query().refusal().or(admission::ofWrite);
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : exchange.text(source -> compiler.compile(exchange.tenant(), source)
-                        .thenCompose(compiled -> put(exchange, source, compiled)));
-    }
-
-    private CompletionStage<HttpResponse> put(Exchange exchange, String source, Compiled compiled) {
-        Optional<Refusal> refusal = Compiler.refusal(compiled)
-                .or(() -> Compiler.alone(
-                        exchange.path(0),
-                        "webhook",
-                        compiled.webhooks().stream()
-                                .map(WebhookDefinition::name)
-                                .toList(),
-                        compiled.size() - compiled.webhooks().size()));
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : webhooks.apply(exchange.tenant(), compiled.webhooks().getFirst(), source, exchange.principal())
-                        .thenApply(applied -> Answers.json(applied.created() ? 201 : 200, out -> {
-                                    out.writeStartObject();
-                                    out.writeStringField("kind", "Webhook");
-                                    WebhookJson.writeHead(out, applied.state());
-                                    out.writeStringField("digest", applied.row().digest());
-                                    out.writeBooleanField("created", applied.created());
-                                    DefinitionJson.writeProblems(out, "warnings", compiled.problems());
-                                    out.writeEndObject();
-                                })
-                                .addHeader(Answers.header(
-                                        "Location",
-                                        "/v1/webhooks/" + applied.row().name())));
+        return definitions.put(
+                exchange,
+                (definition, source, problems) -> webhooks.apply(
+                                exchange.tenant(), definition, source, exchange.principal())
+                        .thenApply(applied -> definitions.applied(definition, applied.created(), problems, out -> {
+                            WebhookJson.writeHead(out, applied.state());
+                            out.writeStringField("digest", applied.row().digest());
+                            out.writeBooleanField("created", applied.created());
+                        })));
     }
 
     private CompletionStage<HttpResponse> delete(Exchange exchange) {
-        Optional<Refusal> refusal = exchange.query().refusal().or(admission::ofWrite);
-        String name = exchange.path(0);
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : webhooks.delete(key(exchange), exchange.principal())
-                        .thenApply(deleted -> deleted
-                                ? Answers.json(200, out -> {
-                                    out.writeStartObject();
-                                    out.writeStringField("name", name);
-                                    out.writeBooleanField("deleted", true);
-                                    out.writeEndObject();
-                                })
-                                : exchange.refusal(notFound(name)));
+        return definitions.delete(exchange, () -> webhooks.delete(key(exchange), exchange.principal()));
     }
 
     private CompletionStage<HttpResponse> list(Exchange exchange) {
-        Parameters query = exchange.query();
-        @Nullable String after = query.text("cursor");
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
-        if (after != null && !Names.isOne(after)) {
-            query.fault("cursor", "out-of-range", "must be the 'next' of an earlier page");
-        }
-        Optional<Refusal> refusal = query.refusal();
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : webhooks.list(exchange.tenant(), after, limit + 1).thenApply(found -> {
-                    boolean more = found.size() > limit;
-                    List<WebhookState> shown = more ? found.subList(0, limit) : found;
-                    return Answers.json(200, out -> WebhookJson.writeList(out, shown, more));
-                });
+        return Listing.byName(
+                exchange,
+                "webhooks",
+                (after, limit) -> webhooks.list(exchange.tenant(), after, limit),
+                state -> state.key().name(),
+                WebhookJson::writeList);
     }
 
     private CompletionStage<HttpResponse> get(Exchange exchange) {
@@ -161,8 +116,9 @@ final class WebhookRoutes {
     private CompletionStage<HttpResponse> existing(
             Exchange exchange, Function<Webhooks.View, CompletionStage<HttpResponse>> next) {
         return webhooks.find(key(exchange))
-                .thenCompose(found ->
-                        found.isPresent() ? next.apply(found.get()) : exchange.refuse(notFound(exchange.path(0))));
+                .thenCompose(found -> found.isPresent()
+                        ? next.apply(found.get())
+                        : exchange.refuse(definitions.unknown(exchange.path(0))));
     }
 
     /** A body with these fields, of a webhook that there is. */
@@ -244,7 +200,7 @@ final class WebhookRoutes {
         Parameters query = exchange.query();
         @Nullable String status = query.choice("status", STATUSES);
         @Nullable Cursor after = query.cursor("cursor");
-        int limit = query.integer("limit", PAGE_USUAL, 1, Page.LIMIT_MAX);
+        int limit = query.integer("limit", Listing.LIMIT_USUAL, 1, Page.LIMIT_MAX);
         Optional<Refusal> refusal = query.refusal();
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
