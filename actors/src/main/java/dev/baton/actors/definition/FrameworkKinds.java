@@ -45,6 +45,13 @@ final class FrameworkKinds {
                 "user": {"title": "User", "description": "Whose the sessions are. Left out: baton.", "type": "string", "minLength": 1, "maxLength": 200, "examples": ["baton"]},
                 "message": {"title": "What the agent is told", "description": "Texts may hold ${ expressions } over 'input' and 'run'; anything but a text is told as JSON. Left out: the input.", "examples": ["${ input.question }"]},
                 "output": {"$ref": "#/$defs/jsonPointer", "description": "Where the output is in the state of the session. Left out: the text of the last answer.", "examples": ["/review"]},
+                "stream": {"title": "Whether it can be heard while it works", "description": "Its words go to those who watch the run; nothing of them is kept.", "type": "boolean", "default": false},
+                "onInput": {
+                  "$ref": "#/$defs/name",
+                  "title": "Who answers its long-running tools",
+                  "description": "Another agent, often a person. Left out: an agent that stops for a long-running tool fails.",
+                  "examples": ["clerk"]
+                },
                 "still": {"$ref": "#/$defs/duration", "title": "Until a session counts as left", "description": "After a crash: so long a session without an answer must not have changed. Left out: one minute."}
               },
               "examples": [{"url": "http://127.0.0.1:8000", "app": "contract_reader", "output": "/review"}]

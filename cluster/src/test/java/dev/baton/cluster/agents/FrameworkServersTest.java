@@ -56,8 +56,9 @@ class FrameworkServersTest {
         mastraAgent(desk, "picky", "workflow: work, input: {text: 7}");
         mastraAgent(desk, "writer", "agent: writer, input: '${ input.from }'");
         adkAgent(desk, "reader", "app: worker, message: '${ input.from }', still: PT5S");
+        adkAgent(desk, "signer", "app: worker, message: '${ input.from }', stream: true, onInput: clerk");
         adkAgent(desk, "lost", "app: nobody");
-        for (String agent : List.of("graph", "picky", "writer", "reader", "lost")) {
+        for (String agent : List.of("graph", "picky", "writer", "reader", "signer", "lost")) {
             desk.workflow(agent + "s", "{do: [{id: a, agent: " + agent + "}]}");
         }
     }
@@ -107,20 +108,30 @@ class FrameworkServersTest {
 
     @Test
     void aPersonAnswersWhatAWorkflowOfMastraWaitsFor() {
-        desk().start("ask", "graphs", 0);
+        JsonNode run = endedAfterAnswer("ask", "graphs", "I send it?");
+        assertThat(run.at("/output/answer").asText()).isEqualTo("did ask for dana");
+        assertThat(run.at("/output/began").asInt())
+                .as("begun, and resumed once")
+                .isEqualTo(2);
+    }
+
+    /** Dana answers it. */
+    private static JsonNode endedAfterAnswer(String id, String workflow, String question) {
+        desk().start(id, workflow, 0);
         String task = desk().until(
                         "/v1/approvals?role=clerks",
                         inbox -> inbox.path("approvals").size() == 1)
                 .at("/approvals/0/id")
                 .asText();
-        assertThat(desk().get("/v1/approvals/" + task).toString()).contains("I send it?");
+        assertThat(desk().get("/v1/approvals/" + task).toString()).contains(question);
         desk().post(200, "/v1/approvals/" + task + ":approve", "{\"output\": {\"by\": \"dana\"}}");
+        return desk().untilEnded(id);
+    }
 
-        JsonNode run = desk().untilEnded("ask");
-        assertThat(run.at("/output/answer").asText()).isEqualTo("did ask for dana");
-        assertThat(run.at("/output/began").asInt())
-                .as("begun, and resumed once")
-                .isEqualTo(2);
+    @Test
+    void aPersonAnswersALongRunningToolOfAdk() {
+        JsonNode run = endedAfterAnswer("sign", "signers", "page");
+        assertThat(run.path("output").asText()).isEqualTo("did call-1 dana");
     }
 
     @Test

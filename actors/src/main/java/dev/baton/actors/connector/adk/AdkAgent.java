@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param user whose the sessions are
  * @param message what the agent is told; null for the input
  * @param output in the session's state; null for the text of the last answer
+ * @param stream whether it can be heard while it works
+ * @param onInput the agent, often a person, who answers its long-running tools; null if nobody does
  * @param still so long a session without an answer must not change before it counts as left, if its connection was lost
  */
 record AdkAgent(
@@ -24,6 +26,8 @@ record AdkAgent(
         String user,
         @Nullable Template message,
         @Nullable JsonPointer output,
+        boolean stream,
+        @Nullable String onInput,
         Duration still) {
 
     private static final Duration STILL = Duration.ofMinutes(1);
@@ -38,6 +42,8 @@ record AdkAgent(
                 settings.json().path("user").asText("baton"),
                 settings.template("message"),
                 settings.pointer("output"),
+                settings.json().path("stream").asBoolean(),
+                settings.textOrNull("onInput"),
                 settings.duration("still", STILL));
     }
 }

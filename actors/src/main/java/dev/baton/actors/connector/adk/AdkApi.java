@@ -1,6 +1,7 @@
 package dev.baton.actors.connector.adk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentLine.Wire;
@@ -29,13 +30,25 @@ record AdkApi(AdkAgent agent) {
         return get("/list-apps");
     }
 
-    /** Answered when the agent is done. */
-    Wire run(String session, JsonNode message) {
+    /**
+     * Answered when the agent is done, or as a stream while it works.
+     *
+     * @param key of what must happen once
+     */
+    Wire run(String session, String key, ArrayNode parts) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("appName", agent.app()).put("userId", agent.user()).put("sessionId", session);
-        ObjectNode said = body.putObject("newMessage").put("role", "user");
-        said.putArray("parts").addObject().put("text", message.isTextual() ? message.textValue() : message.toString());
-        return post("/run", body).once(session);
+        body.putObject("newMessage").put("role", "user").set("parts", parts);
+        if (agent.stream()) {
+            body.put("streaming", true);
+        }
+        return post(agent.stream() ? "/run_sse" : "/run", body).once(key);
+    }
+
+    static ArrayNode text(JsonNode message) {
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        parts.addObject().put("text", message.isTextual() ? message.textValue() : message.toString());
+        return parts;
     }
 
     private String ofSession(String session) {

@@ -19,12 +19,22 @@ record Session(JsonNode body) {
         return body.path("events").size() + " " + body.path("lastUpdateTime");
     }
 
-    /** The text of the last answer that waits for nothing more; empty if there is none. */
+    /** What the agent was told more than once, it was told to answer a question of its own. */
+    boolean wasAnswered() {
+        int told = 0;
+        for (JsonNode event : body.path("events")) {
+            told += isOfUser(event) ? 1 : 0;
+        }
+        return told > 1;
+    }
+
+    /** The text of the last answer to what the agent was told last, that waits for nothing more; empty if there is none. */
     Optional<String> answer() {
         Optional<String> answer = Optional.empty();
         for (JsonNode event : body.path("events")) {
-            if (!event.path("author").asText().equals("user")
-                    && !event.path("partial").asBoolean()) {
+            if (isOfUser(event)) {
+                answer = Optional.empty();
+            } else if (!event.path("partial").asBoolean()) {
                 Optional<String> said = text(event.at("/content/parts"));
                 answer = said.isPresent() ? said : answer;
             }
@@ -32,8 +42,12 @@ record Session(JsonNode body) {
         return answer;
     }
 
+    private static boolean isOfUser(JsonNode event) {
+        return event.path("author").asText().equals("user");
+    }
+
     /** Empty for thoughts, and for what a tool is asked or has said. */
-    private static Optional<String> text(JsonNode parts) {
+    static Optional<String> text(JsonNode parts) {
         List<String> texts = new ArrayList<>();
         for (JsonNode part : parts) {
             if (part.has("functionCall") || part.has("functionResponse")) {
@@ -55,15 +69,15 @@ record Session(JsonNode body) {
                 : Optional.empty();
     }
 
-    /** Tools that somebody outside is to answer, which nobody here does; empty if there are none. */
-    List<String> waitsFor() {
+    /** Whether the agent has stopped for a tool that somebody outside is to answer. */
+    boolean waits() {
         JsonNode last = body.path("events").path(body.path("events").size() - 1);
-        List<String> tools = new ArrayList<>();
-        if (!last.path("longRunningToolIds").isEmpty()) {
-            last.at("/content/parts")
-                    .forEach(part -> tools.add(part.at("/functionCall/name").asText("a tool")));
-        }
-        return tools;
+        return !last.path("longRunningToolIds").isEmpty();
+    }
+
+    /** What somebody outside is still to answer, though the agent may have gone on meanwhile. */
+    Questions questions() {
+        return Questions.of(body.path("events"));
     }
 
     JsonNode state() {
