@@ -16,6 +16,7 @@ import dev.baton.actors.connector.SettledCall;
 import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.llm.RecordingRule;
 import dev.baton.actors.connector.llm.ScriptedModels;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.port.Catalog;
@@ -103,7 +104,7 @@ final class LlmCrashTest {
                 catalog(),
                 reference -> Optional.empty(),
                 PriceTable.NONE,
-                Recording.JOURNAL,
+                new RecordingRule(Recording.JOURNAL, () -> true),
                 InstantSource.system());
         int results = Math.min(RESULTS, Math.max(0, event - 1) / 2);
         AtomicInteger left = new AtomicInteger(results);

@@ -30,6 +30,7 @@ import dev.baton.actors.connector.langgraph.LangGraphConnector;
 import dev.baton.actors.connector.llm.ContentsTidy;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.llm.RecordingRule;
 import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.connector.mastra.MastraConnector;
 import dev.baton.actors.connector.mcp.McpConnector;
@@ -180,6 +181,7 @@ public final class Node implements AutoCloseable {
         IntentConnector intent = new IntentConnector(IntentModel::source);
         LoadProbe load = LoadProbe.start(system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()), meters);
         Nudges nudges = new Nudges();
+        RecordingRule recording = new RecordingRule(llmSettings.contents(), store.formats()::allowContentsBeside);
         Connectors connectors = new Connectors(
                 List.of(
                         intent,
@@ -187,7 +189,7 @@ public final class Node implements AutoCloseable {
                         new ExpressionConnector(),
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
-                        new LlmConnector(client, catalog, secrets, prices, llmSettings.contents(), clock),
+                        new LlmConnector(client, catalog, secrets, prices, recording, clock),
                         new A2aConnector(client, secrets, callbacks, nudges, clock),
                         new LangGraphConnector(client, secrets, clock),
                         new AdkConnector(client, secrets, clock),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventNames {
 
+    /** Of turns that may have contents beside the events. */
+    static final String PROGRESSED_BESIDE = "attempt-progressed.v2";
+
     static final Map<Class<? extends RunEvent>, String> EVENTS = events();
     static final Map<Class<? extends Value>, String> VALUES = Map.of(
             Value.Inline.class, "inline",
@@ -49,8 +52,7 @@ public final class EventNames {
      * sets {@code type} itself.
      */
     static final Map<String, Function<ObjectNode, @Nullable ObjectNode>> OLDER = Map.of(
-            "attempt-progressed.v2",
-            event -> event.has("contents") ? null : event.put("type", "attempt-progressed.v1"));
+            PROGRESSED_BESIDE, event -> event.has("contents") ? null : event.put("type", "attempt-progressed.v1"));
 
     /** As {@link #UPCASTERS} for activities, which stand in snapshots; it sets {@code kind} itself. */
     static final Map<String, UnaryOperator<ObjectNode>> ACTIVITY_UPCASTERS = Map.of(
@@ -95,7 +97,7 @@ public final class EventNames {
         names.put(RunEvent.StepHeld.class, "step-held.v1");
         names.put(RunEvent.AttemptStarted.class, "attempt-started.v1");
         names.put(RunEvent.AttemptAccepted.class, "attempt-accepted.v2");
-        names.put(RunEvent.AttemptProgressed.class, "attempt-progressed.v2");
+        names.put(RunEvent.AttemptProgressed.class, PROGRESSED_BESIDE);
         names.put(RunEvent.AttemptContinued.class, "attempt-continued.v1");
         names.put(RunEvent.WorkerRestarted.class, "worker-restarted.v1");
         names.put(RunEvent.AttemptFailed.class, "attempt-failed.v2");

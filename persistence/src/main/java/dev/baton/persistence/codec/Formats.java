@@ -20,7 +20,7 @@ public final class Formats {
      * The names of events, values, activities, messages and commands that came after the first level, with theirs. All
      * that came since the last release share one level, the latest.
      */
-    private static final Map<String, Integer> SINCE = Map.of("attempt-progressed.v2", 2);
+    private static final Map<String, Integer> SINCE = Map.of(EventNames.PROGRESSED_BESIDE, 2);
 
     private final Map<String, Integer> since;
     private final int latest;
@@ -61,6 +61,11 @@ public final class Formats {
             throw new IllegalArgumentException("This version knows the formats up to " + latest + ", not " + level);
         }
         active = Math.max(active, level);
+    }
+
+    /** Whether all nodes can read turns of agents whose contents stand beside the events. */
+    public boolean allowContentsBeside() {
+        return allows(EventNames.PROGRESSED_BESIDE);
     }
 
     int level(String name) {

@@ -8,7 +8,11 @@ import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.OutsideResults;
+import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.connector.health.Circuits;
+import dev.baton.actors.connector.llm.LlmConnector;
+import dev.baton.actors.connector.llm.PriceTable;
+import dev.baton.actors.connector.llm.RecordingRule;
 import dev.baton.actors.connector.queue.QueueConnector;
 import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Compiled;
@@ -27,7 +31,9 @@ import dev.baton.actors.run.Principal;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunState;
 import dev.baton.config.EngineSettings;
+import dev.baton.config.HttpClientSettings;
 import dev.baton.config.QueueSettings;
+import dev.baton.config.Recording;
 import dev.baton.config.StoreSettings;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.StoreSetup;
@@ -38,6 +44,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +59,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
-/** A node without an API: store, engine, queues. The clock of the queues goes when a test says so. */
+/**
+ * A node without an API: store, engine, queues, and models, recorded by reference. The clock of the queues goes when a test
+ * says so. It has agreed on formats with nobody, and so writes as if older nodes were there.
+ */
 final class QueueNode implements AutoCloseable {
 
     private static final Duration GENEROUS = Duration.ofSeconds(60);
@@ -69,6 +79,7 @@ final class QueueNode implements AutoCloseable {
             pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
             baton.engine { park-after-waiting = 200ms, park-after-end = 1s }
             baton.queues { recheck = 100ms }
+            baton.http-client.private-hosts = [loopback]
             """;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -78,6 +89,7 @@ final class QueueNode implements AutoCloseable {
     private final Store store;
     private final ActorSystem<Void> system;
     private final DefinitionCatalog catalog;
+    private final HttpClient client;
 
     /** @param overrides of {@code baton.queues} */
     QueueNode(Config storeConfig, String overrides) {
@@ -103,8 +115,16 @@ final class QueueNode implements AutoCloseable {
         await(catalog.load());
         tasks = new Tasks(
                 store.tasks(), new OutsideResults(sharded, catalog), QueueSettings.of(config), this::now, meters);
+        client = HttpClient.start(HttpClientSettings.of(config), meters);
+        LlmConnector models = new LlmConnector(
+                client,
+                catalog,
+                secret -> Optional.empty(),
+                PriceTable.NONE,
+                new RecordingRule(Recording.REFERENCE, store.formats()::allowContentsBeside),
+                clock);
         AgentCalls agents = new AgentCalls(
-                new Connectors(List.of(new QueueConnector(store.tasks(), tasks, this::now)), List.of(tasks)),
+                new Connectors(List.of(new QueueConnector(store.tasks(), tasks, this::now), models), List.of(tasks)),
                 new AgentLimiter(meters),
                 new Circuits(catalog, meters, clock),
                 clock);
@@ -123,6 +143,11 @@ final class QueueNode implements AutoCloseable {
                 "wake-ups",
                 Props.empty());
         runs = sharded;
+    }
+
+    /** All nodes know all formats from now on. */
+    void agreeOnFormats() {
+        await(store.agreement().takeAll());
     }
 
     TaskStore taskStore() {
@@ -208,6 +233,7 @@ final class QueueNode implements AutoCloseable {
         tasks.close();
         system.terminate();
         await(system.getWhenTerminated());
+        client.close();
         store.close();
     }
 }

@@ -11,10 +11,13 @@ import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.Secrets;
+import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.RunError;
 import dev.baton.config.Recording;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Has a language model take one turn of an attempt. All that the model reads is made of what the run has recorded, so
@@ -26,22 +29,22 @@ public final class LlmConnector implements AgentConnector {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** An upgrade takes minutes. */
+    private static final Duration OLDER_NODES_PAUSE = Duration.ofSeconds(30);
+
     private final Catalog catalog;
     private final PriceTable prices;
-    private final Recording recording;
+    private final RecordingRule recording;
     private final ModelTurn.Means means;
     private final PerAgent<LlmAgent> agents = new PerAgent<>(LlmAgent::of);
 
-    /**
-     * @param client belongs to the caller, who closes it
-     * @param recording of agents that do not say how
-     */
+    /** @param client belongs to the caller, who closes it */
     public LlmConnector(
             HttpClient client,
             Catalog catalog,
             Secrets secrets,
             PriceTable prices,
-            Recording recording,
+            RecordingRule recording,
             InstantSource clock) {
         this(client, catalog, secrets, prices, recording, clock, PAUSE);
     }
@@ -52,7 +55,7 @@ public final class LlmConnector implements AgentConnector {
             Catalog catalog,
             Secrets secrets,
             PriceTable prices,
-            Recording recording,
+            RecordingRule recording,
             InstantSource clock,
             Duration pause) {
         this.catalog = catalog;
@@ -82,6 +85,10 @@ public final class LlmConnector implements AgentConnector {
                     "agent " + request.agent().name() + " cannot go on: what its model said before is no longer in"
                             + " the store; a retry of the step begins a new conversation");
         }
+        Optional<Recording> recorded = recording.of(agent);
+        if (recorded.isEmpty()) {
+            return SettledCall.of(unrecordable(request));
+        }
         Evaluation prompt = prompt(request, agent);
         if (prompt instanceof Evaluation.Failed failed) {
             return SettledCall.failed(
@@ -96,8 +103,7 @@ public final class LlmConnector implements AgentConnector {
         JsonNode output = request.agent().output() == null
                 ? null
                 : request.agent().output().schema();
-        Verdict verdict = new Verdict(
-                request, agent, tools, conversation, agent.contents() == null ? recording : agent.contents());
+        Verdict verdict = new Verdict(request, agent, tools, conversation, recorded.get());
         return new ModelTurn(
                         request,
                         agent,
@@ -105,6 +111,17 @@ public final class LlmConnector implements AgentConnector {
                         (said, reached) -> verdict.on(said, reached, prices),
                         means)
                 .begin();
+    }
+
+    /** Nothing is asked of a model whose answer could not be written. */
+    private static AttemptResult.Failed unrecordable(AttemptRequest request) {
+        return new AttemptResult.Failed(
+                RunError.of(
+                        ErrorKind.UNAVAILABLE,
+                        "agent " + request.agent().name()
+                                + " records its contents for nobody to see (contents: none), and"
+                                + " there are nodes of an older version that cannot: upgrade them"),
+                OLDER_NODES_PAUSE);
     }
 
     private static Evaluation prompt(AttemptRequest request, LlmAgent agent) {

@@ -19,6 +19,7 @@ import dev.baton.actors.run.Payload;
 import dev.baton.config.Recording;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,30 @@ final class ContentsTest {
             assertThat(Objects.requireNonNull(secret.contents()).kept()).isFalse();
             assertThat(text(secret).has("prompt")).as("nothing goes on from it").isFalse();
             assertThat(secret.record().json().toString()).doesNotContain("gold");
+        }
+    }
+
+    @Test
+    void whileOlderNodesReadTheJournalAloneItHoldsWhatIsByReferenceAndWhatIsForNobodyWaits() {
+        AtomicBoolean beside = new AtomicBoolean();
+        try (Llm upgrading = new Llm(PriceTable.NONE, new RecordingRule(Recording.REFERENCE, beside::get));
+                ScriptedModels models =
+                        new ScriptedModels(question -> uses(use("c1", "search", "{\"what\": \"gold\"}")))) {
+            AttemptRequest request = asked(models, "");
+
+            AttemptResult.Progressed early = upgrading.turn(request);
+            AttemptResult.Failed waits = upgrading.failure(asked(models, ", contents: none"));
+            assertThat(models.questions()).hasSize(1);
+            beside.set(true);
+            AttemptResult.Progressed late = upgrading.turn(after(request, early, FOUND));
+
+            assertThat(early.contents()).isNull();
+            assertThat(early.record().json().toString()).contains("gold");
+            assertThat(waits.error().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+            assertThat(waits.error().message()).contains("contents: none", "upgrade them");
+            assertThat(waits.retryAfter()).isNotNull();
+            assertThat(text(late).toString()).contains("gold");
+            assertThat(models.questions().getLast().body().toString()).contains("found it");
         }
     }
 

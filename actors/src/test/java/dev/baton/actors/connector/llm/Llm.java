@@ -52,6 +52,10 @@ final class Llm implements AutoCloseable {
     }
 
     Llm(PriceTable prices, Recording recording) {
+        this(prices, new RecordingRule(recording, () -> true));
+    }
+
+    Llm(PriceTable prices, RecordingRule recording) {
         connector = new LlmConnector(
                 client,
                 new Known(),
