@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class Admission {
     private final AdmissionSettings settings;
     private final TenantShares shares;
     private final TenantClasses classes;
-    private final StartDelay starts = new StartDelay();
+    private final StartQueue starts = new StartQueue();
     private final Map<String, StartRate> rates = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
 
@@ -42,11 +43,8 @@ public final class Admission {
         this.shares = new TenantShares(settings.shares());
         this.classes = new TenantClasses(settings.classes());
         this.meters = meters;
-        Gauge.builder(
-                        "baton.start.delay",
-                        starts,
-                        delay -> delay.now(System.nanoTime()).toNanos() / 1e9)
-                .description("The least that any of the last new runs took until it was acknowledged")
+        Gauge.builder("baton.start.delay", starts, Admission::seconds)
+                .description("How long one more new run would take until it is acknowledged")
                 .baseUnit("seconds")
                 .register(meters);
         long now = System.nanoTime();
@@ -86,7 +84,7 @@ public final class Admission {
                     WHEN_BEHIND);
         }
         long now = System.nanoTime();
-        Duration delay = later(node.delay(), starts.now(now));
+        Duration delay = later(node.delay(), starts.delay(now));
         boolean greedy = shares.isGreedy(inClass == null ? tenant : inClass, now);
         if (delay.compareTo(settings.delayMax()) >= 0) {
             return refused(inClass, "node", busy(delay) + "No new runs are taken for now.", WHEN_BEHIND);
@@ -99,9 +97,14 @@ public final class Admission {
         return inClass == null ? Optional.empty() : ofClass(inClass);
     }
 
-    /** A new run has been written. @param took since it was asked for, in nanoseconds */
-    void acknowledged(long took) {
-        starts.acknowledged(System.nanoTime(), took);
+    private static double seconds(StartQueue starts) {
+        return starts.delay(System.nanoTime()).toNanos() / 1e9;
+    }
+
+    /** Counts a start as under way until its stage completes: new runs are turned away while too many are. */
+    <T> CompletionStage<T> watched(CompletionStage<T> start) {
+        starts.begun();
+        return start.whenComplete((reply, failure) -> starts.ended(failure == null, System.nanoTime()));
     }
 
     private static Duration later(Duration one, Duration other) {
@@ -121,7 +124,7 @@ public final class Admission {
     }
 
     private static String busy(Duration delay) {
-        return "The node is busy: new work waits " + delay.toMillis() + " ms. ";
+        return "The node is busy: new work would wait " + delay.toMillis() + " ms. ";
     }
 
     private Optional<Refusal> refused(@Nullable String inClass, String reason, String detail, Duration retryAfter) {

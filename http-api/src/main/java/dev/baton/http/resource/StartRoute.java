@@ -214,14 +214,12 @@ final class StartRoute {
                 request.deadline(),
                 request.digest(),
                 null);
-        long asked = System.nanoTime();
-        return runs.tell(chosen.run(), start, exchange.principal(), "start").thenCompose(reply -> switch (reply) {
-            case Runs.Reply.Done done -> {
-                admission.acknowledged(System.nanoTime() - asked);
-                yield answer(exchange, request, done);
-            }
-            case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
-        });
+        return admission
+                .watched(runs.tell(chosen.run(), start, exchange.principal(), "start"))
+                .thenCompose(reply -> switch (reply) {
+                    case Runs.Reply.Done done -> answer(exchange, request, done);
+                    case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
+                });
     }
 
     private static RunKey run(Runs.Reply.Done done) {

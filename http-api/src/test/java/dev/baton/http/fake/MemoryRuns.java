@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public final class MemoryRuns implements Runs, RunHistory {
 
     private final Map<RunKey, Run> runs = new ConcurrentHashMap<>();
     private final MemoryDefinitions definitions;
+    private final AtomicInteger heldStarts = new AtomicInteger();
+    private volatile CompletableFuture<Void> starts = CompletableFuture.completedFuture(null);
 
     /** Thrown by whatever is asked next, if set. */
     public volatile @Nullable RuntimeException failure;
@@ -91,6 +94,16 @@ public final class MemoryRuns implements Runs, RunHistory {
         return thrown == null ? null : CompletableFuture.failedFuture(thrown);
     }
 
+    /** Starts are not acknowledged until what is returned completes. */
+    public CompletableFuture<Void> holdStarts() {
+        starts = new CompletableFuture<>();
+        return starts;
+    }
+
+    public int heldStarts() {
+        return heldStarts.get();
+    }
+
     @Override
     public CompletionStage<Reply> tell(RunKey key, RunCommand command, Principal by, String cause) {
         CompletionStage<Reply> failed = failed();
@@ -105,6 +118,10 @@ public final class MemoryRuns implements Runs, RunHistory {
                         ? tell(key, fork.from(past), by, cause)
                         : CompletableFuture.completedFuture(new Reply.Refused(unfit));
             });
+        }
+        if (command instanceof RunCommand.Start && !starts.isDone()) {
+            heldStarts.incrementAndGet();
+            return starts.thenCompose(released -> tell(key, command, by, cause));
         }
         Run run = command instanceof RunCommand.Start || command instanceof RunCommand.Fork
                 ? runs.computeIfAbsent(key, ignored -> new Run())

@@ -61,22 +61,27 @@ final class AdmissionTest {
     }
 
     @Test
-    void newRunsTakeLongWhenAllOfTheLastOnesDid() {
-        StartDelay delay = new StartDelay();
-        for (int start = 1; start < StartDelay.LAST; start++) {
-            delay.acknowledged(SECOND, 3 * SECOND);
+    void oneMoreStartWaitsForThoseBeforeItAtTheRateOfTheLastSecond() {
+        StartQueue starts = new StartQueue();
+        for (int start = 0; start < StartQueue.ALWAYS - 1; start++) {
+            starts.begun();
         }
-        assertThat(delay.now(SECOND)).as("too few to say").isZero();
-        delay.acknowledged(SECOND, 2 * SECOND);
-        assertThat(delay.now(SECOND)).as("the least of them").isEqualTo(Duration.ofSeconds(2));
-        delay.acknowledged(SECOND, SECOND / 100);
-        assertThat(delay.now(SECOND)).as("one was quick").isEqualTo(Duration.ofMillis(10));
-        for (int start = 0; start < StartDelay.LAST; start++) {
-            delay.acknowledged(2 * SECOND, 3 * SECOND);
+        assertThat(starts.delay(0)).as("a burst").isZero();
+        starts.begun();
+        assertThat(starts.delay(0)).as("too many, and none is done").isEqualTo(Duration.ofSeconds(StartQueue.ALWAYS));
+        for (int start = 0; start < StartQueue.ALWAYS; start++) {
+            starts.begun();
+            starts.ended(true, start * SECOND / StartQueue.ALWAYS);
         }
-        assertThat(delay.now(3 * SECOND)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(delay.now(3 * SECOND + 1))
-                .as("nobody has asked for a second, so it may be over")
-                .isZero();
+        assertThat(starts.delay(SECOND - 1))
+                .as("as many a second as are under way")
+                .isEqualTo(Duration.ofSeconds(1));
+        starts.begun();
+        starts.ended(false, SECOND - 1);
+        assertThat(starts.delay(SECOND - 1)).as("a failure is no progress").isEqualTo(Duration.ofSeconds(1));
+        assertThat(starts.delay(SECOND + SECOND / 2))
+                .as("half of them are forgotten")
+                .isGreaterThan(Duration.ofMillis(1_700));
+        assertThat(starts.delay(10 * SECOND)).as("all are").isEqualTo(Duration.ofSeconds(StartQueue.ALWAYS));
     }
 }
