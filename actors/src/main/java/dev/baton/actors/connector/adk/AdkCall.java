@@ -81,7 +81,7 @@ final class AdkCall implements AgentConnector.Call {
         speech.listen(ear);
     }
 
-    /** The server, which cannot be told, may stop an agent whose caller has hung up. */
+    /** There is no way to tell the server, which may let the agent go on. */
     @Override
     public void cancel() {
         work.cancel(null);
