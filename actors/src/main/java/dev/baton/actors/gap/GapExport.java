@@ -19,7 +19,7 @@ public final class GapExport {
     private static final String TAG = "gap/tag-";
     private static final Set<String> SPEC = Set.of("mandate", "connector", "limits");
     private static final Set<String> LLM =
-            Set.of("models", "instructions", "maxTurns", "maxOutputTokens", "temperature");
+            Set.of("models", "instructions", "tools", "maxTurns", "maxOutputTokens", "temperature");
 
     private GapExport() {}
 
@@ -66,6 +66,7 @@ public final class GapExport {
         if (connector.has("llm")) {
             soul = connector.path("llm").path("instructions").asText(mandate);
             model(yaml, runtime, connector.path("llm"), notes);
+            tools(yaml, connector.path("llm").path("tools"), notes);
         } else if (connector.has("a2a")) {
             yaml.put("a2a", Map.of("url", connector.path("a2a").path("url").asText()));
         } else {
@@ -119,6 +120,29 @@ public final class GapExport {
                 notes.add("connector.llm." + key + " has no place in a folder");
             }
         });
+    }
+
+    /** Agents, by their names: the other tools that a folder can have are programs. */
+    private static void tools(Map<String, Object> yaml, JsonNode tools, List<String> notes) {
+        Map<String, Object> agents = new LinkedHashMap<>();
+        for (JsonNode tool : tools) {
+            String name = tool.path("agent").asText();
+            if (name.isEmpty() || agents.containsKey(name)) {
+                notes.add("the tool " + tool + " has no place in a folder");
+                continue;
+            }
+            agents.put(
+                    name,
+                    tool.has("description")
+                            ? Map.of("description", tool.path("description").asText())
+                            : Map.of());
+            if (tool.has("as")) {
+                notes.add("that the tool " + name + " is called " + tool.path("as") + " has no place in a folder");
+            }
+        }
+        if (!agents.isEmpty()) {
+            yaml.put("agents", agents);
+        }
     }
 
     private static String provider(JsonNode model) {

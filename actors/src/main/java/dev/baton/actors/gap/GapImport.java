@@ -98,6 +98,14 @@ public final class GapImport {
             definitions.add(supervised(name, duties));
         }
         workflows(at, folder, name, duties, below);
+        yaml.path("agents").fieldNames().forEachRemaining(named -> {
+            if (!below.containsKey(named)) {
+                notes.add(at + "agents." + named
+                        + (yaml.path("a2a").path("url").isTextual()
+                                ? " is not mapped"
+                                : " is not in the folder: an agent of this name must be registered"));
+            }
+        });
         noteTheRest(at, folder, yaml);
         return name;
     }
@@ -193,12 +201,15 @@ public final class GapImport {
         return definition;
     }
 
+    /** Agents in the folder, and those that are only named. */
     private static void tools(ObjectNode llm, JsonNode yaml, Map<String, String> below) {
-        if (below.isEmpty()) {
+        Map<String, String> all = new LinkedHashMap<>(below);
+        yaml.path("agents").fieldNames().forEachRemaining(named -> all.putIfAbsent(named, named));
+        if (all.isEmpty()) {
             return;
         }
         ArrayNode tools = llm.putArray("tools");
-        below.forEach((called, agent) -> {
+        all.forEach((called, agent) -> {
             ObjectNode tool = tools.addObject().put("agent", agent);
             if (yaml.path("agents").path(called).path("description").isTextual()) {
                 tool.put(

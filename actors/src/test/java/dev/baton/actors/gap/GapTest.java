@@ -2,6 +2,7 @@ package dev.baton.actors.gap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.definition.Problem;
 import dev.baton.actors.definition.WorkflowCompiler;
@@ -176,11 +177,29 @@ final class GapTest {
 
         GapExport.Made exported = GapExport.of(reviewer, 7);
 
-        assertThat(exported.notes()).containsExactly("connector.llm.tools has no place in a folder");
-        ObjectNode again =
-                made(new GapFolder(exported.files()), WISH).definitions().getFirst();
-        ObjectNode expected = reviewer.deepCopy();
-        ((ObjectNode) expected.at("/spec/connector/llm")).remove("tools");
-        assertThat(again).isEqualTo(expected);
+        assertThat(exported.notes()).isEmpty();
+        GapImport.Result.Made again = made(new GapFolder(exported.files()), WISH);
+        assertThat(again.definitions()).containsExactly(reviewer);
+        assertThat(again.notes())
+                .contains("agents.summarizer is not in the folder: an agent of this name must be registered");
+    }
+
+    @Test
+    void toolsThatAreNoAgentsAreNotedInAnExport() {
+        ObjectNode agent = made(
+                        new GapFolder(Map.of("agent.yaml", NAMED + "model: {preferred: gpt-x}", "SOUL.md", "x")), WISH)
+                .definitions()
+                .getFirst();
+        ArrayNode tools = ((ObjectNode) agent.at("/spec/connector/llm")).putArray("tools");
+        tools.addObject().put("workflow", "refund");
+        tools.addObject().put("agent", "search").put("as", "find");
+
+        GapExport.Made exported = GapExport.of(agent, 1);
+
+        assertThat(exported.notes())
+                .containsExactly(
+                        "the tool {\"workflow\":\"refund\"} has no place in a folder",
+                        "that the tool search is called \"find\" has no place in a folder");
+        assertThat(exported.files().get("agent.yaml")).contains("search").doesNotContain("refund");
     }
 }
