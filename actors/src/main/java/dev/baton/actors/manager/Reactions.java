@@ -122,12 +122,10 @@ final class Reactions {
         }
     }
 
-    /** The same after a crash, a move or a failed write: the agents are asked a second time. */
+    /** The same after a crash or a move: the agents are asked a second time. */
     void resume(RunState state) {
         long repeated = state.busySteps().stream()
-                .filter(step -> step.activity() instanceof Activity.Attempting open
-                        && open.needsWorker()
-                        && !workers.have(open.attempt()))
+                .filter(step -> step.activity() instanceof Activity.Attempting open && open.needsWorker())
                 .peek(step -> metrics.repeated())
                 .count();
         if (repeated > 0) {

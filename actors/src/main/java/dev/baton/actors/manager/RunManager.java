@@ -12,6 +12,7 @@ import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -79,7 +80,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final Timing timing;
     private final Audience audience;
     private final Family family;
-    private final Outcomes results = new Outcomes();
+    private final List<Request> results = new ArrayList<>(2);
     private final Writing writing;
 
     private final long begunNanos = System.nanoTime();
@@ -123,7 +124,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.plan = new PinnedPlan(context, key, engine.catalog(), timing);
         this.prerequisites = new Prerequisites(context, key, engine, STORE_BACKOFF_MAX);
         this.deciding = new Deciding(key, engine, plan, context.getLog());
-        this.writing = new Writing(context, key, results, STORE_BACKOFF_MAX);
+        this.writing = new Writing(context, key, STORE_BACKOFF_MAX);
         this.family = new Family(context, timers, key, relatives, engine);
     }
 
@@ -252,7 +253,6 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (bare.events().isEmpty()) {
             return Effect().none().thenRun(state -> {
                 answers.forEach(answer -> answer.give(state));
-                goOn(state);
                 rest(state);
             });
         }
@@ -262,15 +262,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             writing.done();
             answers.forEach(answer -> answer.give(state));
             react(before, state, commit);
-            goOn(state);
         });
-    }
-
-    /** Whoever was at work while the store was away is asked again only now. */
-    private void goOn(RunState state) {
-        if (results.written() && !state.ended()) {
-            reactions.resume(state);
-        }
     }
 
     // Effects, after the write
@@ -315,14 +307,17 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     /** Results that arrive while a write is under way are handled together: one write for all of them. */
     private Effect<Commit, RunState> collect(Request result) {
-        if (results.add(result)) {
+        results.add(result);
+        if (results.size() == 1) {
             context.getSelf().tell(RunMessage.Flush.INSTANCE);
         }
         return Effect().none();
     }
 
     private Effect<Commit, RunState> flush(RunState state) {
-        return commit(state, results.take(), Principal.SYSTEM, "result");
+        List<Request> batch = List.copyOf(results);
+        results.clear();
+        return commit(state, batch, Principal.SYSTEM, "result");
     }
 
     private void onWorkerFailed(RunState state, ChildFailed failed) {
@@ -416,10 +411,11 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // Recovery
 
-    /** Also after a failed write: but for {@link Outcomes}, whatever this instance remembered besides the state is void. */
+    /** Also after a failed write: whatever this instance remembered besides the state is void. */
     private void onRecovered(RunState state) {
         workers.forget();
         projection.forget();
+        results.clear();
         timing.reset();
         if (!read && state.exists()) {
             engine.metrics().read(Duration.ofNanos(System.nanoTime() - begunNanos));
@@ -430,7 +426,6 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             if (!writing.isFenced()) {
                 context.getLog().info("Run {} may not go on in this region, and waits", key);
             }
-            results.forget();
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return;
         }
@@ -440,10 +435,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (state.ended()) {
             // What ended it was written, although that was not known when it was.
             audience.ended(state);
-        }
-        if (results.unwritten()) {
-            context.getSelf().tell(RunMessage.Flush.INSTANCE);
-        } else if (state.exists() && !state.ended()) {
+        } else if (state.exists()) {
             reactions.resume(state);
         }
         rest(state);

@@ -21,20 +21,15 @@ final class Writing {
 
     private final ActorContext<RunMessage> context;
     private final RunKey key;
-    private final Outcomes outcomes;
     private final Duration retryAfter;
     private List<Request> requests = List.of();
     private @Nullable RunState next;
     private boolean fenced;
 
-    /**
-     * @param outcomes where what nobody asked for waits to be written once more
-     * @param retryAfter what those are told who asked while the store cannot be written
-     */
-    Writing(ActorContext<RunMessage> context, RunKey key, Outcomes outcomes, Duration retryAfter) {
+    /** @param retryAfter what those are told who asked while the store cannot be written */
+    Writing(ActorContext<RunMessage> context, RunKey key, Duration retryAfter) {
         this.context = context;
         this.key = key;
-        this.outcomes = outcomes;
         this.retryAfter = retryAfter;
     }
 
@@ -68,7 +63,6 @@ final class Writing {
                 request.asker().failed(reason);
             }
         }
-        outcomes.keep(requests);
         done();
     }
 
@@ -87,7 +81,6 @@ final class Writing {
                                         : new RunMessage.Defect(what));
             }
         }
-        outcomes.forget();
         done();
     }
 

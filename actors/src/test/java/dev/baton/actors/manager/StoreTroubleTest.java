@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.Managers.World;
-import dev.baton.actors.pattern.Join;
-import dev.baton.actors.pattern.ParallelStep;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
 import dev.baton.actors.port.Fenced;
@@ -25,17 +23,12 @@ import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -111,40 +104,6 @@ class StoreTroubleTest {
         RunCommand go = new RunCommand.Signal("go", Payload.NULL, null);
         assertThat(((RunAnswer.Failed) world.ask(go)).failure()).isInstanceOf(Unstorable.class);
         assertThat(world.tell(go).status()).isEqualTo(RunStatus.COMPLETED);
-    }
-
-    /** The result comes in once, and so do those of others; the one that was still at work is asked again when all is well. */
-    @Test
-    void whileWritesFailNobodyIsAskedAgainAndTheResultIsWrittenWhenTheStoreIsBack() {
-        CompletableFuture<AttemptResult> first = new CompletableFuture<>();
-        CompletableFuture<AttemptResult> second = new CompletableFuture<>();
-        List<String> calls = new CopyOnWriteArrayList<>();
-        Map<String, Step> branches = new LinkedHashMap<>();
-        branches.put("a", agentStep("a", 1));
-        branches.put("b", agentStep("b", 1));
-        World world = managers.world(
-                answering(request -> {
-                    calls.add(request.step());
-                    return request.step().endsWith("a") ? first : second;
-                }),
-                new ParallelStep("fan", Step.StepSettings.DEFAULT, branches, new Join.All(), null));
-        world.start();
-        TestProbe<Void> probe = managers.kit.createTestProbe();
-        probe.awaitAssert(GENEROUS, () -> assertThat(calls).hasSize(2));
-        List<String> once = List.copyOf(calls);
-
-        managers.journal.failNextNPersisted(world.persistenceId(), 2, gone);
-        first.complete(done(TextNode.valueOf("kept")));
-        probe.awaitAssert(GENEROUS, () -> assertThat(calls).hasSizeGreaterThan(2));
-        second.complete(done(TextNode.valueOf("ok")));
-
-        assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
-        assertThat(calls.subList(0, 2)).isEqualTo(once);
-        assertThat(calls.subList(2, calls.size()))
-                .as("asked again")
-                .singleElement()
-                .asString()
-                .endsWith("b");
     }
 
     @Test
