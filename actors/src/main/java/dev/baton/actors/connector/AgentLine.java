@@ -244,7 +244,7 @@ public final class AgentLine {
         Outgoing outgoing = outgoing(request, access, wire.with("Accept", "text/event-stream, application/json"));
         Hearing hearing = hearing(outgoing);
         EventReceiver receiver = new EventReceiver(
-                each,
+                event -> each.accept(hearing.shown(event)),
                 (answer, streamed) -> end.accept(
                         streamed && answer instanceof Answer.Received
                                 ? new Heard.Json(NullNode.getInstance(), null)

@@ -3,6 +3,7 @@ package dev.baton.actors.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.client.Answer;
+import dev.baton.actors.connector.client.ServerSentEvents;
 import dev.baton.actors.run.ErrorKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +102,11 @@ record Hearing(RevealedSecrets revealed, InstantSource clock) {
                 RetryAfter.parse(received.retryAfter(), clock.instant()),
                 null,
                 received.challenge());
+    }
+
+    /** Which events tell of errors is known to the kinds of agents only: so no event repeats a secret. */
+    ServerSentEvents.Event shown(ServerSentEvents.Event event) {
+        return new ServerSentEvents.Event(event.name(), revealed.hidden(event.data()));
     }
 
     /** Whoever repeats a secret in an error does not make it known. */

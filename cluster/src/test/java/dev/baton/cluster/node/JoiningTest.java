@@ -19,7 +19,8 @@ final class JoiningTest {
         String founder = "127.0.0.2:" + port;
         try (Nodes nodes = new Nodes();
                 ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            nodes.start("baton.cluster { host = \"127.0.0.2\", port = " + port + " }");
+            Node first = nodes.start("baton.cluster { host = \"127.0.0.2\", port = " + port + " }");
+            everyShardHasAPlaceWhenItIsReady(nodes, first);
             nodes.start("baton.cluster.host = \"127.0.0.3\"");
             assertThat(addresses(nodes, 1))
                     .as("each is where its settings say")
@@ -39,17 +40,11 @@ final class JoiningTest {
         }
     }
 
-    @Test
-    void aNodeIsReadyWhenEveryShardHasAPlace() throws IOException {
-        try (Nodes nodes = new Nodes()) {
-            Node alone = nodes.start();
-
-            Nodes.until("it is ready", () -> nodes.isReady(alone));
-
-            JsonNode itself = nodes.get(alone, "/v1/cluster").path("nodes").path(0);
-            assertThat(itself.path("shards").asInt()).isEqualTo(256);
-            assertThat(itself.path("runs").asInt()).isZero();
-        }
+    private static void everyShardHasAPlaceWhenItIsReady(Nodes nodes, Node alone) {
+        Nodes.until("it is ready", () -> nodes.isReady(alone));
+        JsonNode itself = nodes.get(alone, "/v1/cluster").path("nodes").path(0);
+        assertThat(itself.path("shards").asInt()).isEqualTo(256);
+        assertThat(itself.path("runs").asInt()).isZero();
     }
 
     /** As if the rows of the members were of no use: somebody listens there, and never answers. */
