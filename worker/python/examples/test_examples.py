@@ -35,7 +35,7 @@ class Examples(unittest.TestCase):
 
     def test_a_team_of_metagpt_fills_a_folder_within_its_limits(self):
         result = metagpt_worker.work(task({"idea": "game", "rounds": 100, "investment": 4}))
-        self.assertEqual(result.output, {"folder": "/work/game"})
+        self.assertEqual(result.output, {"folder": "/projects/game"})
         self.assertEqual(result.usage, {"inputTokens": 2_000, "outputTokens": 40, "costMicros": 2_000_000})
 
     def test_metagpt_needs_an_idea(self):

@@ -15,7 +15,7 @@ class Team:
 
     async def run(self, n_round: int, idea: str):
         await asyncio.sleep(30 if idea == "slow" else 0)
-        self.context.kwargs["project_path"] = f"/work/{idea}"
+        self.context.kwargs["project_path"] = f"/projects/{idea}"
         costs = self.context.cost_manager
         costs.total_prompt_tokens, costs.total_completion_tokens = 100 * n_round, 10 * len(self.roles)
         costs.total_cost = self.investment / 2
