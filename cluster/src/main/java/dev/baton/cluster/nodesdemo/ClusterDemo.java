@@ -67,6 +67,7 @@ final class ClusterDemo {
                 script(nodes, load);
             } else {
                 obey(nodes);
+                bringBack(nodes);
             }
             return verdict(agent, load);
         } finally {
@@ -161,12 +162,31 @@ final class ClusterDemo {
         }
     }
 
+    /** What was begun goes on only where there are nodes: without them nobody could say what became of it. */
+    private void bringBack(DemoNodes nodes) throws IOException, InterruptedException {
+        for (int number = 1; number <= DemoNodes.COUNT; number++) {
+            nodes.look(number);
+            switch (nodes.state(number)) {
+                case FROZEN -> {
+                    nodes.thaw(number);
+                    say("node " + number, "is thawed, to settle what is open");
+                }
+                case DOWN -> {
+                    nodes.start(number);
+                    say("node " + number, "is started again, to settle what is open");
+                }
+                case STARTING, UP -> {}
+            }
+        }
+    }
+
     /** @return why not, or nothing */
     private String obey(DemoNodes nodes, List<String> words) throws IOException, InterruptedException {
         if (words.size() != 2 || !words.get(1).matches("[1-" + DemoNodes.COUNT + "]")) {
             return "Say kill, stop, freeze, thaw or start and a number from 1 to " + DemoNodes.COUNT + ", or end.";
         }
         int number = Integer.parseInt(words.get(1));
+        nodes.look(number);
         DemoNodes.State state = nodes.state(number);
         boolean runs = state == DemoNodes.State.UP || state == DemoNodes.State.STARTING;
         switch (words.getFirst()) {

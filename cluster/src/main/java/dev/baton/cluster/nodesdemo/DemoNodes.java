@@ -47,9 +47,11 @@ final class DemoNodes {
         set(number, State.UP);
     }
 
-    /** Whether it has come up meanwhile. */
+    /** Whether it has come up meanwhile, or somebody else has ended it. */
     void look(int number) throws InterruptedException {
-        if (state(number) == State.STARTING && server(number).isReady()) {
+        if (state(number) != State.DOWN && server(number).hasEnded()) {
+            set(number, State.DOWN);
+        } else if (state(number) == State.STARTING && server(number).isReady()) {
             set(number, State.UP);
         }
     }

@@ -100,7 +100,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private boolean hasEnded() {
+    /** Whether its process has ended, by whatever. */
+    public boolean hasEnded() {
         return process != null && !process.isAlive();
     }
 
