@@ -48,6 +48,11 @@ public record ClusterSettings(
         seeds = List.copyOf(seeds);
     }
 
+    /** A node that is busy for a moment must not be forgotten. */
+    private static final int HEARTBEATS_MIN = 3;
+
+    private static final int PORT_MAX = 65_535;
+
     private enum Join {
         AUTO,
         ALONE,
@@ -63,14 +68,41 @@ public record ClusterSettings(
             throw new IllegalArgumentException("baton.cluster.join must be auto or alone with the embedded store:"
                     + " several nodes need baton.persistence.store = postgresql");
         }
+        cluster.text("host");
+        cluster.between("port", 0, PORT_MAX);
+        Duration heartbeat = cluster.positive("heartbeat");
         return new ClusterSettings(
                 embedded || join == Join.ALONE,
-                cluster.texts("seeds"),
+                seeds(cluster),
                 cluster.textOrEmpty("dns"),
-                cluster.between("dns-port", 1, 65_535),
-                cluster.positive("heartbeat"),
-                cluster.positive("forgotten-after"),
+                cluster.between("dns-port", 1, PORT_MAX),
+                heartbeat,
+                forgottenAfter(cluster.positive("forgotten-after"), heartbeat),
                 cluster.duration("drain"),
                 new Tls(cluster.textOrEmpty("tls.store"), cluster.textOrEmpty("tls.password")));
+    }
+
+    private static List<String> seeds(Section cluster) {
+        List<String> seeds = cluster.texts("seeds");
+        for (String seed : seeds) {
+            if (!seed.matches("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}") || port(seed) > PORT_MAX || port(seed) < 1) {
+                throw new IllegalArgumentException("baton.cluster.seeds must be a list of HOST:PORT such as"
+                        + " 10.0.0.11:7355, not " + seed);
+            }
+        }
+        return seeds;
+    }
+
+    private static int port(String seed) {
+        return Integer.parseInt(seed.substring(seed.lastIndexOf(':') + 1));
+    }
+
+    private static Duration forgottenAfter(Duration forgottenAfter, Duration heartbeat) {
+        if (forgottenAfter.compareTo(heartbeat.multipliedBy(HEARTBEATS_MIN)) < 0) {
+            throw new IllegalArgumentException("baton.cluster.forgotten-after must be at least " + HEARTBEATS_MIN
+                    + " times baton.cluster.heartbeat, not " + forgottenAfter + " with " + heartbeat
+                    + ": nodes would forget each other while they are there");
+        }
+        return forgottenAfter;
     }
 }

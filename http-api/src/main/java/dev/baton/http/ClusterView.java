@@ -17,9 +17,17 @@ public interface ClusterView {
      * Has a node hand its work over to the others, and end.
      *
      * @param address as in {@link Node#address()}
-     * @return false if there is no such node
      */
-    CompletionStage<Boolean> drain(String address);
+    CompletionStage<Draining> drain(String address);
+
+    /** What becomes of it. */
+    enum Draining {
+        BEGUN,
+        /** There is no such node, or it does not answer. */
+        NO_SUCH_NODE,
+        /** Nobody is there who could take its work. */
+        LAST_NODE
+    }
 
     /**
      * Has shards move until all nodes have as many, at once instead of some at a time.

@@ -3,8 +3,6 @@ package dev.baton.cluster.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.config.ClusterSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,15 +13,11 @@ final class Encryption {
 
     private Encryption() {}
 
-    /** @throws IllegalArgumentException if the file with the key is not there */
+    /** @throws IllegalArgumentException if the file with the key is not there, or of no use */
     static Config applied(Config config) {
         ClusterSettings.Tls tls = ClusterSettings.of(config).tls();
         if (!tls.isOn()) {
             return config;
-        }
-        if (!Files.isReadable(Path.of(tls.store()))) {
-            throw new IllegalArgumentException("baton.cluster.tls.store: the file " + tls.store()
-                    + " cannot be read. Give an existing one; 'baton cluster certificates' makes one for a trial.");
         }
         return ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.transport",

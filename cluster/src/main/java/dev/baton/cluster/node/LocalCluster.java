@@ -158,17 +158,38 @@ final class LocalCluster implements ClusterView, NodeHealth, Neighbours.Host {
     }
 
     @Override
-    public CompletionStage<Boolean> drain(String address) {
-        if (address(Cluster.get(system).selfMember()).equals(address)) {
-            drain();
-            return CompletableFuture.completedStage(true);
-        }
-        for (Member member : neighbours.others()) {
+    public CompletionStage<Draining> drain(String address) {
+        for (Member member : Cluster.get(system).state().getMembers()) {
             if (address(member).equals(address)) {
-                return neighbours.ask(member, NodeMessage.Drain::new).handle((done, failure) -> failure == null);
+                return someoneIsThereBeside(member)
+                        ? drain(member)
+                        : CompletableFuture.completedStage(Draining.LAST_NODE);
             }
         }
-        return CompletableFuture.completedStage(false);
+        return CompletableFuture.completedStage(Draining.NO_SUCH_NODE);
+    }
+
+    private CompletionStage<Draining> drain(Member member) {
+        if (member.equals(Cluster.get(system).selfMember())) {
+            drain();
+            return CompletableFuture.completedStage(Draining.BEGUN);
+        }
+        return neighbours
+                .ask(member, NodeMessage.Drain::new)
+                .handle((done, failure) -> failure == null ? Draining.BEGUN : Draining.NO_SUCH_NODE);
+    }
+
+    private boolean someoneIsThereBeside(Member draining) {
+        Cluster cluster = Cluster.get(system);
+        for (Member member : cluster.state().getMembers()) {
+            boolean goes = member.equals(draining) || (drained.isDone() && member.equals(cluster.selfMember()));
+            if (!goes
+                    && member.status().equals(MemberStatus.up())
+                    && !cluster.state().getUnreachable().contains(member)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

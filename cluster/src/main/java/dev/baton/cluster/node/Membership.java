@@ -50,6 +50,9 @@ final class Membership implements LiveMembers {
     private static final Duration JOINED_WITHIN = Duration.ofSeconds(90);
     private static final Duration PROBE = Duration.ofMillis(500);
 
+    /** A node that has not said for so many of its heartbeats that it is there has fallen silent. */
+    private static final int HEARTBEATS_MISSED = 3;
+
     /** Rows of nodes that are gone are kept this long, for operators. */
     private static final Duration KEPT = Duration.ofHours(1);
 
@@ -84,45 +87,88 @@ final class Membership implements LiveMembers {
     void join() throws InterruptedException {
         CountDownLatch up = new CountDownLatch(1);
         cluster.registerOnMemberUp(up::countDown);
-        long deadline = System.nanoTime() + JOINED_WITHIN.toNanos();
+        long began = System.nanoTime();
         do {
-            ask();
-            if (up.await(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            Round round = ask();
+            if (!round.elsewhere().isEmpty()
+                    && System.nanoTime() - began > settings.forgottenAfter().toNanos()) {
+                throw new IllegalStateException(
+                        isElsewhere(round.elsewhere().getFirst().address()));
+            }
+            // Who may be gone is soon known.
+            Duration pause = round.asked() ? ASK_AGAIN : settings.heartbeat();
+            if (up.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 watch();
                 return;
             }
-        } while (System.nanoTime() < deadline);
+        } while (System.nanoTime() - began < JOINED_WITHIN.toNanos());
         throw new IllegalStateException("The nodes of this store did not let " + me.address() + " in within "
-                + JOINED_WITHIN.toSeconds() + " s. Look whether they are reachable at baton.cluster.host and port.");
+                + JOINED_WITHIN.toSeconds() + " s. Look whether they can be reached from here, and this node from there,"
+                + " at baton.cluster.host and baton.cluster.port, and whether all have baton.cluster.tls.store of the"
+                + " same authority, or none has; the log of either side says more.");
     }
 
-    private void ask() {
+    private String isElsewhere(String address) {
+        return (address.equals(me.address())
+                        ? "Another node of this store has the address of this one, "
+                        : "A node of this store is alive, and nobody listens where it says that it is: ")
+                + address + ". Give each node its own baton.cluster.host, under which all others reach it; 127.0.0.1"
+                + " leads to nodes on the same machine only.";
+    }
+
+    /**
+     * One try to be let in.
+     *
+     * @param asked whether there was somebody to ask, or this node is the founder
+     * @param elsewhere nodes that say in the store that they are there, and are not where they say
+     */
+    private record Round(boolean asked, List<MemberTable.Member> elsewhere) {}
+
+    private Round ask() {
         Set<String> gone = new HashSet<>();
-        for (MemberTable.Member other : Awaited.of(alive(), "looking for the other nodes")) {
-            if (!other.owner().equals(me.owner()) && isGone(other)) {
-                gone.add(other.owner());
+        List<MemberTable.Member> elsewhere = new ArrayList<>();
+        List<MemberTable.Member> speaking = alive(settings.heartbeat().multipliedBy(HEARTBEATS_MISSED));
+        for (MemberTable.Member other : alive(settings.forgottenAfter())) {
+            if (!other.owner().equals(me.owner()) && nobodyIsAt(other)) {
+                if (speaking.contains(other)) {
+                    elsewhere.add(other);
+                } else {
+                    gone.add(other.owner());
+                }
             }
         }
         List<MemberTable.Member> others =
                 Awaited.of(table.enter(me, gone, settings.forgottenAfter()), "entering the store as a node");
         if (others.isEmpty()) {
             cluster.join(cluster.selfAddress());
-            return;
+            return new Round(true, elsewhere);
         }
+        List<Address> contacts = contacts(others);
+        elsewhere.forEach(other -> contacts.removeIf(address(other.address())::equals));
+        if (!contacts.isEmpty()) {
+            cluster.joinSeedNodes(contacts);
+        }
+        return new Round(!contacts.isEmpty(), elsewhere);
+    }
+
+    private List<Address> contacts(List<MemberTable.Member> others) {
         List<Address> contacts = new ArrayList<>();
         others.forEach(other -> contacts.add(address(other.address())));
         settings.seeds().forEach(seed -> contacts.add(address(seed)));
         contacts.addAll(byDns());
-        contacts.remove(cluster.selfAddress());
-        cluster.joinSeedNodes(contacts);
+        contacts.removeIf(cluster.selfAddress()::equals);
+        return contacts;
     }
 
-    private CompletionStage<List<MemberTable.Member>> alive() {
-        return table.alive(me.region(), settings.forgottenAfter());
+    private List<MemberTable.Member> alive(Duration fresh) {
+        return Awaited.of(table.alive(me.region(), fresh), "looking for the other nodes");
     }
 
-    /** Whoever had this node's address before is gone, and so is one at whose address nobody listens. */
-    private boolean isGone(MemberTable.Member other) {
+    /**
+     * Whoever had this node's address before is gone, and so is one at whose address nobody listens: unless it still says
+     * that it is there, for then the address leads somewhere else from here than it is meant to.
+     */
+    private boolean nobodyIsAt(MemberTable.Member other) {
         if (other.address().equals(me.address())) {
             return true;
         }

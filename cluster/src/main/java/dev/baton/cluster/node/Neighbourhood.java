@@ -7,8 +7,8 @@ import dev.baton.actors.manager.Territory;
 import dev.baton.actors.port.CellSet;
 import dev.baton.actors.port.RegionHomes;
 import dev.baton.actors.port.Runs;
-import dev.baton.actors.port.StoreException;
 import dev.baton.cluster.region.LoneRegion;
+import dev.baton.cluster.region.RegionMetrics;
 import dev.baton.cluster.region.Regions;
 import dev.baton.config.ClusterSettings;
 import dev.baton.config.RegionSettings;
@@ -28,18 +28,13 @@ import org.apache.pekko.cluster.Cluster;
 /** Whom this node shares its store with, and which of the runs are its own. */
 sealed interface Neighbourhood {
 
-    /** Before there are actors. A store that this node cannot work on is closed. */
+    /** Before there are actors. @throws IllegalStateException if this node cannot work on the store */
     static void prepare(Store store, ClusterSettings settings) {
-        try {
-            if (settings.alone()) {
-                FormatAgreement.alone(store);
-                Awaited.of(store.cells().claimAll(), "claiming the cells of the store");
-            } else {
-                FormatAgreement.look(store);
-            }
-        } catch (IllegalStateException | StoreException failure) {
-            store.close();
-            throw failure;
+        if (settings.alone()) {
+            FormatAgreement.alone(store);
+            Awaited.of(store.cells().claimAll(), "claiming the cells of the store");
+        } else {
+            FormatAgreement.look(store);
         }
     }
 
@@ -61,6 +56,7 @@ sealed interface Neighbourhood {
             MeterRegistry meters,
             InstantSource clock) {
         if (settings.alone()) {
+            RegionMetrics.ofLoneRegion(meters, region.name());
             return new Alone(system, here, region.name());
         }
         Cluster cluster = Cluster.get(system);

@@ -78,6 +78,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -141,10 +142,21 @@ public final class Node implements AutoCloseable {
     /** @param additions to what the node serves as MCP */
     public static Node start(Config user, Additions additions) {
         UnknownKeys.refuse(user);
+        Begun begun = new Begun();
+        try {
+            return start(user, additions, begun);
+        } catch (RuntimeException failure) {
+            begun.undo();
+            throw failure;
+        }
+    }
+
+    private static Node start(Config user, Additions additions, Begun begun) {
         Config config = Encryption.applied(withDefaults(user));
         ApiSettings apiSettings = ApiSettings.of(config);
         StoreSettings storeSettings = StoreSettings.of(config);
         ClusterSettings clusterSettings = ClusterSettings.of(config);
+        NodeCertificate certificate = NodeCertificate.of(clusterSettings.tls(), Instant.now());
         EngineSettings engineSettings = EngineSettings.of(config);
         HttpClientSettings clientSettings = HttpClientSettings.of(config);
         WebhookSettings webhookSettings = WebhookSettings.of(config);
@@ -154,17 +166,22 @@ public final class Node implements AutoCloseable {
         prepareExpressions();
         PrometheusMeterRegistry meters = meters();
         Lock lock = lock(storeSettings);
+        begun.then(lock::close);
         Store store = Store.open(storeSettings, meters);
+        begun.then(store::close);
         Neighbourhood.prepare(store, clusterSettings);
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "baton",
                 ActorSystemSetup.create(BootstrapSetup.create(config), StoreSetup.of(store)));
+        begun.then(() -> end(system));
         NodeClock clock = Neighbourhood.clock(store, clusterSettings, meters);
+        begun.then(clock::close);
         AtomicReference<String> publicUrl = new AtomicReference<>("http://127.0.0.1:" + apiSettings.port());
         Supplier<String> reached = () -> apiSettings.publicUrl().isEmpty() ? publicUrl.get() : apiSettings.publicUrl();
         Callbacks callbacks = Awaited.of(Callbacks.load(store.settings(), reached), "loading the callback secret");
         HttpClient client = HttpClient.start(clientSettings, meters);
+        begun.then(client::close);
         Passes passes = new Passes(client, secrets, store.settings(), reached, clock);
         ShardedRuns here = ShardedRuns.create(system, store.history(), clock);
         Neighbourhood neighbourhood = Neighbourhood.of(
@@ -214,16 +231,21 @@ public final class Node implements AutoCloseable {
                 nudges,
                 here,
                 publicUrl::get);
+        begun.then(connectors::close);
         neighbours.listen(view);
+        begun.then(neighbourhood::left);
+        // Before it says in the store that it is gone.
+        begun.then(() -> end(system));
         neighbourhood.join();
         // Not before: what others apply from now on, they tell.
         Awaited.of(catalog.load(), "loading the definitions");
         HealthProbes probes = HealthProbes.start(catalog::eachAgent, client, circuits, clock);
+        begun.then(probes::close);
         RunMetrics metrics = new RunMetrics(meters, clock);
         Engine engine =
                 new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
         CompletionStage<Void> placed = neighbourhood.host(here, engine);
-        ClusterMetrics.register(meters, system, neighbourhood.territory());
+        ClusterMetrics.register(meters, system, neighbourhood.territory(), storeSettings.region(), certificate);
         tasks.tidy();
         WorkflowStarts workflowStarts = new WorkflowStarts(runs, catalog);
         Triggers triggers = new Triggers(store.triggers(), clock);
@@ -282,6 +304,7 @@ public final class Node implements AutoCloseable {
                 meters,
                 clock);
         ApiServer api = Awaited.of(ApiServer.start(system, apiSettings, services), "binding the API");
+        begun.then(() -> Awaited.of(api.terminate(DRAIN), "closing the API"));
         publicUrl.set("http://" + apiSettings.host() + ":" + api.address().getPort());
         neighbourhood.begin((tenant, name) ->
                 catalog.refresh(tenant, name).thenCompose(done -> neighbours.definitionApplied(tenant, name)));
@@ -384,14 +407,18 @@ public final class Node implements AutoCloseable {
             takeLeave(neighbourhood.leaving());
             Awaited.of(api.terminate(DRAIN), "closing the API");
         } finally {
-            system.terminate();
-            Awaited.of(system.getWhenTerminated(), "stopping the actors");
+            end(system);
             probes.close();
             connectors.close();
             leave();
             store.close();
             lock.close();
         }
+    }
+
+    private static void end(ActorSystem<?> system) {
+        system.terminate();
+        Awaited.of(system.getWhenTerminated(), "stopping the actors");
     }
 
     /** Goes on answering while callers turn to the other nodes. */

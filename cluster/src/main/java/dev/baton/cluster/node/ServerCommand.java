@@ -6,20 +6,28 @@ import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.port.StoreException;
 import dev.baton.cluster.log.ServerLog;
 import dev.baton.config.LogSettings;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The verbs {@code server} and {@code dev}: run a node until the process is told to stop. */
 public final class ServerCommand {
 
-    /** As in sysexits: the configuration is wrong, or the resources are taken. */
+    /** As in sysexits: the settings are wrong, so that starting again does not help. */
     static final int EXIT_CONFIG = 78;
+
+    /** As in sysexits: not now. The store cannot be reached, or somebody else has the data folder or the port. */
+    static final int EXIT_NOT_NOW = 75;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
 
     private ServerCommand() {}
 
@@ -78,16 +86,23 @@ public final class ServerCommand {
     }
 
     private static int serve(Config settings) {
-        Node node;
         LogSettings log;
         try {
             log = LogSettings.of(settings.withFallback(ConfigFactory.load()));
-            ServerLog.take(log);
+        } catch (IllegalArgumentException e) {
+            return refused(e, EXIT_CONFIG);
+        }
+        ServerLog.take(log);
+        Node node;
+        try {
             node = Node.start(settings);
-        } catch (IllegalArgumentException | IllegalStateException | StoreException e) {
-            System.err.println("baton: " + e.getMessage());
-            exit(EXIT_CONFIG);
-            return EXIT_CONFIG;
+        } catch (IllegalArgumentException e) {
+            return refused(e, EXIT_CONFIG);
+        } catch (IllegalStateException | StoreException | UncheckedIOException e) {
+            return refused(e, EXIT_NOT_NOW);
+        } catch (RuntimeException e) {
+            LOG.error("The server cannot start", e);
+            return refused(e, EXIT_NOT_NOW);
         }
         if (log.format() == LogSettings.Format.TEXT) {
             System.out.println("Baton listens on http://" + node.address().getHostString() + ":"
@@ -99,8 +114,10 @@ public final class ServerCommand {
     }
 
     /** Threads of a half-started node must not keep the process alive. */
-    private static void exit(int code) {
+    private static int refused(RuntimeException why, int code) {
+        System.err.println("baton: " + why.getMessage());
         System.err.flush();
         Runtime.getRuntime().halt(code);
+        return code;
     }
 }

@@ -81,8 +81,11 @@ final class ServerLife {
     private void start() {
         try {
             node = Node.start(settings);
-        } catch (IllegalStateException | StoreException notYet) {
+        } catch (IllegalStateException | IllegalArgumentException | StoreException notYet) {
             LOG.warn("The node cannot start over yet: {}", notYet.getMessage());
+        } catch (RuntimeException unexpected) {
+            // A process without a node would be of no use to anybody.
+            LOG.error("The node cannot start over yet", unexpected);
         }
     }
 
@@ -92,7 +95,7 @@ final class ServerLife {
         if (current != null) {
             try {
                 current.close();
-            } catch (IllegalStateException e) {
+            } catch (RuntimeException e) {
                 LOG.info("Its end was not clean: {}", e.getMessage());
             }
         }

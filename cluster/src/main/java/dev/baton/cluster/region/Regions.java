@@ -8,7 +8,6 @@ import dev.baton.actors.port.Runs;
 import dev.baton.config.RegionSettings;
 import dev.baton.http.RegionView;
 import dev.baton.persistence.Store;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +36,7 @@ public final class Regions implements AutoCloseable {
     private final RegionDesk desk;
     private final RegionalHomes homes;
     private final Announcements announcements;
+    private final RegionMetrics metrics;
     private final AtomicBoolean busy = new AtomicBoolean();
     private @Nullable Cancellable rounds;
 
@@ -61,9 +61,7 @@ public final class Regions implements AutoCloseable {
         this.homes = new RegionalHomes(settings, map);
         this.announcements = new Announcements(settings.name(), map, link);
         this.desk = new RegionDesk(settings.name(), store.regions(), map, proof, runs);
-        Gauge.builder("baton.region.cells", map, RegionMap::own)
-                .description("Cells that this region has, as this node knows")
-                .register(meters);
+        this.metrics = RegionMetrics.of(meters, settings.name(), map);
     }
 
     /**
@@ -131,6 +129,7 @@ public final class Regions implements AutoCloseable {
         }
         map.refresh()
                 .thenCompose(atlas -> {
+                    metrics.show(atlas);
                     departures.look(atlas);
                     return keeper.keep(atlas);
                 })

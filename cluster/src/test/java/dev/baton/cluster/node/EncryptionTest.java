@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.cluster.cli.BatonCommand;
 import dev.baton.cluster.cli.Console;
+import dev.baton.config.ClusterSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EncryptionTest {
+
+    private static final int SECONDS_PER_DAY = 86_400;
 
     @TempDir
     private Path folder = Path.of("");
@@ -86,6 +92,29 @@ final class EncryptionTest {
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
         }
+    }
+
+    @Test
+    void aCertificateThatIsOfNoUseIsNamedBeforeAnythingIsBegun() {
+        Config settings = ConfigFactory.parseString(certificates());
+        ClusterSettings.Tls right = new ClusterSettings.Tls(
+                settings.getString("baton.cluster.tls.store"), settings.getString("baton.cluster.tls.password"));
+        Instant now = Instant.now();
+
+        assertThat(NodeCertificate.of(right, now).secondsLeft(now) / SECONDS_PER_DAY)
+                .isBetween(360.0, 366.0);
+        assertThatThrownBy(() -> NodeCertificate.of(new ClusterSettings.Tls(right.store(), "wrong"), now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot be opened as PKCS#12 with baton.cluster.tls.password");
+        assertThatThrownBy(() -> NodeCertificate.of(right, now.plus(Duration.ofDays(400))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("by this machine's clock");
+        assertThatThrownBy(() -> NodeCertificate.of(
+                        new ClusterSettings.Tls(
+                                folder.resolve("authority.p12").toString(), right.password()),
+                        now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the authority that all nodes trust");
     }
 
     @Test

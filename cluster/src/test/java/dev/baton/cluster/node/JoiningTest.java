@@ -1,6 +1,7 @@
 package dev.baton.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -21,7 +22,10 @@ final class JoiningTest {
                 ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Node first = nodes.start("baton.cluster { host = \"127.0.0.2\", port = " + port + " }");
             everyShardHasAPlaceWhenItIsReady(nodes, first);
-            nodes.start("baton.cluster.host = \"127.0.0.3\"");
+            assertThat(nodes.refusal(first, "/v1/cluster/nodes/" + founder + ":drain", "{}"))
+                    .as("nobody is there to take its work over")
+                    .isEqualTo("node-alone");
+            oneThatCannotStartLeavesNothingBehind(nodes, first);
             assertThat(addresses(nodes, 1))
                     .as("each is where its settings say")
                     .hasSize(2)
@@ -37,6 +41,30 @@ final class JoiningTest {
             // A name that leads to the founder on every machine: its own address.
             nodes.start("baton.cluster { dns = \"127.0.0.2\", dns-port = " + port + " }");
             assertThat(addresses(nodes, 2)).as("by a name").contains(founder);
+        }
+    }
+
+    /** Else it would be a member for which nobody answers, and have the port of the one that is started next. */
+    private static void oneThatCannotStartLeavesNothingBehind(Nodes nodes, Node first) throws IOException {
+        String there = "baton.cluster { host = \"127.0.0.3\", port = " + freePort() + " }\n";
+        assertThatThrownBy(() ->
+                        nodes.start(there + "baton.http.port = " + first.address().getPort()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("binding the API failed");
+        nodes.start(there);
+    }
+
+    @Test
+    void aNodeThatIsNotWhereItSaysIsNotTakenForGone() throws IOException {
+        try (Nodes nodes = new Nodes()) {
+            Node first = nodes.start("baton.cluster.host = \"127.0.0.2\"");
+            // As if it stood on another machine, and its settings said nothing of its address.
+            storeLeadsTo(nodes, "127.0.0.1:" + freePort());
+
+            assertThatThrownBy(() -> nodes.start("baton.cluster { heartbeat = 500ms, forgotten-after = 2s }"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Give each node its own baton.cluster.host");
+            assertThat(nodes.isReady(first)).as("it goes on").isTrue();
         }
     }
 

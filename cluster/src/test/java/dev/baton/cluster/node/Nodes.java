@@ -80,6 +80,18 @@ final class Nodes implements AutoCloseable {
         return said(node, "GET", path, "application/json", "");
     }
 
+    /** The code of the problem that a request is answered with. */
+    String refusal(Node node, String path, String json) {
+        try {
+            return JSON.readTree(
+                            answer(node, "POST", path, "application/json", json).body())
+                    .path("code")
+                    .asText();
+        } catch (IOException e) {
+            throw new AssertionError("POST " + path, e);
+        }
+    }
+
     boolean isReady(Node node) {
         return answer(node, "GET", "/health/ready", "application/json", "").statusCode() == 200;
     }

@@ -57,6 +57,7 @@ public enum ErrorCode {
     TOO_MANY_STARTS("too-many-starts", 409, "Too many runs of the schedule wait for their start"),
     REGION_LOST("region-lost", 409, "The region is lost"),
     REGION_ALONE("region-alone", 409, "There is only one region"),
+    NODE_ALONE("node-alone", 409, "There is only one node"),
     NOT_TESTABLE("agent-not-testable", 409, "Agents of this kind cannot be tried out"),
     FEED_OFF("feed-off", 409, "Events are not written to the feed"),
     CONFLICT("conflict", 409, "Another request came first"),

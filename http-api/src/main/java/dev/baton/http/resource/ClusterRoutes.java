@@ -47,8 +47,11 @@ final class ClusterRoutes {
             Optional<Refusal> wrong = Fields.of(body).refusal();
             return wrong.isPresent()
                     ? exchange.refuse(wrong.get())
-                    : cluster.drain(address)
-                            .thenCompose(known -> known ? accepted(address) : exchange.refuse(unknown(address)));
+                    : cluster.drain(address).thenCompose(draining -> switch (draining) {
+                        case BEGUN -> accepted(address);
+                        case NO_SUCH_NODE -> exchange.refuse(unknown(address));
+                        case LAST_NODE -> exchange.refuse(last(address));
+                    });
         });
     }
 
@@ -111,6 +114,13 @@ final class ClusterRoutes {
                 ErrorCode.NODE_NOT_FOUND,
                 "There is no node " + address + " that answers.",
                 "GET /v1/cluster lists those that there are.");
+    }
+
+    private static Refusal last(String address) {
+        return Refusal.of(
+                ErrorCode.NODE_ALONE,
+                "No other node is there that could take over what " + address + " has.",
+                "Start another one first; or stop this one with SIGTERM: its runs go on when it is started again.");
     }
 
     private static void write(JsonGenerator out, ClusterView.ClusterStatus status) throws IOException {

@@ -29,7 +29,7 @@ public record OneNode(LongSupplier runs) implements ClusterView {
     }
 
     @Override
-    public CompletionStage<Boolean> drain(String address) {
-        return CompletableFuture.completedFuture(address.equals(ADDRESS));
+    public CompletionStage<Draining> drain(String address) {
+        return CompletableFuture.completedFuture(address.equals(ADDRESS) ? Draining.BEGUN : Draining.NO_SUCH_NODE);
     }
 }
