@@ -85,9 +85,11 @@ public record ClusterSettings(
     private static List<String> seeds(Section cluster) {
         List<String> seeds = cluster.texts("seeds");
         for (String seed : seeds) {
-            if (!seed.matches("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}") || port(seed) > PORT_MAX || port(seed) < 1) {
-                throw new IllegalArgumentException("baton.cluster.seeds must be a list of HOST:PORT such as"
-                        + " 10.0.0.11:7355, not " + seed);
+            if (!seed.matches("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}")
+                    || port(seed) > PORT_MAX
+                    || port(seed) < 1) {
+                throw new IllegalArgumentException(
+                        "baton.cluster.seeds must be a list of HOST:PORT such as" + " 10.0.0.11:7355, not " + seed);
             }
         }
         return seeds;

@@ -29,6 +29,9 @@ public interface RegionView {
     /** Gives a region back what is at home there, cell by cell. */
     CompletionStage<Outcome> failback(String region);
 
+    /** Forgets a region that will not come back, when it is lost and has nothing any more. */
+    CompletionStage<Outcome> remove(String region);
+
     /** Another region asks for a run of this one; never for one that this region has to pass on itself. */
     CompletionStage<Answer> called(Call call);
 
@@ -62,7 +65,7 @@ public interface RegionView {
         }
     }
 
-    /** What became of a failover or failback. */
+    /** What became of a failover, a failback, or a removal. */
     sealed interface Outcome {
 
         /** @param cells that have changed hands already; the others follow */
@@ -72,6 +75,9 @@ public interface RegionView {
 
         /** @param region that was to get them, but whose lease is over */
         record Lost(String region) implements Outcome {}
+
+        /** @param region that cannot be forgotten */
+        record InUse(String region) implements Outcome {}
 
         record SameRegion() implements Outcome {}
 

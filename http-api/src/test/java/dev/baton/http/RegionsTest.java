@@ -40,6 +40,9 @@ class RegionsTest {
                 .isEqualTo("region-lost");
         assertThat(client.post("/v1/regions/eu:failover", "").code()).isEqualTo("region-alone");
         assertThat(client.post("/v1/regions/mars:failback", "{}").code()).isEqualTo("region-not-found");
+        assertThat(client.delete("/v1/regions/us").status()).isEqualTo(200);
+        assertThat(client.delete("/v1/regions/eu").code()).isEqualTo("region-in-use");
+        assertThat(client.delete("/v1/regions/mars").code()).isEqualTo("region-not-found");
         assertThat(client.post("/v1/regions/us:failover", "{\"into\": \"eu\"}").code())
                 .isEqualTo("invalid-field");
     }

@@ -85,6 +85,22 @@ final class RegionVerbs {
         return ExitCode.OK.number();
     }
 
+    @Command(
+            name = "remove",
+            description =
+                    "Forgets a region that will not come back: one that is lost, and that another one has taken over.")
+    int remove(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "REGION", description = "that is to be forgotten") String region) {
+        JsonNode removed = connection.api().delete("/v1/regions/" + Api.part(region));
+        console.out()
+                .println(
+                        connection.json()
+                                ? removed.toPrettyString()
+                                : region + " is forgotten; what was at home there is at home where it is now.");
+        return ExitCode.OK.number();
+    }
+
     @Command(name = "failback", description = "Gives a region back what is at home there, bit by bit.")
     int failback(
             @Mixin Connection connection,

@@ -103,7 +103,8 @@ final class Membership implements LiveMembers {
             }
         } while (System.nanoTime() - began < JOINED_WITHIN.toNanos());
         throw new IllegalStateException("The nodes of this store did not let " + me.address() + " in within "
-                + JOINED_WITHIN.toSeconds() + " s. Look whether they can be reached from here, and this node from there,"
+                + JOINED_WITHIN.toSeconds()
+                + " s. Look whether they can be reached from here, and this node from there,"
                 + " at baton.cluster.host and baton.cluster.port, and whether all have baton.cluster.tls.store of the"
                 + " same authority, or none has; the log of either side says more.");
     }

@@ -71,8 +71,9 @@ record NodeCertificate(Instant until) {
             }
         }
         if (!key || !authority) {
-            throw new IllegalArgumentException(KEY + ": " + file + " must hold the node's key with its certificate, and the"
-                    + " certificate of the authority that all nodes trust. " + TRIAL);
+            throw new IllegalArgumentException(
+                    KEY + ": " + file + " must hold the node's key with its certificate, and the"
+                            + " certificate of the authority that all nodes trust. " + TRIAL);
         }
         return new NodeCertificate(until);
     }

@@ -30,6 +30,11 @@ public record LoneRegion(String name) implements RegionView {
     }
 
     @Override
+    public CompletionStage<Outcome> remove(String region) {
+        return CompletableFuture.completedStage(new Outcome.OnlyRegion());
+    }
+
+    @Override
     public CompletionStage<Answer> called(Call call) {
         return CompletableFuture.completedStage(new Answer.Stranger());
     }

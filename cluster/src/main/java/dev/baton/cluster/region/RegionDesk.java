@@ -113,6 +113,15 @@ final class RegionDesk implements RegionView {
     }
 
     @Override
+    public CompletionStage<Outcome> remove(String region) {
+        return map.refresh()
+                .thenCompose(atlas -> map.region(region).isEmpty()
+                        ? CompletableFuture.completedStage(new Outcome.NoSuchRegion(region))
+                        : table.remove(region)
+                                .thenApply(done -> done ? new Outcome.Accepted(0) : new Outcome.InUse(region)));
+    }
+
+    @Override
     public CompletionStage<Answer> called(Call call) {
         String right = proof.of(call.from(), self, call.run(), call.kind(), call.sentAt(), call.body());
         if (!proof.isGood(call.proof(), right, call.sentAt())) {

@@ -60,6 +60,16 @@ final class RegionVerbsTest {
     }
 
     @Test
+    void aRegionThatWillNotComeBackIsForgotten() {
+        server.on("DELETE /v1/regions/us", 200, "{\"name\":\"us\",\"deleted\":true}");
+
+        Cli cli = Cli.against(server, "region", "remove", "us");
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(cli.out()).contains("us is forgotten");
+    }
+
+    @Test
     void aRegionThatIsNotThereIsNamed() {
         server.on(
                 "POST /v1/regions/mars:failback",

@@ -110,9 +110,7 @@ final class EncryptionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("by this machine's clock");
         assertThatThrownBy(() -> NodeCertificate.of(
-                        new ClusterSettings.Tls(
-                                folder.resolve("authority.p12").toString(), right.password()),
-                        now))
+                        new ClusterSettings.Tls(folder.resolve("authority.p12").toString(), right.password()), now))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the authority that all nodes trust");
     }

@@ -47,8 +47,8 @@ final class JoiningTest {
     /** Else it would be a member for which nobody answers, and have the port of the one that is started next. */
     private static void oneThatCannotStartLeavesNothingBehind(Nodes nodes, Node first) throws IOException {
         String there = "baton.cluster { host = \"127.0.0.3\", port = " + freePort() + " }\n";
-        assertThatThrownBy(() ->
-                        nodes.start(there + "baton.http.port = " + first.address().getPort()))
+        assertThatThrownBy(() -> nodes.start(
+                        there + "baton.http.port = " + first.address().getPort()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("binding the API failed");
         nodes.start(there);

@@ -56,6 +56,7 @@ public enum ErrorCode {
     BULK_GREW("bulk-grew", 409, "More runs match than were counted"),
     TOO_MANY_STARTS("too-many-starts", 409, "Too many runs of the schedule wait for their start"),
     REGION_LOST("region-lost", 409, "The region is lost"),
+    REGION_IN_USE("region-in-use", 409, "The region is in use"),
     REGION_ALONE("region-alone", 409, "There is only one region"),
     NODE_ALONE("node-alone", 409, "There is only one node"),
     NOT_TESTABLE("agent-not-testable", 409, "Agents of this kind cannot be tried out"),

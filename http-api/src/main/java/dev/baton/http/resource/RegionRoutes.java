@@ -36,6 +36,7 @@ final class RegionRoutes {
                 Route.get("/v1/regions", this::show),
                 Route.post("/v1/regions/{name}:failover", Route.Content.JSON_OR_NOTHING, this::failover),
                 Route.post("/v1/regions/{name}:failback", Route.Content.JSON_OR_NOTHING, this::failback),
+                Route.delete("/v1/regions/{name}", this::remove),
                 Route.post(RegionView.CALLS, Route.Content.ANY, this::called));
     }
 
@@ -66,6 +67,24 @@ final class RegionRoutes {
                 : exchange.json(body -> done(exchange, Fields.of(body), region, () -> regions.failback(region)));
     }
 
+    private CompletionStage<HttpResponse> remove(Exchange exchange) {
+        Optional<Refusal> refusal = exchange.query().refusal();
+        String region = exchange.path(0);
+        return refusal.isPresent()
+                ? exchange.refuse(refusal.get())
+                : regions.remove(region)
+                        .thenApply(outcome -> outcome instanceof Outcome.Accepted
+                                ? Answers.json(200, out -> writeRemoved(out, region))
+                                : answer(exchange, region, outcome));
+    }
+
+    private static void writeRemoved(JsonGenerator out, String region) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", region);
+        out.writeBooleanField("deleted", true);
+        out.writeEndObject();
+    }
+
     private static CompletionStage<HttpResponse> done(
             Exchange exchange, Fields fields, String region, Supplier<CompletionStage<Outcome>> change) {
         Optional<Refusal> wrong = fields.refusal();
@@ -93,6 +112,12 @@ final class RegionRoutes {
                         ErrorCode.REGION_LOST,
                         "The region " + lost.region() + " is lost: it can be given nothing.",
                         "Name one whose lease holds; GET /v1/regions lists them."));
+            case Outcome.InUse used ->
+                exchange.refusal(
+                        Refusal.of(
+                                ErrorCode.REGION_IN_USE,
+                                "The region " + used.region() + " is there, or still has runs.",
+                                "Have another one take everything over (failover), stop its nodes, and wait until it is lost."));
             case Outcome.SameRegion ignored ->
                 exchange.refusal(Refusal.of(
                         ErrorCode.REGION_ALONE,

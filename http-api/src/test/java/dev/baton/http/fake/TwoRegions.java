@@ -40,6 +40,16 @@ public final class TwoRegions implements RegionView {
     }
 
     @Override
+    public CompletionStage<Outcome> remove(String region) {
+        return CompletableFuture.completedFuture(
+                switch (region) {
+                    case "us" -> new Outcome.Accepted(0);
+                    case "eu" -> new Outcome.InUse("eu");
+                    default -> new Outcome.NoSuchRegion(region);
+                });
+    }
+
+    @Override
     public CompletionStage<Answer> called(Call call) {
         return CompletableFuture.completedFuture(
                 call.proof().isEmpty() ? new Answer.Stranger() : new Answer.Unreadable("This is only a test."));

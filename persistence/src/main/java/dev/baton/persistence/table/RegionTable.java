@@ -52,6 +52,10 @@ public final class RegionTable {
     private static final String NODES = "SELECT owner FROM cluster_member WHERE region = ? AND state <> 'removed'";
     private static final String TAKE = "UPDATE cell_home SET region = ?, owner = '', epoch = epoch + 1,"
             + " moving_to = NULL, lease_until = 0 WHERE region = ?";
+    private static final String HAS_CELLS = "SELECT cell FROM cell_home WHERE region = ? LIMIT 1";
+    private static final String NOT_THERE = "UPDATE cell_home SET moving_to = NULL WHERE moving_to = ?";
+    private static final String NOT_HOME = "UPDATE cell_home SET home = region WHERE home = ?";
+    private static final String REMOVE = "DELETE FROM region WHERE name = ?";
     private static final String AWAY = "UPDATE region SET away = ? WHERE name = ?";
     private static final String SEND =
             "UPDATE cell_home SET moving_to = ? WHERE cell = ? AND region = ? AND moving_to IS NULL";
@@ -188,6 +192,31 @@ public final class RegionTable {
                 sent += execute(writes, SEND, to, cell, from);
             }
             return sent;
+        });
+    }
+
+    /**
+     * Forgets a region that will not come back: what was at home there is at home where it is now. One that comes all the
+     * same is a new one.
+     *
+     * @return false if it is there, or still has cells
+     */
+    public CompletionStage<Boolean> remove(String region) {
+        return alone(writes -> {
+            boolean isOver = new Columns(writes.statement(IS_OVER))
+                    .text(region)
+                    .one(row -> row.getString(1))
+                    .isPresent();
+            boolean hasCells = new Columns(writes.statement(HAS_CELLS))
+                    .text(region)
+                    .one(row -> row.getInt(1))
+                    .isPresent();
+            if (!isOver || hasCells) {
+                return false;
+            }
+            execute(writes, NOT_THERE, region);
+            execute(writes, NOT_HOME, region);
+            return execute(writes, REMOVE, region) == 1;
         });
     }
 

@@ -155,6 +155,22 @@ class RegionTableTest {
     }
 
     @Test
+    void aRegionIsForgottenOnlyWhenItIsLostAndHasNothing() {
+        enter(west, "west", 2);
+        assertThat(join(east.regions().remove("west"))).as("it is there").isFalse();
+        sendAllTo("west");
+        join(east.regions().handOver("east"));
+        join(west.regions().renew(self("west"), OVER));
+        assertThat(join(east.regions().remove("west"))).as("it has cells").isFalse();
+        assertThat(join(east.regions().take("east", "west"))).isEqualTo(Cells.COUNT);
+
+        assertThat(join(east.regions().remove("west"))).isTrue();
+
+        assertThat(atlas().regions()).extracting(RegionTable.Region::name).containsExactly("east");
+        assertThat(atlas().cells()).allMatch(cell -> cell.home().equals("east"));
+    }
+
+    @Test
     void aCellIsHandedOverWhenItsNodeHasLetItGoAndOnlyToARegionThatIsThere() {
         enter(west, "west", 2);
         claim(east, CELL);
