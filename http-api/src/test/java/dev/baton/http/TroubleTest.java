@@ -8,6 +8,7 @@ import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreBusy;
 import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.port.Unstorable;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,8 @@ class TroubleTest {
                 Arguments.of(new StoreUnavailable("disk full", Duration.ofMillis(2500)), 503, "store-unavailable", "3"),
                 Arguments.of(new StoreBusy("write", 10_000, Duration.ofMillis(100)), 503, "store-busy", "1"),
                 Arguments.of(new Runs.Unreachable("no answer", cause), 503, "run-unreachable", "1"),
+                Arguments.of(
+                        new UnreadableDefinition("workflow w version 2", "why"), 503, "definition-unreadable", "5"),
                 Arguments.of(new Fenced(7), 503, "fenced", "1"),
                 Arguments.of(new Conflict("there already", cause), 409, "conflict", ""),
                 Arguments.of(new Unstorable("too odd", cause), 422, "unstorable", ""));

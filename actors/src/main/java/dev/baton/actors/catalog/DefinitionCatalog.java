@@ -1,5 +1,6 @@
 package dev.baton.actors.catalog;
 
+import dev.baton.actors.catalog.Newest.Name;
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.BuiltInAgents;
 import dev.baton.actors.definition.WorkflowDefinition;
@@ -7,9 +8,12 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
 import dev.baton.actors.port.Definitions;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.AgentRoute;
 import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Principal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +21,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Keeps what was applied, compiled, in memory; the store is asked only for what this node has never seen. */
+/**
+ * Keeps what was applied, compiled, in memory; the store is asked only for what this node has never seen. What a newer
+ * version has written, and this one cannot read, stands in nobody's way, and is never taken for something that is not there.
+ */
 public final class DefinitionCatalog implements Catalog, Definitions {
 
-    private record Named(String tenant, String name) {}
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionCatalog.class);
 
     private record Digested(String tenant, String digest) {}
 
@@ -33,13 +43,12 @@ public final class DefinitionCatalog implements Catalog, Definitions {
     private final Function<String, AgentDefinition> agentReader;
     private final InstantSource clock;
     private final Map<Digested, WorkflowDefinition> byDigest = new ConcurrentHashMap<>();
-    private final Map<Named, Version> latest = new ConcurrentHashMap<>();
     private final Map<Numbered, Version> byNumber = new ConcurrentHashMap<>();
-    private final Map<Named, AgentVersion> agentByName = new ConcurrentHashMap<>();
+    private final Map<Numbered, UnreadableDefinition> unreadable = new ConcurrentHashMap<>();
+    private final Newest<Version> latest = new Newest<>();
+    private final Newest<AgentDefinition> latestAgents = new Newest<>();
 
     private record Numbered(String tenant, String name, int number) {}
-
-    private record AgentVersion(int number, AgentDefinition definition) {}
 
     /** @param workflowReader compiles canonical JSON that was accepted before; @param agentReader likewise */
     public DefinitionCatalog(
@@ -55,51 +64,87 @@ public final class DefinitionCatalog implements Catalog, Definitions {
         this.clock = clock;
     }
 
-    /** Loads everything that was applied before; completes when runs can start. */
+    /** Says how much there is that this node cannot read. */
+    public void measure(MeterRegistry meters) {
+        measure(meters, "agent", latestAgents);
+        measure(meters, "workflow", latest);
+    }
+
+    private static void measure(MeterRegistry meters, String kind, Newest<?> definitions) {
+        Gauge.builder("baton.definitions.unreadable", definitions, Newest::unreadable)
+                .description("Definitions whose newest version a newer Baton wrote, and this node cannot read")
+                .tag("kind", kind)
+                .register(meters);
+    }
+
+    /** Loads everything that was applied before and can be read; completes when runs can start. */
     public CompletionStage<Void> load() {
         return agents.all()
-                .thenAccept(rows -> rows.forEach(this::rememberAgent))
+                .thenAccept(rows -> rows.forEach(row -> remember(row, this::rememberAgent)))
                 .thenCompose(done -> workflows.all())
-                .thenAccept(rows -> rows.forEach(this::rememberWorkflow));
+                .thenAccept(rows -> rows.forEach(row -> remember(row, this::rememberWorkflow)));
     }
 
     /** Reads the latest version of the workflow and of the agent with this name, which another node has applied. */
     public CompletionStage<Void> refresh(String tenant, String name) {
         return agents.latest(tenant, name)
-                .thenAccept(row -> row.ifPresent(this::rememberAgent))
+                .thenAccept(found -> found.ifPresent(row -> remember(row, this::rememberAgent)))
                 .thenCompose(done -> workflows.latest(tenant, name))
-                .thenAccept(row -> row.ifPresent(this::rememberWorkflow));
+                .thenAccept(found -> found.ifPresent(row -> remember(row, this::rememberWorkflow)));
+    }
+
+    /** Nobody asks for it yet: who does is told. */
+    private static void remember(DefinitionRow row, Consumer<DefinitionRow> reader) {
+        try {
+            reader.accept(row);
+        } catch (UnreadableDefinition newer) {
+            LOG.warn("{}", newer.getMessage());
+        }
     }
 
     /** The latest version of each agent, with its tenant. */
     public void eachAgent(BiConsumer<String, AgentDefinition> action) {
-        agentByName.forEach((name, agent) -> action.accept(name.tenant(), agent.definition()));
+        latestAgents.each((name, agent) -> action.accept(name.tenant(), agent));
     }
 
     private Version rememberWorkflow(DefinitionRow row) {
-        WorkflowDefinition definition = byDigest.computeIfAbsent(
-                new Digested(row.tenant(), row.digest()), missing -> workflowReader.apply(row.canonical()));
-        Version version = new Version(row.version(), definition);
-        byNumber.put(new Numbered(row.tenant(), row.name(), row.version()), version);
-        latest.merge(
-                new Named(row.tenant(), row.name()),
-                version,
-                (known, added) -> known.number() >= added.number() ? known : added);
-        return version;
+        Name name = new Name(row.tenant(), row.name());
+        Numbered number = new Numbered(row.tenant(), row.name(), row.version());
+        try {
+            WorkflowDefinition definition = byDigest.computeIfAbsent(
+                    new Digested(row.tenant(), row.digest()), missing -> read("workflow", row, workflowReader));
+            Version version = new Version(row.version(), definition);
+            byNumber.put(number, version);
+            latest.add(name, row.version(), version);
+            return version;
+        } catch (UnreadableDefinition newer) {
+            unreadable.put(number, newer);
+            latest.add(name, row.version(), newer);
+            throw newer;
+        }
     }
 
     private void rememberAgent(DefinitionRow row) {
-        Named name = new Named(row.tenant(), row.name());
-        AgentVersion known = agentByName.get(name);
-        if (known == null || known.number() < row.version()) {
-            agentByName.put(name, new AgentVersion(row.version(), agentReader.apply(row.canonical())));
+        Name name = new Name(row.tenant(), row.name());
+        if (latestAgents.has(name, row.version())) {
+            return;
         }
+        try {
+            latestAgents.add(name, row.version(), read("agent", row, agentReader));
+        } catch (UnreadableDefinition newer) {
+            latestAgents.add(name, row.version(), newer);
+            throw newer;
+        }
+    }
+
+    private static <T> T read(String kind, DefinitionRow row, Function<String, T> reader) {
+        return UnreadableDefinition.read(
+                kind + " " + row.name() + " version " + row.version(), row.canonical(), reader);
     }
 
     @Override
     public Optional<AgentDefinition> agent(String tenant, String name) {
-        AgentVersion found = agentByName.get(new Named(tenant, name));
-        return found == null ? BuiltInAgents.named(name) : Optional.of(found.definition());
+        return latestAgents.find(new Name(tenant, name)).or(() -> BuiltInAgents.named(name));
     }
 
     @Override
@@ -122,24 +167,30 @@ public final class DefinitionCatalog implements Catalog, Definitions {
 
         @Override
         public Optional<KnownWorkflows.Known> find(String name, @Nullable Integer number) {
-            return Optional.ofNullable(
-                            number == null
-                                    ? latest.get(new Named(tenant, name))
-                                    : byNumber.get(new Numbered(tenant, name, number)))
-                    .map(version -> new KnownWorkflows.Known(
-                            version.number(),
-                            version.definition().digest(),
-                            version.definition().input()));
+            Optional<Version> found =
+                    number == null ? latest.find(new Name(tenant, name)) : numbered(new Numbered(tenant, name, number));
+            return found.map(version -> new KnownWorkflows.Known(
+                    version.number(),
+                    version.definition().digest(),
+                    version.definition().input()));
         }
 
         @Override
         public AgentRoute.KnownAgent agent(String name) {
-            AgentVersion found = agentByName.get(new Named(tenant, name));
-            return found == null
-                    ? new AgentRoute.KnownAgent(
-                            Map.of(), BuiltInAgents.named(name).isPresent())
-                    : new AgentRoute.KnownAgent(found.definition().labels(), false);
+            return latestAgents
+                    .find(new Name(tenant, name))
+                    .map(found -> new AgentRoute.KnownAgent(found.labels(), false))
+                    .orElseGet(() -> new AgentRoute.KnownAgent(
+                            Map.of(), BuiltInAgents.named(name).isPresent()));
         }
+    }
+
+    private Optional<Version> numbered(Numbered number) {
+        UnreadableDefinition newer = unreadable.get(number);
+        if (newer != null) {
+            throw newer;
+        }
+        return Optional.ofNullable(byNumber.get(number));
     }
 
     @Override
@@ -154,13 +205,13 @@ public final class DefinitionCatalog implements Catalog, Definitions {
 
     @Override
     public Optional<Version> latest(String tenant, String workflow) {
-        return Optional.ofNullable(latest.get(new Named(tenant, workflow)));
+        return latest.find(new Name(tenant, workflow));
     }
 
     @Override
     public CompletionStage<Optional<Version>> version(String tenant, String workflow, int version) {
-        @Nullable Version known = latest.get(new Named(tenant, workflow));
-        return known != null && known.number() == version
+        @Nullable Version known = byNumber.get(new Numbered(tenant, workflow, version));
+        return known != null
                 ? CompletableFuture.completedStage(Optional.of(known))
                 : workflows.version(tenant, workflow, version).thenApply(found -> found.map(this::rememberWorkflow));
     }

@@ -69,7 +69,8 @@ public final class WorkflowStarts {
         String tenant = wanted.run().tenant();
         @Nullable Integer version = wanted.version();
         CompletionStage<Optional<Definitions.Version>> found = version == null
-                ? CompletableFuture.completedFuture(definitions.latest(tenant, wanted.workflow()))
+                ? CompletableFuture.completedFuture(wanted.workflow())
+                        .thenApply(name -> definitions.latest(tenant, name))
                 : definitions.version(tenant, wanted.workflow(), version);
         return found.thenCompose(workflow -> workflow.isPresent()
                 ? start(wanted, workflow.get(), by, cause)

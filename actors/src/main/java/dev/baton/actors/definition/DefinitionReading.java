@@ -14,24 +14,31 @@ final class DefinitionReading {
     private final KnownSteps knownSteps = new KnownSteps();
     private final MemoryReader memory = new MemoryReader(this);
     private final @Nullable DefinitionSchema schema;
+    private final boolean trusted;
     private final Map<String, SourceNode> steps = new LinkedHashMap<>();
     private final List<SourceNode> agents = new ArrayList<>();
     private final List<SourceNode> intentModels = new ArrayList<>();
     private final List<ChildWorkflows.Use> workflows = new ArrayList<>();
 
-    private DefinitionReading(CelEnvironment environment, Problems problems, @Nullable DefinitionSchema schema) {
+    private DefinitionReading(Problems problems, @Nullable DefinitionSchema schema, boolean trusted) {
         this.problems = problems;
         this.schema = schema;
-        this.expressions = new ExpressionCompiler(environment, knownSteps, problems, schema == null);
+        this.trusted = trusted;
+        this.expressions = new ExpressionCompiler(Expressions.environment(), knownSteps, problems, trusted);
     }
 
     static DefinitionReading checked(Problems problems) {
-        return new DefinitionReading(Expressions.environment(), problems, DefinitionSchema.standard());
+        return new DefinitionReading(problems, DefinitionSchema.standard(), false);
     }
 
     /** For what was accepted before: a newer, stricter check must not keep a run from going on. */
     static DefinitionReading trusted() {
-        return new DefinitionReading(Expressions.environment(), new Problems(), null);
+        return new DefinitionReading(new Problems(), null, true);
+    }
+
+    /** The same, if another version may have accepted it: what this one does not know is among the problems. */
+    static DefinitionReading stored() {
+        return new DefinitionReading(new Problems(), DefinitionSchema.standard(), true);
     }
 
     Problems problems() {
@@ -50,7 +57,12 @@ final class DefinitionReading {
         return knownSteps;
     }
 
-    /** Null if nothing is to be checked. */
+    /** Whether it was accepted before, so that its meaning is not checked. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    /** Null if no form is to be checked. */
     @Nullable
     DefinitionSchema schema() {
         return schema;
@@ -81,6 +93,6 @@ final class DefinitionReading {
         if (node == null || node.json().isNull()) {
             return null;
         }
-        return schema == null ? JsonSchema.trusted(node.json()) : JsonSchema.checked(node, problems);
+        return trusted ? JsonSchema.trusted(node.json()) : JsonSchema.checked(node, problems);
     }
 }

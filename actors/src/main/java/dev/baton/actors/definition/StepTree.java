@@ -97,7 +97,7 @@ final class StepTree {
             return pattern.reader().read(new StepReader(mapping, new Reading(this, id, own, depth, variables)));
         } catch (IllegalArgumentException refused) {
             // A value that is wrong, and reported, made a step that its own class does not allow.
-            if (reading.schema() == null) {
+            if (reading.isTrusted()) {
                 throw refused;
             }
             if (reading.problems().errorCount() == errorsBefore

@@ -84,50 +84,57 @@ public final class WorkflowCompiler {
      * Restores a workflow that was accepted before; fast, and never refused because a check has become stricter.
      *
      * @param canonical as in {@link WorkflowDefinition#canonical()}
-     * @throws IllegalArgumentException if it never was a workflow
+     * @throws IllegalArgumentException if it never was a workflow, or there is something in it that only a newer version knows
      */
     public static WorkflowDefinition fromCanonical(String canonical) {
-        return WorkflowReader.trusted(Documents.parse(canonical), canonical);
+        return WorkflowReader.stored(Documents.parse(canonical), canonical);
     }
 
     /**
      * Restores an agent that was accepted before.
      *
      * @param canonical as in {@link AgentDefinition#canonical()}
-     * @throws IllegalArgumentException if it never was an agent
+     * @throws IllegalArgumentException if it never was an agent, or one of a newer version
      */
     public static AgentDefinition agentFromCanonical(String canonical) {
-        return AgentReader.trusted(Documents.parse(canonical), canonical);
+        return AgentReader.trusted(stored(canonical, DefinitionSchema.standard().agent(), "the agent"), canonical);
     }
 
     /**
      * Restores a schedule that was accepted before.
      *
      * @param canonical as in {@link ScheduleDefinition#canonical()}
-     * @throws IllegalArgumentException if it never was a schedule
+     * @throws IllegalArgumentException if it never was a schedule, or one of a newer version
      */
     public static ScheduleDefinition scheduleFromCanonical(String canonical) {
-        return ScheduleReader.trusted(Documents.parse(canonical), canonical);
+        return ScheduleReader.trusted(
+                stored(canonical, DefinitionSchema.standard().schedule(), "the schedule"), canonical);
     }
 
     /**
      * Restores a trigger that was accepted before.
      *
      * @param canonical as in {@link TriggerDefinition#canonical()}
-     * @throws IllegalArgumentException if it never was a trigger
+     * @throws IllegalArgumentException if it never was a trigger, or one of a newer version
      */
     public static TriggerDefinition triggerFromCanonical(String canonical) {
-        return TriggerReader.trusted(Documents.parse(canonical), canonical);
+        return TriggerReader.trusted(
+                stored(canonical, DefinitionSchema.standard().trigger(), "the trigger"), canonical);
     }
 
     /**
      * Restores a webhook that was accepted before.
      *
      * @param canonical as in {@link WebhookDefinition#canonical()}
-     * @throws IllegalArgumentException if it never was a webhook
+     * @throws IllegalArgumentException if it never was a webhook, or one of a newer version
      */
     public static WebhookDefinition webhookFromCanonical(String canonical) {
-        return WebhookReader.trusted(Documents.parse(canonical), canonical);
+        return WebhookReader.trusted(
+                stored(canonical, DefinitionSchema.standard().webhook(), "the webhook"), canonical);
+    }
+
+    private static SourceNode stored(String canonical, PieceSchema schema, String whole) {
+        return NewerForm.refuse(Documents.parse(canonical), schema, whole);
     }
 
     private static <T> void addIfPresent(List<T> list, @Nullable T item) {

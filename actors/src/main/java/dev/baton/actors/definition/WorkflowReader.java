@@ -51,6 +51,18 @@ final class WorkflowReader {
         throw new IllegalArgumentException("not a workflow");
     }
 
+    /** As {@link #trusted}. @throws IllegalArgumentException also if there is something in it that this version does not know */
+    static WorkflowDefinition stored(SourceNode document, String canonical) {
+        if (document instanceof SourceNode.Mapping mapping) {
+            DefinitionReading reading = DefinitionReading.stored();
+            DefinitionSchema.standard().workflow().check(mapping, "the workflow", reading.problems());
+            Content content = new WorkflowReader(reading, mapping).read(AgentNames.ANY, ChildWorkflows.ANY);
+            NewerForm.refuse(reading.problems());
+            return content.definition(Digests.sha256(canonical), canonical);
+        }
+        throw new IllegalArgumentException("not a workflow");
+    }
+
     private Content read(AgentNames agents, ChildWorkflows workflows) {
         SourceNode.Mapping metadata = Documents.inside(document, "metadata");
         SourceNode.Mapping spec = Documents.inside(document, "spec");
@@ -69,7 +81,7 @@ final class WorkflowReader {
         Duration timeout = timeoutNode == null ? null : Durations.read(timeoutNode, reading.problems());
         SchemaCheck input = reading.jsonSchema(spec.get("input"));
         reading.knownSteps().complete(reading.steps().keySet());
-        if (reading.schema() != null) {
+        if (!reading.isTrusted()) {
             checkMeaning(outline, input, agents, workflows);
         }
         return new Content(

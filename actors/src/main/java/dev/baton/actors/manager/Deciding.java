@@ -1,6 +1,7 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.port.RunKey;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Outcome;
 import dev.baton.actors.run.Principal;
@@ -37,7 +38,7 @@ final class Deciding {
      */
     record Decided(RunState next, Commit commit, List<Request.Answer> answers) {}
 
-    /** Decides the commands one after the other. */
+    /** Decides the commands one after the other. @throws UnreadableDefinition if that takes what only newer nodes can read */
     Decided all(RunState state, List<Request> requests, Principal by, String cause) {
         Instant now = engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Commit header = new Commit(
@@ -73,6 +74,9 @@ final class Deciding {
         RunDecider current = plan.decider();
         try {
             return current.decide(state, command, header);
+        } catch (UnreadableDefinition newer) {
+            // No defect: a newer node could decide it, and so can this one when it is upgraded.
+            throw newer;
         } catch (RuntimeException | StackOverflowError e) {
             log.error("Run {} met a defect on {}", key, command.getClass().getSimpleName(), e);
             return current.decide(

@@ -5,6 +5,7 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunDecider;
 import dev.baton.actors.run.RunState;
@@ -27,6 +28,7 @@ final class PinnedPlan {
     private @Nullable String pinned;
     private @Nullable StoreException trouble;
     private @Nullable String loading;
+    private @Nullable String said;
 
     PinnedPlan(ActorContext<RunMessage> context, RunKey run, Catalog catalog, Timing timing) {
         this.context = context;
@@ -121,6 +123,25 @@ final class PinnedPlan {
         return true;
     }
 
+    /**
+     * The same for a message that cannot be decided without another definition, which only newer nodes can read.
+     *
+     * @return whether the message has to wait; if not, it has been answered, or comes again
+     */
+    boolean isAwaited(UnreadableDefinition newer, RunMessage message) {
+        if (message instanceof RunMessage.Ask ask) {
+            ask.replyTo().tell(new RunAnswer.Failed(newer));
+            return false;
+        }
+        if (message instanceof RunMessage.Told told) {
+            told.replyTo().tell(new RunMessage.Heard(told.delivery(), RunMessage.Heard.Answer.LATER, ""));
+            return false;
+        }
+        waits(newer);
+        timing.loadAgain(newer.retryAfter());
+        return !(message instanceof RunMessage.Due);
+    }
+
     void arrived(RunMessage.Loaded loaded) {
         String digest = loading;
         loading = null;
@@ -135,8 +156,16 @@ final class PinnedPlan {
         trouble = loaded.failure() == null
                 ? new StoreUnavailable("the definition that run " + run.runId() + " pins is not in it", PAUSE)
                 : StoreFailures.of(loaded.failure(), PAUSE);
-        context.getLog().warn("Run {} waits for its definition: {}", run, trouble.getMessage());
-        timing.loadAgain(PAUSE);
+        waits(trouble);
+        timing.loadAgain(trouble instanceof UnreadableDefinition newer ? newer.retryAfter() : PAUSE);
+    }
+
+    /** Says so once: nothing else is said of it until it is over. */
+    private void waits(StoreException why) {
+        if (!Objects.equals(why.getMessage(), said)) {
+            said = why.getMessage();
+            context.getLog().warn("Run {} waits for a definition: {}", run, said);
+        }
     }
 
     void retry() {

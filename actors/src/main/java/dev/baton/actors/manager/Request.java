@@ -1,5 +1,6 @@
 package dev.baton.actors.manager;
 
+import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Rejection;
 import dev.baton.actors.run.RunCommand;
 import dev.baton.actors.run.RunState;
@@ -7,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** @param asker null if nobody waits for what becomes of it */
 record Request(RunCommand command, @Nullable Asker asker) {
+
+    /** Tells whoever asked, if anybody did, to ask again. */
+    boolean isTakenBack(StoreException why) {
+        if (asker == null) {
+            return false;
+        }
+        asker.failed(why);
+        return true;
+    }
 
     /**
      * What becomes of it, given when it is written.

@@ -4,6 +4,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.Speech;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Principal;
@@ -118,9 +119,9 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.engine = engine;
         this.residency = residency;
         this.audience = audience;
-        this.workers = new Workers(context, engine);
-        this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
         this.timing = new Timing(timers, engine);
+        this.workers = new Workers(context, engine, timing);
+        this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
         this.plan = new PinnedPlan(context, key, engine.catalog(), timing);
         this.prerequisites = new Prerequisites(context, key, engine, STORE_BACKOFF_MAX);
         this.deciding = new Deciding(key, engine, plan, context.getLog());
@@ -173,6 +174,14 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (digest != null && !plan.isThere(digest)) {
             return plan.isAwaited(digest, message) ? Effect().stash() : Effect().none();
         }
+        try {
+            return handle(state, message);
+        } catch (UnreadableDefinition newer) {
+            return plan.isAwaited(newer, message) ? Effect().stash() : Effect().none();
+        }
+    }
+
+    private Effect<Commit, RunState> handle(RunState state, RunMessage message) {
         return switch (message) {
             case RunMessage.Ask ask -> onAsk(state, ask);
             case RunMessage.Get get -> answer(now -> audience.show(now, get.replyTo()));
@@ -193,7 +202,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.TargetRead read -> onTargetRead(state, read);
             case RunMessage.PastRead read -> onPastRead(state, read);
             case RunMessage.Loaded loaded -> onLoaded(loaded);
-            case RunMessage.LoadAgain ignored -> onLoadAgain();
+            case RunMessage.LoadAgain ignored -> onLoadAgain(state);
             // For the gate before it.
             case RunMessage.Claimed ignored -> Effect().none();
             case RunMessage.ClaimAgain ignored -> Effect().none();
@@ -207,8 +216,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         return Effect().none().thenUnstashAll();
     }
 
-    private Effect<Commit, RunState> onLoadAgain() {
+    private Effect<Commit, RunState> onLoadAgain(RunState state) {
         plan.retry();
+        workers.dispatchWaiting(state);
+        rest(state);
         return Effect().none().thenUnstashAll();
     }
 
@@ -315,9 +326,19 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> flush(RunState state) {
-        List<Request> batch = List.copyOf(results);
+        Effect<Commit, RunState> written;
+        try {
+            written = commit(state, List.copyOf(results), Principal.SYSTEM, "result");
+        } catch (UnreadableDefinition newer) {
+            // Relatives say it again; workers would have to do it again.
+            results.removeIf(result -> result.isTakenBack(newer));
+            if (results.isEmpty()) {
+                return Effect().none();
+            }
+            throw newer;
+        }
         results.clear();
-        return commit(state, batch, Principal.SYSTEM, "result");
+        return written;
     }
 
     private void onWorkerFailed(RunState state, ChildFailed failed) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.definition.AgentDefinition;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Activity;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
@@ -14,9 +15,11 @@ import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -31,23 +34,66 @@ final class Workers {
     private final Engine engine;
     private final Map<String, Open> byAttempt = new HashMap<>(4);
     private final ActorRef<AttemptWorker.Report> reports;
+    private final Timing timing;
+
+    /** Attempts that nobody works at, since only newer nodes can read their agent. */
+    private Set<String> waiting = Set.of();
+
+    private @Nullable UnreadableDefinition met;
+
     private @Nullable ObjectNode runContext;
 
     private record Open(ActorRef<AttemptWorker.Message> worker, AttemptWorker.Wanted wanted) {}
 
-    Workers(ActorContext<RunMessage> context, Engine engine) {
+    Workers(ActorContext<RunMessage> context, Engine engine, Timing timing) {
         this.context = context;
         this.engine = engine;
+        this.timing = timing;
         this.reports = context.messageAdapter(AttemptWorker.Report.class, RunMessage.WorkerReport::new);
     }
 
     /** Starts the worker of an open attempt, unless it is there already. */
     void dispatch(RunState state, StepState step, Activity.Attempting attempt) {
-        if (byAttempt.containsKey(attempt.attempt())) {
+        if (have(attempt.attempt())) {
             return;
         }
+        try {
+            dispatch(
+                    state, step, attempt, engine.catalog().agent(state.started().tenant(), attempt.agent()));
+        } catch (UnreadableDefinition newer) {
+            // There is such an agent, so the attempt stays open: until this node is upgraded, or the run has another.
+            if (!newer.equals(met)) {
+                met = newer;
+                context.getLog().warn("Attempt {} waits: {}", attempt.attempt(), newer.getMessage());
+            }
+            waits(attempt.attempt());
+            timing.loadAgain(newer.retryAfter());
+        }
+    }
+
+    /** Looks again whether the agents can be read by now: a version that this node can read may have been applied. */
+    void dispatchWaiting(RunState state) {
+        Set<String> attempts = waiting;
+        waiting = Set.of();
+        for (String attempt : attempts) {
+            StepState step = state.attempting(attempt);
+            if (step != null && step.activity() instanceof Activity.Attempting open && open.needsWorker()) {
+                dispatch(state, step, open);
+            }
+        }
+    }
+
+    /** There is no set in each of the many runs for which nothing waits. */
+    private void waits(String attempt) {
+        if (waiting.isEmpty()) {
+            waiting = new HashSet<>();
+        }
+        waiting.add(attempt);
+    }
+
+    private void dispatch(
+            RunState state, StepState step, Activity.Attempting attempt, Optional<AgentDefinition> agent) {
         RunInfo info = state.started();
-        Optional<AgentDefinition> agent = engine.catalog().agent(info.tenant(), attempt.agent());
         if (agent.isEmpty()) {
             context.getSelf()
                     .tell(new RunMessage.WorkerReport(new AttemptWorker.Report.Ended(
@@ -127,12 +173,15 @@ final class Workers {
     }
 
     boolean have(String attempt) {
-        return byAttempt.containsKey(attempt);
+        return byAttempt.containsKey(attempt) || waiting.contains(attempt);
     }
 
     /** The attempt is over: nobody waits for its worker any more. */
     void stop(@Nullable String attempt) {
         Open open = attempt == null ? null : byAttempt.remove(attempt);
+        if (attempt != null && !waiting.isEmpty()) {
+            waiting.remove(attempt);
+        }
         if (open != null) {
             open.wanted().noMore();
             context.unwatch(open.worker());
@@ -144,11 +193,13 @@ final class Workers {
         for (String attempt : byAttempt.keySet().toArray(String[]::new)) {
             stop(attempt);
         }
+        waiting = Set.of();
     }
 
     /** The actors are gone, as after a restart of their manager. */
     void forget() {
         byAttempt.clear();
+        waiting = Set.of();
     }
 
     /** The attempt whose worker this was; null if it had been let go. */

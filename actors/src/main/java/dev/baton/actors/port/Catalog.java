@@ -6,7 +6,10 @@ import dev.baton.actors.run.KnownWorkflows;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The compiled definitions. What has been asked for once is answered from memory. */
+/**
+ * The compiled definitions. What has been asked for once is answered from memory. Asked for what only newer nodes can
+ * read, it fails with an {@link UnreadableDefinition}; so do the workflows that are {@link #known}.
+ */
 public interface Catalog {
 
     /** From memory: what is registered now under this name. */

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
 /** Applies definitions, and finds the version of a workflow that a run is to start with. */
 public interface Definitions {
 
-    /** From memory: the latest version under this name. */
+    /** From memory: the latest version under this name. @throws UnreadableDefinition if only newer nodes can read it */
     Optional<Version> latest(String tenant, String workflow);
 
-    /** From memory, else from the store; empty if there is none. */
+    /** From memory, else from the store; empty if there is none. Fails with {@link UnreadableDefinition} likewise. */
     CompletionStage<Optional<Version>> version(String tenant, String workflow, int version);
 
     /** Stores a new version, unless the latest is the same, and makes it known to the catalog of every node. */

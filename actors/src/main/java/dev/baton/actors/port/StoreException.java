@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why the store did not do what it was asked for; what a caller can do about it depends on the kind alone. */
 public abstract sealed class StoreException extends RuntimeException
-        permits StoreUnavailable, StoreBusy, Fenced, Conflict, Unstorable {
+        permits StoreUnavailable, StoreBusy, Fenced, Conflict, Unstorable, UnreadableDefinition {
 
     private final String code;
 
@@ -29,7 +29,7 @@ public abstract sealed class StoreException extends RuntimeException
     public static StoreException told(String code, String message, @Nullable Duration retryAfter, int cell) {
         Duration pause = retryAfter == null ? Duration.ZERO : retryAfter;
         return switch (code) {
-            case "store-unavailable" -> new StoreUnavailable(pause, message);
+            case StoreUnavailable.CODE -> new StoreUnavailable(pause, message);
             case "store-busy" -> new StoreBusy(pause, message);
             case "fenced" -> new Fenced(cell);
             case "conflict" -> new Conflict(message, null);

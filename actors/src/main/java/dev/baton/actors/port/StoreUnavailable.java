@@ -8,21 +8,23 @@ import java.time.Duration;
  */
 public final class StoreUnavailable extends StoreException {
 
+    public static final String CODE = "store-unavailable";
+
     private final Duration retryAfter;
 
     /** As another node told it. */
     StoreUnavailable(Duration retryAfter, String message) {
-        super("store-unavailable", message);
+        super(CODE, message);
         this.retryAfter = retryAfter;
     }
 
     public StoreUnavailable(String reason, Duration retryAfter, Throwable cause) {
-        super("store-unavailable", "The store is unavailable: " + reason, cause);
+        super(CODE, "The store is unavailable: " + reason, cause);
         this.retryAfter = retryAfter;
     }
 
     public StoreUnavailable(String reason, Duration retryAfter) {
-        super("store-unavailable", "The store is unavailable: " + reason);
+        super(CODE, "The store is unavailable: " + reason);
         this.retryAfter = retryAfter;
     }
 

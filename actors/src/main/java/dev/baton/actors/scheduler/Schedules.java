@@ -4,6 +4,7 @@ import dev.baton.actors.definition.ScheduleDefinition;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.port.Conflict;
 import dev.baton.actors.port.ScheduleStore;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Principal;
 import dev.baton.actors.schedule.ScheduleChange;
 import dev.baton.actors.schedule.ScheduleCommand;
@@ -144,7 +145,7 @@ public final class Schedules {
         };
     }
 
-    /** The compiled definition of a schedule; null if there is none. */
+    /** The compiled definition of a schedule; null if there is none. @throws UnreadableDefinition if only newer nodes can read it */
     public @Nullable ScheduleDefinition definition(ScheduleState state) {
         if (!state.exists()) {
             return null;
@@ -152,8 +153,10 @@ public final class Schedules {
         synchronized (compiled) {
             return compiled.computeIfAbsent(
                     state.definition().digest(),
-                    digest -> WorkflowCompiler.scheduleFromCanonical(
-                            state.definition().canonical()));
+                    digest -> UnreadableDefinition.read(
+                            "schedule " + state.key().name(),
+                            state.definition().canonical(),
+                            WorkflowCompiler::scheduleFromCanonical));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.baton.actors.trigger;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.port.DefinitionRow;
 import dev.baton.actors.port.DefinitionStore;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Principal;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -79,11 +80,15 @@ public final class Triggers {
         return !row.digest().equals(DELETED);
     }
 
-    /** The compiled form of a version. */
+    /** The compiled form of a version. @throws UnreadableDefinition if only newer nodes can read it */
     public TriggerDefinition definition(DefinitionRow row) {
         synchronized (compiled) {
             return compiled.computeIfAbsent(
-                    row.digest(), digest -> WorkflowCompiler.triggerFromCanonical(row.canonical()));
+                    row.digest(),
+                    digest -> UnreadableDefinition.read(
+                            "trigger " + row.name() + " version " + row.version(),
+                            row.canonical(),
+                            WorkflowCompiler::triggerFromCanonical));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.baton.actors.port.Page;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunIndex;
 import dev.baton.actors.port.Secrets;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.port.WebhookStore;
 import dev.baton.actors.run.Principal;
 import dev.baton.config.WebhookSettings;
@@ -160,7 +161,10 @@ public final class Webhooks {
     }
 
     private static WebhookDefinition definition(DefinitionRow row) {
-        return WorkflowCompiler.webhookFromCanonical(row.canonical());
+        return UnreadableDefinition.read(
+                "webhook " + row.name() + " version " + row.version(),
+                row.canonical(),
+                WorkflowCompiler::webhookFromCanonical);
     }
 
     /** @return false if there is none */

@@ -358,8 +358,8 @@ class WorkflowCompilerTest {
 
     @Test
     void restoresADefinitionThatWouldBeRefusedToday() {
-        String once = "{\"apiVersion\":\"baton/v0\",\"kind\":\"Workflow\",\"metadata\":{\"name\":\"old one\"},"
-                + "\"spec\":{\"do\":[{\"id\":\"a\",\"old\":1,\"set\":\"${ steps.b.output }\"}]}}";
+        String once = "{\"apiVersion\":\"baton/v1\",\"kind\":\"Workflow\",\"metadata\":{\"name\":\"old one\"},"
+                + "\"spec\":{\"do\":[{\"id\":\"a\",\"set\":\"${ steps.b.output }\"}]}}";
 
         assertThat(WorkflowCompiler.compile(once).hasErrors()).isTrue();
         assertThat(WorkflowCompiler.fromCanonical(once).plan().step("a")).isInstanceOf(SetStep.class);

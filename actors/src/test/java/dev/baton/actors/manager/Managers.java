@@ -141,20 +141,25 @@ final class Managers implements AutoCloseable {
         volatile boolean inMemory = true;
         /** What the store says of them. */
         volatile Supplier<CompletionStage<Optional<WorkflowDefinition>>> definitions;
+        /** The one agent. */
+        volatile Supplier<AgentDefinition> agent;
+        /** The workflows of which steps can start runs. */
+        volatile KnownWorkflows known = KnownWorkflows.NONE;
 
         ActorRef<RunMessage> manager;
 
         World(WorkflowDefinition workflow, AgentCaller agents, Duration agentTimeout) {
             definitions = () -> CompletableFuture.completedStage(Optional.of(workflow));
+            agent = () -> Managers.agent(agentTimeout);
             Catalog catalog = new Catalog() {
                 @Override
                 public Optional<AgentDefinition> agent(String tenant, String name) {
-                    return name.equals("agent") ? Optional.of(Managers.agent(agentTimeout)) : Optional.empty();
+                    return name.equals("agent") ? Optional.of(agent.get()) : Optional.empty();
                 }
 
                 @Override
                 public KnownWorkflows known(String tenant) {
-                    return KnownWorkflows.NONE;
+                    return (name, version) -> known.find(name, version);
                 }
 
                 @Override

@@ -7,17 +7,23 @@ import static dev.baton.actors.manager.Managers.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.definition.WorkflowDefinition;
 import dev.baton.actors.manager.Managers.World;
 import dev.baton.actors.pattern.Until;
 import dev.baton.actors.pattern.WaitStep;
+import dev.baton.actors.pattern.WorkflowStep;
 import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.port.Unstorable;
 import dev.baton.actors.run.AttemptResult;
+import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.ErrorKind;
+import dev.baton.actors.run.KnownWorkflows;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.RunCommand;
+import dev.baton.actors.run.RunEvent;
 import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.RunStatus;
 import dev.baton.actors.run.Step;
@@ -39,6 +45,8 @@ import org.junit.jupiter.api.TestInstance;
 class StoreTroubleTest {
 
     private final StoreUnavailable gone = new StoreUnavailable("the disk is full", Duration.ofSeconds(7));
+
+    private final UnreadableDefinition newer = new UnreadableDefinition("agent version 2", "it is odd");
 
     private final Managers managers = new Managers();
 
@@ -154,6 +162,72 @@ class StoreTroubleTest {
         world.definitions = store;
 
         assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void anAttemptWhoseAgentOnlyNewerNodesCanReadStaysOpenUntilItCanBeRead() {
+        World world = answeringAtOnce(new AtomicInteger());
+        Supplier<AgentDefinition> readable = world.agent;
+        world.agent = () -> {
+            throw newer;
+        };
+
+        assertThat(world.start().status()).isEqualTo(RunStatus.RUNNING);
+        world.manager.tell(RunMessage.LoadAgain.INSTANCE);
+        assertThat(Objects.requireNonNull(world.get().step("a")).ended()).isFalse();
+        world.agent = readable;
+        world.manager.tell(RunMessage.LoadAgain.INSTANCE);
+
+        assertThat(world.awaitEnd().status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(world.history()).noneMatch(RunEvent.AttemptFailed.class::isInstance);
+    }
+
+    @Test
+    void aResultThatLeadsToAWorkflowThatOnlyNewerNodesCanReadIsKeptUntilItCanBeRead() {
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+        World world = managers.world(
+                answering(request -> {
+                    calls.incrementAndGet();
+                    return CompletableFuture.completedFuture(done(TextNode.valueOf("ok")));
+                }),
+                agentStep("a", 1),
+                child("b"));
+        world.known = (name, version) -> {
+            asked.incrementAndGet();
+            throw newer;
+        };
+
+        world.start();
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(GENEROUS, () -> assertThat(asked).hasPositiveValue());
+        assertThat(Objects.requireNonNull(world.get().step("a")).ended()).isFalse();
+        world.known = (name, version) -> Optional.of(new KnownWorkflows.Known(1, "digest", null));
+        world.manager.tell(RunMessage.LoadAgain.INSTANCE);
+        managers.kit
+                .createTestProbe()
+                .awaitAssert(
+                        GENEROUS, () -> assertThat(world.history()).anyMatch(RunEvent.ChildStarted.class::isInstance));
+
+        assertThat(calls).hasValue(1);
+        assertThat(world.history()).noneMatch(RunEvent.IncidentRaised.class::isInstance);
+    }
+
+    @Test
+    void whoeverStartsARunThatOnlyNewerNodesCanDecideIsToldSo() {
+        World world = managers.world(answering(request -> new CompletableFuture<>()), child("b"));
+        world.known = (name, version) -> {
+            throw newer;
+        };
+
+        assertThat(((RunAnswer.Failed) world.ask(world.startCommand())).failure())
+                .isSameAs(newer);
+        assertThat(world.history()).isEmpty();
+    }
+
+    private static Step child(String id) {
+        return new WorkflowStep(id, Step.StepSettings.DEFAULT, "other", null, null, null, ChildRun.ParentClose.CANCEL);
     }
 
     @Test

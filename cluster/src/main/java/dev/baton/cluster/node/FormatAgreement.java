@@ -3,6 +3,8 @@ package dev.baton.cluster.node;
 import dev.baton.persistence.Store;
 import dev.baton.persistence.codec.Formats;
 import dev.baton.persistence.table.FormatTable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -22,6 +24,13 @@ final class FormatAgreement {
         this.formats = store.formats();
         this.table = store.agreement();
         this.fresh = fresh;
+    }
+
+    /** Says which level the node writes. */
+    static void measure(Store store, MeterRegistry meters) {
+        Gauge.builder("baton.format.level", store.formats(), Formats::active)
+                .description("The highest level of events and messages that this node writes")
+                .register(meters);
     }
 
     /** Nobody else reads the store. @throws IllegalStateException if this version cannot read what is in it */

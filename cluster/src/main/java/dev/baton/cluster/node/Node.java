@@ -169,6 +169,7 @@ public final class Node implements AutoCloseable {
         begun.then(lock::close);
         Store store = Store.open(storeSettings, meters);
         begun.then(store::close);
+        FormatAgreement.measure(store, meters);
         Neighbourhood.prepare(store, clusterSettings);
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
@@ -193,6 +194,7 @@ public final class Node implements AutoCloseable {
                 WorkflowCompiler::fromCanonical,
                 WorkflowCompiler::agentFromCanonical,
                 clock);
+        catalog.measure(meters);
         OutsideResults results = new OutsideResults(runs, catalog);
         Tasks tasks = new Tasks(store.tasks(), results, QueueSettings.of(config), clock, meters);
         IntentConnector intent = new IntentConnector(IntentModel::source);

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * One node after the other is replaced by one of this version, and then, one after the other, by one of the version before
- * again. While there are both, a node is killed: its runs go on with nodes of the other version, too.
+ * again. While there are both, a node is killed: its runs go on with nodes of the other version, too. All the time there is a
+ * definition that none of them can read.
  */
 record MixedVersions() implements Fault {
 
@@ -28,7 +29,9 @@ record MixedVersions() implements Fault {
         List<ServerProcess> nodes = scene.shuffledNodes();
         Path older = scene.group().olderVersion();
         Path newer = PackagedBaton.home();
+        OfTomorrow.write(scene.group().postgres());
         replace(nodes.get(0), newer, scene);
+        OfTomorrow.isLeftAlone(nodes.get(0));
         Duration recovery = KilledNodes.any().happen(scene);
         nodes.stream().skip(1).forEach(node -> replace(node, newer, scene));
         nodes.forEach(node -> replace(node, older, scene));

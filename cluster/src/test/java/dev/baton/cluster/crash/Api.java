@@ -26,8 +26,14 @@ public final class Api implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** Everything that may be said while the store is away or work piles up. */
-    private static final Set<String> LATER_CODES =
-            Set.of("store-unavailable", "store-busy", "run-unreachable", "overloaded", "fenced", "node-ending");
+    private static final Set<String> LATER_CODES = Set.of(
+            "store-unavailable",
+            "store-busy",
+            "definition-unreadable",
+            "run-unreachable",
+            "overloaded",
+            "fenced",
+            "node-ending");
 
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 

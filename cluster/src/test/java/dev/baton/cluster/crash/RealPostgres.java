@@ -227,6 +227,16 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
+    /** Changes the store itself. */
+    public void change(String sql) {
+        try (Connection connection = DriverManager.getConnection(url(), USER, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     /** The first column of the first row, of the store. */
     public String query(String sql) {
         return query(DATABASE, sql);

@@ -2,8 +2,12 @@ package dev.baton.cluster.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.cluster.crash.RealPostgres;
+import dev.baton.config.StoreSettings;
+import dev.baton.persistence.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,15 +39,31 @@ final class Nodes implements AutoCloseable {
 
     /** @param more settings on top */
     Node start(String more) {
-        Node node = Node.start(ConfigFactory.parseString("""
+        Node node = Node.start(config(more));
+        nodes.add(node);
+        return node;
+    }
+
+    private Config config(String more) {
+        return ConfigFactory.parseString("""
                 baton.http.port = 0
                 baton.http-client.private-hosts = [loopback]
                 baton.persistence { store = postgresql, postgresql { url = "%s", user = postgres, password = "" } }
                 pekko.actor.serialize-messages = on
                 %s
-                """.formatted(postgres.url(), more)));
-        nodes.add(node);
-        return node;
+                """.formatted(postgres.url(), more));
+    }
+
+    /** Until it goes again, as if a node that knows of no levels of formats were about to join. */
+    void olderNodeComes() {
+        StoreSettings settings = StoreSettings.of(config("").withFallback(ConfigFactory.load()));
+        Store.open(settings, new SimpleMeterRegistry()).close();
+        postgres.change("INSERT INTO cluster_member(owner, region, address, incarnation, state, joined_at, seen_at)"
+                + " VALUES ('older', 'default', 'older', 1, 'joining', 0, " + Long.MAX_VALUE + ")");
+    }
+
+    void olderNodeGoes() {
+        postgres.change("DELETE FROM cluster_member WHERE owner = 'older'");
     }
 
     void stop(Node node) {

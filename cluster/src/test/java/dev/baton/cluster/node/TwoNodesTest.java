@@ -1,6 +1,7 @@
 package dev.baton.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -59,6 +60,7 @@ final class TwoNodesTest {
     @BeforeAll
     static void start() throws IOException {
         nodes = new Nodes();
+        nodes.olderNodeComes();
         one = nodes.start();
         two = nodes.start();
         apply();
@@ -76,6 +78,64 @@ final class TwoNodesTest {
             JsonNode ignored =
                     nodes.send(one, "PUT", "/v1/workflows/" + names.get(i), "application/yaml", definitions[i]);
         }
+    }
+
+    @Test
+    void nodesWriteWhatOlderOnesCanReadAsLongAsThereAreAny() {
+        for (Node node : nodes.all()) {
+            assertThat(nodes.text(node, "/metrics")).contains("baton_format_level 1.0");
+        }
+
+        nodes.olderNodeGoes();
+
+        for (Node node : nodes.all()) {
+            Nodes.until(
+                    "it writes the next level",
+                    () -> nodes.text(node, "/metrics").contains("baton_format_level 2.0"));
+        }
+        assertThat(nodes.postgres().query("SELECT value FROM setting WHERE name = 'format.active'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void whatANewerVersionHasWrittenIsLeftToIt() {
+        definition("workflow", "{\"do\":[{\"id\":\"a\",\"debate\":{\"rounds\":3}}]}");
+        JsonNode applied = nodes.send(one, "PUT", "/v1/schedules/of-tomorrow", "application/yaml", """
+                apiVersion: baton/v1
+                kind: Schedule
+                metadata: {name: of-tomorrow}
+                spec: {workflow: waiting, every: PT1H}
+                """);
+        nodes.postgres()
+                .change("UPDATE schedule SET wake_at = 0, state = replace(replace(state, 'every', 'everyOther'), '"
+                        + applied.path("digest").asText() + "', 'of-tomorrow') WHERE name = 'of-tomorrow'");
+        definition("trigger", "{\"webhook\":{\"signature\":\"quantum\",\"secrets\":[]},\"signal\":{}}");
+
+        for (Node node : nodes.all()) {
+            assertThatThrownBy(() -> nodes.post(node, "/v1/runs", "{\"workflow\": \"of-tomorrow\", \"version\": 1}"))
+                    .hasMessageContaining("503")
+                    .hasMessageContaining("definition-unreadable");
+            assertThatThrownBy(() -> nodes.post(node, "/v1/hooks/of-tomorrow", "{}"))
+                    .hasMessageContaining("503")
+                    .hasMessageContaining("definition-unreadable");
+            assertThat(nodes.get(node, "/v1/workflows/of-tomorrow")
+                            .at("/definition/spec/do/0/debate/rounds")
+                            .asInt())
+                    .isEqualTo(3);
+            assertThatThrownBy(() -> nodes.get(node, "/v1/schedules/of-tomorrow"))
+                    .hasMessageContaining("503")
+                    .hasMessageContaining("definition-unreadable");
+            assertThat(nodes.get(node, "/v1/triggers").path("triggers")).hasSize(1);
+            assertThat(nodes.get(node, "/v1/schedules").toString()).contains("of-tomorrow");
+        }
+    }
+
+    private static void definition(String kind, String spec) {
+        nodes.postgres()
+                .change("INSERT INTO definition(kind, tenant, name, version, digest, canonical, source, created_at,"
+                        + " created_by) VALUES ('" + kind + "', 'default', 'of-tomorrow', 1, 'of-tomorrow', '"
+                        + "{\"apiVersion\":\"baton/v1\",\"kind\":\"" + kind + "\",\"metadata\":"
+                        + "{\"name\":\"of-tomorrow\"},\"spec\":" + spec + "}', '', 0, 'tomorrow')");
     }
 
     @Test

@@ -89,6 +89,7 @@ public enum ErrorCode {
     METHOD_UNKNOWN("method-unknown", 501, "No such method"),
     STORE_UNAVAILABLE("store-unavailable", 503, "The store is unavailable"),
     STORE_BUSY("store-busy", 503, "The store is busy"),
+    DEFINITION_UNREADABLE("definition-unreadable", 503, "A newer version of Baton wrote the definition"),
     SECRET_UNAVAILABLE("secret-unavailable", 503, "This server does not have the secret"),
     REGION_UNAVAILABLE("region-unavailable", 503, "The region of the run is not available"),
     RUN_UNREACHABLE("run-unreachable", 503, "The run does not answer"),

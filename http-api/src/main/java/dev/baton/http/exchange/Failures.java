@@ -6,6 +6,7 @@ import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreBusy;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.port.Unstorable;
 import dev.baton.actors.run.Rejection;
 import java.time.Duration;
@@ -123,6 +124,8 @@ public final class Failures {
             case Fenced ignored -> Refusal.later(ErrorCode.FENCED, message, SOON);
             case Conflict ignored -> Refusal.of(ErrorCode.CONFLICT, message, "Look at what is there, then decide.");
             case Unstorable ignored -> Refusal.of(ErrorCode.UNSTORABLE, message);
+            case UnreadableDefinition newer ->
+                Refusal.later(ErrorCode.DEFINITION_UNREADABLE, message, newer.retryAfter());
         };
     }
 }

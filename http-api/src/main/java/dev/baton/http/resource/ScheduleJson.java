@@ -1,11 +1,12 @@
 package dev.baton.http.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.baton.actors.definition.ScheduleDefinition;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.schedule.Fire;
 import dev.baton.actors.schedule.ScheduleChange;
 import dev.baton.actors.schedule.ScheduleEvent;
 import dev.baton.actors.schedule.ScheduleState;
+import dev.baton.http.exchange.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -17,13 +18,14 @@ final class ScheduleJson {
 
     private ScheduleJson() {}
 
-    /** What lists show. */
-    static void writeHead(JsonGenerator out, ScheduleState state, ScheduleDefinition definition) throws IOException {
+    /** What lists show: also of those whose definition only newer nodes can read. */
+    static void writeHead(JsonGenerator out, ScheduleState state) throws IOException {
+        JsonNode spec = Json.stored(state.definition().canonical()).path("spec");
         out.writeStringField("name", state.key().name());
         out.writeStringField("status", status(state));
-        out.writeStringField("workflow", definition.workflow());
-        if (definition.version() != null) {
-            out.writeNumberField("version", definition.version());
+        out.writeStringField("workflow", spec.path("workflow").asText());
+        if (spec.path("version").isInt()) {
+            out.writeNumberField("version", spec.path("version").intValue());
         }
         out.writeStringField("digest", state.definition().digest());
         out.writeStringField("createdAt", state.definition().createdAt().toString());
@@ -50,10 +52,9 @@ final class ScheduleJson {
     }
 
     /** @param times at which it fires next */
-    static void write(JsonGenerator out, ScheduleState state, ScheduleDefinition definition, List<Instant> times)
-            throws IOException {
+    static void write(JsonGenerator out, ScheduleState state, List<Instant> times) throws IOException {
         out.writeStartObject();
-        writeHead(out, state, definition);
+        writeHead(out, state);
         out.writeArrayFieldStart("nextTimes");
         for (Instant time : times) {
             out.writeString(time.toString());

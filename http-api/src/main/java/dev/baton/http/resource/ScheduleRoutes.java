@@ -86,7 +86,7 @@ final class ScheduleRoutes {
                                             .createdAt()
                                             .equals(done.state().definition().at());
                             return definitions.applied(definition, created, problems, out -> {
-                                ScheduleJson.writeHead(out, done.state(), definition);
+                                ScheduleJson.writeHead(out, done.state());
                                 out.writeBooleanField("changed", done.changed());
                             });
                         }));
@@ -108,14 +108,14 @@ final class ScheduleRoutes {
                 "schedules",
                 (after, limit) -> schedules.list(exchange.tenant(), after, limit),
                 state -> state.key().name(),
-                this::writeList);
+                ScheduleRoutes::writeList);
     }
 
-    private void writeList(JsonGenerator out, List<ScheduleState> shown) throws IOException {
+    private static void writeList(JsonGenerator out, List<ScheduleState> shown) throws IOException {
         out.writeStartArray();
         for (ScheduleState state : shown) {
             out.writeStartObject();
-            ScheduleJson.writeHead(out, state, definition(state));
+            ScheduleJson.writeHead(out, state);
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -140,7 +140,7 @@ final class ScheduleRoutes {
         ScheduleDefinition definition = definition(state);
         @Nullable Instant next = state.next();
         List<Instant> times = next == null ? List.of() : definition.times().between(next, Instant.MAX, TIMES_SHOWN);
-        return Answers.json(200, out -> ScheduleJson.write(out, state, definition, times));
+        return Answers.json(200, out -> ScheduleJson.write(out, state, times));
     }
 
     private CompletionStage<HttpResponse> events(Exchange exchange) {

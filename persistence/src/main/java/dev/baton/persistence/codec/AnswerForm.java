@@ -6,6 +6,7 @@ import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreBusy;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.port.StoreUnavailable;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Rejection;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,10 +31,16 @@ record AnswerForm(
             Duration retryAfter = switch (failure) {
                 case StoreUnavailable unavailable -> unavailable.retryAfter();
                 case StoreBusy busy -> busy.retryAfter();
+                case UnreadableDefinition newer -> newer.retryAfter();
                 default -> null;
             };
             int cell = failure instanceof Fenced fenced ? fenced.cell() : 0;
-            return new Failure(failure.code(), String.valueOf(failure.getMessage()), retryAfter, cell);
+            return new Failure(code(failure), String.valueOf(failure.getMessage()), retryAfter, cell);
+        }
+
+        /** There are nodes that know only the codes of the first versions; to their callers this one is the same. */
+        private static String code(StoreException failure) {
+            return failure instanceof UnreadableDefinition ? StoreUnavailable.CODE : failure.code();
         }
     }
 

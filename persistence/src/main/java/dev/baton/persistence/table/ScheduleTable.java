@@ -1,6 +1,7 @@
 package dev.baton.persistence.table;
 
 import dev.baton.actors.port.ScheduleStore;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.schedule.ScheduleChange;
 import dev.baton.actors.schedule.ScheduleKey;
 import dev.baton.actors.schedule.ScheduleState;
@@ -10,6 +11,7 @@ import dev.baton.persistence.sql.ReadPool;
 import dev.baton.persistence.writer.StoreWriter;
 import dev.baton.persistence.writer.Writes;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -34,11 +36,11 @@ public final class ScheduleTable implements ScheduleStore {
             """;
     private static final String CHANGE =
             "INSERT INTO schedule_change(tenant, name, first_event, at, manifest, body) VALUES (?, ?, ?, ?, ?, ?)";
-    private static final String GET = "SELECT manifest, state FROM schedule WHERE tenant = ? AND name = ?";
+    private static final String GET = "SELECT name, manifest, state FROM schedule WHERE tenant = ? AND name = ?";
     private static final String DUE =
             "SELECT tenant, name FROM schedule WHERE wake_at <= ? ORDER BY wake_at, tenant, name LIMIT ?";
     private static final String LIST =
-            "SELECT manifest, state FROM schedule WHERE tenant = ? AND name > ? AND deleted = 0 ORDER BY name LIMIT ?";
+            "SELECT name, manifest, state FROM schedule WHERE tenant = ? AND name > ? AND deleted = 0 ORDER BY name LIMIT ?";
     private static final String HISTORY = """
             SELECT manifest, body FROM schedule_change WHERE tenant = ? AND name = ? AND first_event < ?
             ORDER BY first_event DESC LIMIT ?
@@ -111,7 +113,14 @@ public final class ScheduleTable implements ScheduleStore {
         return reads.read(session -> new Columns(session.statement(GET))
                 .text(key.tenant())
                 .text(key.name())
-                .one(row -> codec.state(row.getString(1), row.getString(2))));
+                .one(this::state));
+    }
+
+    /** What a newer version has written is no defect: its nodes look after it. */
+    private ScheduleState state(ResultSet row) throws SQLException {
+        String name = row.getString(1);
+        String manifest = row.getString(2);
+        return UnreadableDefinition.read("schedule " + name, row.getString(3), text -> codec.state(manifest, text));
     }
 
     @Override
@@ -128,7 +137,7 @@ public final class ScheduleTable implements ScheduleStore {
                 .text(tenant)
                 .text(afterName == null ? "" : afterName)
                 .number(limit)
-                .list(row -> codec.state(row.getString(1), row.getString(2))));
+                .list(this::state));
     }
 
     @Override

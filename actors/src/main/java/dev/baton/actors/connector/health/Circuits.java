@@ -2,6 +2,7 @@ package dev.baton.actors.connector.health;
 
 import dev.baton.actors.definition.AgentDefinition;
 import dev.baton.actors.port.Catalog;
+import dev.baton.actors.port.UnreadableDefinition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,6 +83,15 @@ public final class Circuits {
     }
 
     private Optional<AgentDefinition> standIn(String tenant, AgentDefinition agent, Set<String> seen) {
-        return Optional.ofNullable(agent.fallback()).filter(seen::add).flatMap(name -> catalog.agent(tenant, name));
+        return Optional.ofNullable(agent.fallback()).filter(seen::add).flatMap(name -> readable(tenant, name));
+    }
+
+    /** Who cannot be read here cannot be asked here in place of another. */
+    private Optional<AgentDefinition> readable(String tenant, String name) {
+        try {
+            return catalog.agent(tenant, name);
+        } catch (UnreadableDefinition newer) {
+            return Optional.empty();
+        }
     }
 }

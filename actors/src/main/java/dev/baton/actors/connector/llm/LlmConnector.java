@@ -11,6 +11,7 @@ import dev.baton.actors.connector.client.HttpClient;
 import dev.baton.actors.definition.Evaluation;
 import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.Secrets;
+import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.RunError;
@@ -78,6 +79,9 @@ public final class LlmConnector implements AgentConnector {
         } catch (ToolBox.Missing e) {
             return SettledCall.failed(
                     ErrorKind.REJECTED, "agent " + request.agent().name() + ": " + e.getMessage());
+        } catch (UnreadableDefinition newer) {
+            return SettledCall.failed(
+                    ErrorKind.UNAVAILABLE, "a tool of agent " + request.agent().name() + ": " + newer.getMessage());
         }
         if (request.turns().stream().anyMatch(TurnRecord::isGone)) {
             return SettledCall.failed(
