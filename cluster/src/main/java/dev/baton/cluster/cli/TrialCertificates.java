@@ -1,12 +1,18 @@
 package dev.baton.cluster.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -53,39 +59,61 @@ final class TrialCertificates {
     }
 
     private void make(Path store) throws IOException {
-        Path request = folder.resolve("node.csr");
-        Path certificate = folder.resolve("node.pem");
-        Path authority = folder.resolve("authority.pem");
+        Path authority = folder.resolve(AUTHORITY);
         keytool(
-                AUTHORITY,
+                authority,
                 "-genkeypair -alias authority -keyalg EC -groupname secp256r1 -validity " + DAYS
                         + " -ext bc:c=ca:true -ext ku:c=keyCertSign -dname",
                 "CN=Baton trial authority");
-        keytool(AUTHORITY, "-exportcert -rfc -alias authority -file", authority.toString());
-        keytool("node.p12", "-genkeypair -alias node -keyalg EC -groupname secp256r1 -dname", "CN=Baton node");
-        keytool("node.p12", "-certreq -alias node -file", request.toString());
         keytool(
-                AUTHORITY,
-                "-gencert -rfc -alias authority -validity " + DAYS
-                        + " -ext eku=serverAuth,clientAuth -ext san=dns:localhost,ip:127.0.0.1 -infile " + request
-                        + " -outfile",
-                certificate.toString());
-        keytool("node.p12", "-importcert -noprompt -alias authority -file", authority.toString());
-        keytool("node.p12", "-importcert -noprompt -alias node -file", certificate.toString());
-        for (Path secret : List.of(store, folder.resolve(AUTHORITY))) {
+                authority,
+                "-genkeypair -alias node -signer authority -keyalg EC -groupname secp256r1 -validity " + DAYS
+                        + " -ext eku=serverAuth,clientAuth -ext san=dns:localhost,ip:127.0.0.1 -dname",
+                "CN=Baton node");
+        try {
+            takeApart(authority, store);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the stores cannot be written: " + e.getMessage(), e);
+        }
+        for (Path secret : List.of(store, authority)) {
             Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         }
-        Files.delete(request);
-        Files.delete(certificate);
     }
 
-    private void keytool(String store, String arguments, String last) throws IOException {
+    /** The key of the nodes goes to their store, with the authority's certificate; its key stays where it is. */
+    private void takeApart(Path authority, Path store) throws IOException, GeneralSecurityException {
+        char[] secret = password.toCharArray();
+        KeyStore both = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(authority)) {
+            both.load(in, secret);
+        }
+        Certificate trusted = both.getCertificate("authority");
+        KeyStore node = KeyStore.getInstance("PKCS12");
+        node.load(null, secret);
+        node.setKeyEntry("node", both.getKey("node", secret), secret, both.getCertificateChain("node"));
+        node.setCertificateEntry("authority", trusted);
+        both.deleteEntry("node");
+        write(node, store, secret);
+        write(both, authority, secret);
+        Files.writeString(
+                folder.resolve("authority.pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(trusted.getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private static void write(KeyStore store, Path file, char[] secret) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, secret);
+        }
+    }
+
+    private void keytool(Path store, String arguments, String last) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(arguments.split(" ")));
         command.add(last);
-        command.addAll(List.of(
-                "-storetype", "PKCS12", "-keystore", folder.resolve(store).toString()));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString()));
         command.addAll(List.of("-storepass:env", "BATON_KEYTOOL_PASSWORD"));
         command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class AcrossNodesTest {
 
     private static final String SETTINGS =
-            "baton { http.stream-heartbeat = 500ms, http-client.private-hosts = [loopback], cluster.drain = 0s }";
+            "baton { http.stream-heartbeat = 500ms, http-client.private-hosts = [loopback] }";
     private static final int RUNS = 12;
 
     private static Nodes nodes;

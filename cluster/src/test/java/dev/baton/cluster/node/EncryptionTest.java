@@ -74,7 +74,6 @@ final class EncryptionTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.startHandshake();
-            socket.getOutputStream().write(1);
             if (socket.getInputStream().read() >= 0) {
                 throw new IOException("the node answers a stranger");
             }

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Nodes of one cluster within this JVM, on one real PostgreSQL; every message is serialized, even within a node. */
+/**
+ * Nodes of one cluster within this JVM, on one real PostgreSQL; every message is serialized, even within a node. Who leaves
+ * goes at once: no callers need time to turn to others.
+ */
 final class Nodes implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -49,6 +52,7 @@ final class Nodes implements AutoCloseable {
                 baton.http.port = 0
                 baton.http-client.private-hosts = [loopback]
                 baton.persistence { store = postgresql, postgresql { url = "%s", user = postgres, password = "" } }
+                baton.cluster.drain = 0s
                 pekko.actor.serialize-messages = on
                 %s
                 """.formatted(postgres.url(), more));

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** Runs the packaged distribution with the same options as the launcher's. */
 public final class PackagedBaton {
 
+    /** Options of the JVM for the distribution of this build; empty until one is needed. */
+    private static List<String> archive = List.of();
+
     private PackagedBaton() {}
 
     /** What a run of a verb left. */
@@ -38,14 +41,30 @@ public final class PackagedBaton {
      */
     public static List<String> command(Path home, List<String> arguments) throws IOException {
         List<String> options = options();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.add("-Dbaton.home=" + home);
-        command.add("-Dbaton.jvm.options=" + String.join("\n", options));
-        command.addAll(List.of("-cp", classPath(home), "dev.baton.cluster.Main"));
+        if (home.equals(home())) {
+            options.addAll(archived(program(home, options)));
+        }
+        List<String> command = program(home, options);
         command.addAll(arguments);
         return command;
+    }
+
+    private static List<String> program(Path home, List<String> options) throws IOException {
+        List<String> program = new ArrayList<>();
+        program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        program.addAll(options);
+        program.add("-Dbaton.home=" + home);
+        program.add("-Dbaton.jvm.options=" + String.join("\n", options));
+        program.addAll(List.of("-cp", classPath(home), "dev.baton.cluster.Main"));
+        return program;
+    }
+
+    /** Looked for once. */
+    private static synchronized List<String> archived(List<String> program) {
+        if (archive.isEmpty()) {
+            archive = ClassArchive.options(home().resolve("cluster/target"), program);
+        }
+        return archive;
     }
 
     /**
