@@ -42,10 +42,14 @@ public final class WatchedWork {
     /** For one request; whatever takes longer is asked about again. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** An agent that asks more than this gets nowhere. */
+    static final int TURNS_MAX = 100;
+
     private final AttemptRequest request;
     private final AgentLine line;
     private final AgentLine.Access access;
     private final String name;
+    private final Voice voice = new Voice();
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile @Nullable Sent exchange;
     private volatile boolean over;
@@ -64,6 +68,15 @@ public final class WatchedWork {
     public static String id(AttemptRequest request, String part) {
         String name = request.tenant() + "/" + request.attempt() + part;
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    AttemptRequest request() {
+        return request;
+    }
+
+    /** Of the agent, while it works. */
+    public Voice voice() {
+        return voice;
     }
 
     public CompletableFuture<AttemptResult> result() {
@@ -160,11 +173,6 @@ public final class WatchedWork {
                 receiver(otherwise, then)));
     }
 
-    /** A request whose answer changes nothing. */
-    public void aside(Wire wire) {
-        line.send(request, access, wire, PATIENCE, ignored -> {});
-    }
-
     private Duration left() {
         return Duration.between(line.clock().instant(), request.deadline());
     }
@@ -252,19 +260,29 @@ public final class WatchedWork {
         progressed(record, new Next.Again());
     }
 
-    /** A turn is taken, and somebody is asked before the call goes on. @param question as the server puts it */
-    public void asks(JsonNode record, String whom, JsonNode question) {
-        asks(record, whom, question, JsonNodeFactory.instance.objectNode());
+    /**
+     * A turn is taken, and somebody is asked before the call goes on.
+     *
+     * @param question as the server puts it
+     * @return false if that has happened too often, and the work has failed
+     */
+    public boolean asks(JsonNode record, String whom, JsonNode question) {
+        return asks(record, whom, question, JsonNodeFactory.instance.objectNode());
     }
 
     /** @param more for the one who is asked */
-    public void asks(JsonNode record, String whom, JsonNode question, ObjectNode more) {
+    public boolean asks(JsonNode record, String whom, JsonNode question, ObjectNode more) {
+        if (turn() >= TURNS_MAX) {
+            fail(ErrorKind.BUDGET, name + " asks again after " + turn() + " turns");
+            return false;
+        }
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         asked.put("agent", request.agent().name());
         asked.set("question", question);
         asked.setAll(more);
         asked.set("input", request.input().json());
         progressed(record, new Next.Calls(List.of(new AttemptResult.Call(Callee.agent(whom), new Payload(asked)))));
+        return true;
     }
 
     /** What the one who was asked has answered; empty if nobody has, and that has failed. */

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.client.HttpClient;
+import dev.baton.actors.port.Secrets;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.config.HttpClientSettings;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +69,11 @@ public final class StubApi implements AutoCloseable {
 
     public HttpClient client() {
         return client;
+    }
+
+    /** To agents behind this server. */
+    public AgentLine line(Secrets secrets) {
+        return new AgentLine(client, secrets, InstantSource.system());
     }
 
     /** Method and path of each request, in their order. */

@@ -8,6 +8,7 @@ import dev.baton.actors.catalog.DefinitionCatalog;
 import dev.baton.actors.catalog.WorkflowStarts;
 import dev.baton.actors.connector.AgentCalls;
 import dev.baton.actors.connector.AgentLimiter;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.Callbacks;
 import dev.baton.actors.connector.Connectors;
 import dev.baton.actors.connector.Nudges;
@@ -201,6 +202,7 @@ public final class Node implements AutoCloseable {
         LoadProbe load = LoadProbe.start(system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()), meters);
         Nudges nudges = new Nudges();
         RecordingRule recording = new RecordingRule(llmSettings.contents(), store.formats()::allowContentsBeside);
+        AgentLine line = new AgentLine(client, secrets, clock);
         Connectors connectors = new Connectors(
                 List.of(
                         intent,
@@ -209,15 +211,15 @@ public final class Node implements AutoCloseable {
                         new QueueConnector(store.tasks(), tasks, clock),
                         new HumanConnector(),
                         new LlmConnector(client, catalog, secrets, prices, recording, clock),
-                        new A2aConnector(client, secrets, callbacks, nudges, clock),
-                        new LangGraphConnector(client, secrets, clock),
-                        new AdkConnector(client, secrets, clock),
-                        new MastraConnector(client, secrets, clock),
-                        new AgentforceConnector(client, secrets, clock),
-                        new CopilotConnector(client, secrets, clock),
-                        new CrewConnector(client, secrets, clock),
-                        new AgentCoreConnector(client, secrets, clock),
-                        new McpConnector(client, secrets, passes, clock)),
+                        A2aConnector.over(line, callbacks, nudges),
+                        LangGraphConnector.over(line),
+                        AdkConnector.over(line),
+                        MastraConnector.over(line),
+                        AgentforceConnector.over(line),
+                        CopilotConnector.over(line),
+                        CrewConnector.over(line),
+                        AgentCoreConnector.over(line),
+                        McpConnector.over(line, passes)),
                 List.of(tasks, client, intent, secrets, load, clock));
         Circuits circuits = new Circuits(catalog, meters, clock);
         AgentLimiter limiter = new AgentLimiter(meters, new ClusterShare(system));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Callbacks;
+import dev.baton.actors.connector.Voice;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
@@ -14,7 +15,6 @@ import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * something. What a later turn needs is in the record of this one: {@code {peer, task, context, asked}}.
  */
 final class A2aCall implements AgentConnector.Call {
-
-    /** An agent that asks more than this gets nowhere. */
-    static final int TURNS_MAX = 100;
 
     /** Of an agent that notifies: a notification may be lost. */
     private static final Duration NOTIFIED_POLL = Duration.ofMinutes(1);
@@ -50,8 +47,7 @@ final class A2aCall implements AgentConnector.Call {
         this.agent = agent;
         this.means = means;
         this.work = new WatchedWork(request, means.line(), agent.access());
-        this.words = new Words(request.attempt() + "-" + work.turn() + "-"
-                + Integer.toHexString(ThreadLocalRandom.current().nextInt()));
+        this.words = new Words(Voice.mark(request));
         this.name = work.name();
         this.attempt = new Callbacks.Subject(request.tenant(), request.attempt());
     }
@@ -278,8 +274,6 @@ final class A2aCall implements AgentConnector.Call {
                     name + (authorization ? " wants to be authorized first: " : " asks: ") + Parts.shown(now.status())
                             + " (connector.a2a.onInput names an agent or a person who "
                             + (authorization ? "sees to it)" : "answers)"));
-        } else if (work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, name + " asks again after " + work.turn() + " turns");
         } else {
             ObjectNode more = JsonNodeFactory.instance.objectNode();
             if (authorization) {

@@ -10,16 +10,15 @@ import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.Voice;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The server knows no runs. Who has lost the connection on which the agent works can only look at the session, where the
  * agent goes on: as long as it changes the agent works; one that stands still has its answer, or is left for another.
  */
-final class AdkCall implements AgentConnector.Call {
+final class AdkCall {
 
     /** Of one attempt. An agent that is lost in the middle of its work so often is not to be had. */
     static final int SESSIONS_MAX = 10;
-
-    /** An agent that asks more than this gets nowhere. */
-    static final int TURNS_MAX = 100;
 
     /** So long a session with an answer must stand still, for several agents may answer in it. */
     private static final Duration ANSWERED = Duration.ofSeconds(10);
@@ -66,41 +62,14 @@ final class AdkCall implements AgentConnector.Call {
         this.api = new AdkApi(agent);
         this.work = new WatchedWork(request, line, agent.access());
         this.clock = line.clock();
-        this.speech = new Speech(request.attempt() + "-" + work.turn() + "-"
-                + Integer.toHexString(ThreadLocalRandom.current().nextInt()));
+        this.speech = new Speech(Voice.mark(request), work.voice());
         this.changed = clock.instant();
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
-    }
-
-    @Override
-    public void listen(AgentConnector.Ear ear) {
-        speech.listen(ear);
-    }
-
-    /** There is no way to tell the server, which may let the agent go on. */
-    @Override
-    public void cancel() {
-        work.cancel(null);
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    AdkCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                makeSession(WatchedWork.id(request, ""), this::progressed);
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
+    /** There is no way to call the agent off: the server may let it go on. */
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(
+                work, () -> makeSession(WatchedWork.id(request, ""), this::progressed), this::goOn, () -> null);
     }
 
     private void goOn(AgentTurn.Past past) {
@@ -281,7 +250,7 @@ final class AdkCall implements AgentConnector.Call {
         if (failure.isPresent()) {
             work.fail(ErrorKind.UNAVAILABLE, work.name() + " failed: " + failure.get());
         } else if (!open.isEmpty() && agent.onInput() != null) {
-            asks(session, open, agent.onInput());
+            work.asks(record(session).set("asked", open.record()), agent.onInput(), open.asked());
         } else if (seen.waits()) {
             work.fail(
                     ErrorKind.REJECTED,
@@ -289,14 +258,6 @@ final class AdkCall implements AgentConnector.Call {
                             + " (connector.adk.onInput names an agent or a person who answers)");
         } else {
             succeed(seen);
-        }
-    }
-
-    private void asks(String session, Questions open, String whom) {
-        if (work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, work.name() + " asks again after " + work.turn() + " turns");
-        } else {
-            work.asks(record(session).set("asked", open.record()), whom, open.asked());
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.baton.actors.connector.adk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.actors.connector.AgentConnector.Ear;
 import dev.baton.actors.connector.JsonAnswers;
+import dev.baton.actors.connector.Voice;
 import dev.baton.actors.connector.client.ServerSentEvents;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,21 +18,18 @@ final class Speech {
     private static final int SPEAKERS_MAX = 100;
 
     private final String mark;
+    private final Voice voice;
 
     /** The message of each who is in the middle of one. */
     private final Map<String, String> speaking = new HashMap<>();
 
-    private volatile @Nullable Ear ear;
     private int messages;
     private @Nullable String failure;
 
     /** @param mark of all messages: no other call has the same */
-    Speech(String mark) {
+    Speech(String mark, Voice voice) {
         this.mark = mark;
-    }
-
-    void listen(Ear listener) {
-        ear = listener;
+        this.voice = voice;
     }
 
     /** One after the other. */
@@ -65,9 +62,8 @@ final class Speech {
     }
 
     private void pass(String message, String words) {
-        Ear listener = ear;
-        if (listener != null && !words.isEmpty()) {
-            listener.hears(message, words);
+        if (!words.isEmpty()) {
+            voice.says(message, words);
         }
     }
 

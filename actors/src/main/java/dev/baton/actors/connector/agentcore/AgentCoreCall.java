@@ -9,21 +9,19 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.connector.client.ServerSentEvents;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One invocation, answered at once or by a stream of events. */
-final class AgentCoreCall implements AgentConnector.Call {
+final class AgentCoreCall {
 
     private final AttemptRequest request;
     private final AgentCoreAgent agent;
@@ -33,7 +31,6 @@ final class AgentCoreCall implements AgentConnector.Call {
     private final String session;
 
     private final List<JsonNode> events = new ArrayList<>();
-    private volatile AgentConnector.@Nullable Ear ear;
 
     AgentCoreCall(AttemptRequest request, AgentCoreAgent agent, AgentLine line) {
         this.request = request;
@@ -42,34 +39,14 @@ final class AgentCoreCall implements AgentConnector.Call {
         this.session = "baton-" + WatchedWork.id(request, "");
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::invoke, ignored -> invoke(), () -> agent.stop(session));
     }
 
-    @Override
-    public void listen(AgentConnector.Ear listener) {
-        ear = listener;
-    }
-
-    @Override
-    public void cancel() {
-        work.cancel(agent.stop(session));
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    AgentCoreCall begin() {
-        work.guarded(() -> work.input(agent.payload())
+    private void invoke() {
+        work.input(agent.payload())
                 .ifPresent(given -> work.events(
-                        agent.invoke(session, given, request.attempt()),
-                        this::heard,
-                        work::failFirst,
-                        this::answered)));
-        return this;
+                        agent.invoke(session, given, request.attempt()), this::heard, work::failFirst, this::answered));
     }
 
     private void heard(ServerSentEvents.Event event) {
@@ -81,9 +58,8 @@ final class AgentCoreCall implements AgentConnector.Call {
             said = TextNode.valueOf(event.data());
         }
         events.add(said);
-        AgentConnector.Ear listener = ear;
-        if (listener != null && said.isTextual()) {
-            listener.hears(session, said.textValue());
+        if (said.isTextual()) {
+            work.voice().says(session, said.textValue());
         }
     }
 

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
+import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.connector.client.ServerSentEvents;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The API cannot be asked what became of a message. After a crash the same one goes into the same session under the same
  * number, once the agent is done with whatever it is doing (423).
  */
-final class AgentforceCall implements AgentConnector.Call {
-
-    /** An agent that asks more than this gets nowhere. */
-    static final int TURNS_MAX = 100;
+final class AgentforceCall {
 
     /** Of one attempt: a session that is lost so often is not to be had. */
     static final int SESSIONS_MAX = 5;
@@ -41,7 +38,6 @@ final class AgentforceCall implements AgentConnector.Call {
     private final AgentforceAgent agent;
     private final WatchedWork work;
     private final String name;
-    private volatile AgentConnector.@Nullable Ear ear;
     private volatile @Nullable String session;
 
     AgentforceCall(AttemptRequest request, AgentforceAgent agent, AgentLine line) {
@@ -51,36 +47,13 @@ final class AgentforceCall implements AgentConnector.Call {
         this.name = work.name();
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::makeSession, this::goOn, this::endSession);
     }
 
-    @Override
-    public void listen(AgentConnector.Ear listener) {
-        ear = listener;
-    }
-
-    @Override
-    public void cancel() {
+    private @Nullable Wire endSession() {
         String open = session;
-        work.cancel(open == null ? null : agent.endSession(open));
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    AgentforceCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                makeSession();
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
+        return open == null ? null : agent.endSession(open);
     }
 
     private void makeSession() {
@@ -133,11 +106,11 @@ final class AgentforceCall implements AgentConnector.Call {
             return;
         }
         said.take(message);
-        AgentConnector.Ear listener = ear;
-        if (listener != null && message.path("type").asText().equals("TextChunk")) {
-            listener.hears(
-                    message.path("id").asText("turn-" + work.turn()),
-                    message.path("message").asText());
+        if (message.path("type").asText().equals("TextChunk")) {
+            work.voice()
+                    .says(
+                            message.path("id").asText("turn-" + work.turn()),
+                            message.path("message").asText());
         }
     }
 
@@ -158,10 +131,7 @@ final class AgentforceCall implements AgentConnector.Call {
     private void judge(String open, Said said) {
         String question = said.question();
         if (question != null && agent.onQuestion() != null && said.failure() == null) {
-            if (work.turn() >= TURNS_MAX) {
-                work.fail(ErrorKind.BUDGET, name + " asks again after " + work.turn() + " turns");
-            } else {
-                work.asks(record(open), agent.onQuestion(), TextNode.valueOf(question));
+            if (work.asks(record(open), agent.onQuestion(), TextNode.valueOf(question))) {
                 return;
             }
         } else if (said.failure() != null) {
@@ -178,6 +148,6 @@ final class AgentforceCall implements AgentConnector.Call {
         } else {
             work.succeed(TextNode.valueOf(said.text()), Usage.NONE);
         }
-        work.aside(agent.endSession(open));
+        work.tell(agent.endSession(open));
     }
 }

@@ -10,9 +10,9 @@ import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.RevealedSecrets;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.net.URI;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>No message says that it is the last one. An answer is complete when the agent ends the conversation, asks, or has said nothing
  * more for a while.
  */
-final class CopilotCall implements AgentConnector.Call {
-
-    /** An agent that asks more than this gets nowhere. */
-    static final int TURNS_MAX = 100;
+final class CopilotCall {
 
     /** Of one attempt: a conversation that is lost so often is not to be had. */
     static final int CONVERSATIONS_MAX = 5;
@@ -78,31 +74,13 @@ final class CopilotCall implements AgentConnector.Call {
         }
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::open, this::goOn, this::endConversation);
     }
 
-    @Override
-    public void cancel() {
+    private @Nullable Wire endConversation() {
         String open = conversation;
-        work.cancel(open == null ? null : agent.end(open));
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    CopilotCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                open();
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
+        return open == null ? null : agent.end(open);
     }
 
     private void open() {
@@ -260,24 +238,12 @@ final class CopilotCall implements AgentConnector.Call {
         if (!complete) {
             work.later(() -> watch(turn));
         } else if (talk.asks() && agent.onQuestion() != null) {
-            asks(turn);
+            work.asks(record(turn.conversation(), talk.place()), agent.onQuestion(), talk.question());
         } else if (!talk.isAnswered()) {
             work.fail(ErrorKind.REJECTED, name + " has ended the conversation without an answer");
         } else {
             tokens.forget(turn.conversation());
             work.succeed(agent.activities() ? talk.activities() : TextNode.valueOf(talk.text()), Usage.NONE);
-        }
-    }
-
-    private void asks(Turn turn) {
-        String whom = agent.onQuestion();
-        if (whom == null || work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, name + " asks again after " + work.turn() + " turns");
-        } else {
-            work.asks(
-                    record(turn.conversation(), turn.talk().place()),
-                    whom,
-                    turn.talk().question());
         }
     }
 }

@@ -7,23 +7,19 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
  * One turn with a crew: it is kicked off, and in the next turn watched until it ends or wants somebody's feedback. The record of a
  * turn is {@code {execution, task?}}, the last of which waits for feedback.
  */
-final class CrewCall implements AgentConnector.Call {
-
-    /** A crew that wants feedback more often gets nowhere. */
-    static final int TURNS_MAX = 100;
+final class CrewCall {
 
     private final AttemptRequest request;
     private final CrewAgent agent;
@@ -37,32 +33,14 @@ final class CrewCall implements AgentConnector.Call {
         this.name = work.name();
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
-    }
-
     /** The API has no way to call a crew off. */
-    @Override
-    public void cancel() {
-        work.cancel(null);
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::kickOff, this::goOn, () -> null);
     }
 
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    CrewCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                work.input(agent.inputs())
-                        .ifPresent(given -> work.ask(agent.kickoff(given, request), work::failFirst, this::begun));
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
+    private void kickOff() {
+        work.input(agent.inputs())
+                .ifPresent(given -> work.ask(agent.kickoff(given, request), work::failFirst, this::begun));
     }
 
     private void begun(JsonNode answer) {
@@ -150,8 +128,6 @@ final class CrewCall implements AgentConnector.Call {
                             + " (connector.crewai.onFeedback names an agent or a person who gives it)");
         } else if (task.isEmpty()) {
             work.fail(ErrorKind.INVALID_OUTPUT, name + " waits for feedback without saying on which task");
-        } else if (work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, name + " wants feedback again after " + work.turn() + " turns");
         } else {
             work.asks(record(execution).put("task", task), agent.onFeedback(), status);
         }

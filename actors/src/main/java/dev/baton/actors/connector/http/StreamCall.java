@@ -7,6 +7,7 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.EventReceiver;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.connector.RevealedSecrets;
+import dev.baton.actors.connector.Voice;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Receiver;
 import dev.baton.actors.connector.client.Sent;
@@ -45,7 +46,7 @@ final class StreamCall implements AgentConnector.Call {
     private final RevealedSecrets secrets;
     private final String name;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
-    private volatile AgentConnector.@Nullable Ear ear;
+    private final Voice voice = new Voice();
     private volatile @Nullable Sent sent;
     private volatile boolean over;
     private volatile long heardNanos = System.nanoTime();
@@ -73,7 +74,7 @@ final class StreamCall implements AgentConnector.Call {
 
     @Override
     public void listen(AgentConnector.Ear listener) {
-        ear = listener;
+        voice.listen(listener);
     }
 
     @Override
@@ -170,10 +171,9 @@ final class StreamCall implements AgentConnector.Call {
     }
 
     private void tell(JsonNode said) {
-        AgentConnector.Ear listener = ear;
         JsonNode words = events.words() == null ? null : said.at(events.words());
-        if (listener != null && words != null && words.isTextual()) {
-            listener.hears(request.attempt(), words.textValue());
+        if (words != null && words.isTextual()) {
+            voice.says(request.attempt(), words.textValue());
         }
     }
 

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
+import dev.baton.actors.connector.AgentLine.Wire;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One turn with a graph: a run is begun on the attempt's thread, or watched until it ends or asks something. What a later
  * turn needs is in the record of this one: {@code {run}}.
  */
-final class GraphCall implements AgentConnector.Call {
-
-    /** A graph that asks more than this gets nowhere. */
-    static final int TURNS_MAX = 100;
+final class GraphCall {
 
     private final AttemptRequest request;
     private final GraphAgent agent;
@@ -41,34 +38,17 @@ final class GraphCall implements AgentConnector.Call {
         this.name = work.name();
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::makeThread, this::goOn, this::cancelRun);
     }
 
-    @Override
-    public void cancel() {
+    private @Nullable Wire cancelRun() {
         String open = run;
-        work.cancel(open == null ? null : api.cancel(open));
+        return open == null ? null : api.cancel(open);
     }
 
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    GraphCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                begin(request.attempt());
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
-    }
-
-    private void begin(String mark) {
+    private void makeThread() {
+        String mark = request.attempt();
         work.input(agent.input())
                 .ifPresent(given ->
                         work.ask(api.makeThread(mark), work::failFirst, ignored -> startOnce(mark, "input", given)));
@@ -182,8 +162,6 @@ final class GraphCall implements AgentConnector.Call {
                     ErrorKind.REJECTED,
                     name + " asks: " + question(questions)
                             + " (connector.langgraph.onInterrupt names an agent or a person who answers)");
-        } else if (work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, name + " asks again after " + work.turn() + " turns");
         } else {
             work.asks(record(open), agent.onInterrupt(), question(questions));
         }

@@ -9,6 +9,7 @@ import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.JsonAnswers;
 import dev.baton.actors.connector.RetryAfter;
 import dev.baton.actors.connector.RevealedSecrets;
+import dev.baton.actors.connector.Voice;
 import dev.baton.actors.connector.client.Answer;
 import dev.baton.actors.connector.client.Exchange;
 import dev.baton.actors.connector.client.HttpClient;
@@ -30,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -76,6 +76,7 @@ final class ModelTurn implements AgentConnector.Call {
     /** In headers that were sent: none of them may show in an error. */
     private final RevealedSecrets secrets;
 
+    private final Voice voice = new Voice();
     private int round = 1;
     private int index;
     private int tries;
@@ -83,7 +84,6 @@ final class ModelTurn implements AgentConnector.Call {
     private @Nullable Duration shortestWish;
     private volatile @Nullable Exchange exchange;
     private volatile boolean cancelled;
-    private volatile AgentConnector.@Nullable Ear ear;
 
     ModelTurn(
             AttemptRequest request,
@@ -122,7 +122,7 @@ final class ModelTurn implements AgentConnector.Call {
 
     @Override
     public void listen(AgentConnector.Ear listener) {
-        ear = listener;
+        voice.listen(listener);
     }
 
     /** A defect here ends the call, wherever it shows. */
@@ -167,8 +167,7 @@ final class ModelTurn implements AgentConnector.Call {
             return answer -> guarded(
                     () -> received(endpoint, answer, whole -> JsonAnswers.parse(whole.bytes(), whole.length())));
         }
-        String message = request.attempt() + "-" + (request.turns().size() + 1) + "-"
-                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        String message = Voice.mark(request);
         StreamedAnswer streamed = new StreamedAnswer(endpoint.api().stream(), words -> say(message, words));
         return new Receiver() {
             @Override
@@ -184,9 +183,8 @@ final class ModelTurn implements AgentConnector.Call {
     }
 
     private void say(String message, String words) {
-        AgentConnector.Ear listener = ear;
-        if (listener != null && !cancelled) {
-            listener.hears(message, words);
+        if (!cancelled) {
+            voice.says(message, words);
         }
     }
 

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
-import java.util.concurrent.CompletionStage;
 
 /** One request to an agent, which answers it when it is done. */
-final class GenerateCall implements AgentConnector.Call {
+final class GenerateCall {
 
     private final MastraAgent agent;
     private final MastraApi api;
@@ -23,26 +22,13 @@ final class GenerateCall implements AgentConnector.Call {
         this.work = new WatchedWork(request, line, agent.access());
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    /** The server stops an agent whose caller has hung up: there is nothing else to call off. */
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::generate, ignored -> generate(), () -> null);
     }
 
-    /** The server stops an agent whose caller has hung up. */
-    @Override
-    public void cancel() {
-        work.cancel(null);
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    GenerateCall begin() {
-        work.guarded(() -> work.input(agent.input())
-                .ifPresent(given -> work.work(api.generate(given), work::failFirst, this::answered)));
-        return this;
+    private void generate() {
+        work.input(agent.input()).ifPresent(given -> work.work(api.generate(given), work::failFirst, this::answered));
     }
 
     private void answered(JsonNode answer) {

@@ -7,23 +7,19 @@ import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AgentLine.Heard;
 import dev.baton.actors.connector.AttemptRequest;
+import dev.baton.actors.connector.WatchedCall;
 import dev.baton.actors.connector.WatchedWork;
 import dev.baton.actors.run.AgentTurn;
-import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Usage;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
  * One turn with a workflow: its run is made, and in the next turn started, unless it was before, and watched until it ends or
  * waits for somebody, which goes on when the connection of the request that has started it is lost. The record of a turn is {@code {run, step?, since?}}, the last two of what waits.
  */
-final class WorkflowCall implements AgentConnector.Call {
-
-    /** A workflow that waits for somebody more often gets nowhere. */
-    static final int TURNS_MAX = 100;
+final class WorkflowCall {
 
     private final AttemptRequest request;
     private final MastraAgent agent;
@@ -41,30 +37,12 @@ final class WorkflowCall implements AgentConnector.Call {
         this.name = work.name();
     }
 
-    @Override
-    public CompletionStage<AttemptResult> result() {
-        return work.result();
+    AgentConnector.Call begin() {
+        return WatchedCall.begin(work, this::makeRun, this::goOn, () -> begun ? api.cancel() : null);
     }
 
-    @Override
-    public void cancel() {
-        work.cancel(begun ? api.cancel() : null);
-    }
-
-    @Override
-    public void leave() {
-        work.leave();
-    }
-
-    WorkflowCall begin() {
-        work.guarded(() -> {
-            if (request.turns().isEmpty()) {
-                work.ask(api.makeRun(), work::failFirst, made -> work.progressed(record()));
-            } else {
-                goOn(request.turns().getLast());
-            }
-        });
-        return this;
+    private void makeRun() {
+        work.ask(api.makeRun(), work::failFirst, made -> work.progressed(record()));
     }
 
     private ObjectNode record() {
@@ -183,8 +161,6 @@ final class WorkflowCall implements AgentConnector.Call {
                     ErrorKind.REJECTED,
                     name + " waits in its step " + step + ": " + question
                             + " (connector.mastra.onSuspend names an agent or a person who answers)");
-        } else if (work.turn() >= TURNS_MAX) {
-            work.fail(ErrorKind.BUDGET, name + " waits again after " + work.turn() + " turns");
         } else {
             ObjectNode record = record();
             record.put("step", step).put("since", state.path("suspendedAt").asLong());

@@ -2,6 +2,8 @@ package dev.baton.actors.connector.a2a;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.ConfigFactory;
+import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
@@ -29,12 +31,13 @@ final class A2a implements AutoCloseable {
             new SimpleMeterRegistry());
     final Callbacks callbacks = Attempts.await(Callbacks.load(new MemorySettings(), () -> "https://baton.example"));
     final Nudges nudges = new Nudges();
-    final A2aConnector connector = new A2aConnector(
-            client,
-            reference -> reference.name().equals("token") ? Optional.of(Secret.of(TOKEN)) : Optional.empty(),
+    final AgentConnector connector = A2aConnector.over(
+            new AgentLine(
+                    client,
+                    reference -> reference.name().equals("token") ? Optional.of(Secret.of(TOKEN)) : Optional.empty(),
+                    InstantSource.system()),
             callbacks,
-            nudges,
-            InstantSource.system());
+            nudges);
 
     static AttemptRequest request(String url, String says) {
         return request(url, says, ", onInput: clerk");

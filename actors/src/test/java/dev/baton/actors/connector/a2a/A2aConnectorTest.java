@@ -24,7 +24,7 @@ class A2aConnectorTest {
 
     private final ScriptedAgent agent = new ScriptedAgent();
     private final A2a a2a = new A2a();
-    private final A2aConnector connector = a2a.connector;
+    private final AgentConnector connector = a2a.connector;
 
     @AfterEach
     void close() {

@@ -13,7 +13,6 @@ import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
 import dev.baton.actors.run.Usage;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +50,7 @@ final class AdkConnectorTest {
     private StubApi.Answer answer = new StubApi.Answer(200, "[]");
 
     private final StubApi api = new StubApi(this::serve);
-    private final AdkConnector connector =
-            new AdkConnector(api.client(), ignored -> Optional.empty(), InstantSource.system());
+    private final AgentConnector connector = AdkConnector.over(api.line(ignored -> Optional.empty()));
 
     @AfterEach
     void close() {

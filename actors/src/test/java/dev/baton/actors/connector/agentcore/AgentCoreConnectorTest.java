@@ -11,7 +11,6 @@ import dev.baton.actors.connector.StubApi;
 import dev.baton.actors.port.Secret;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +32,8 @@ final class AgentCoreConnectorTest {
     private volatile boolean slow;
 
     private final StubApi api = new StubApi(this::serve);
-    private final AgentCoreConnector connector = new AgentCoreConnector(
-            api.client(), reference -> Optional.of(Secret.of("x" + reference.name() + "x")), InstantSource.system());
+    private final AgentConnector connector =
+            AgentCoreConnector.over(api.line(reference -> Optional.of(Secret.of("x" + reference.name() + "x"))));
 
     @AfterEach
     void close() {

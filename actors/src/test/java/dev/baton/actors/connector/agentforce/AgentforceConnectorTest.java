@@ -13,7 +13,6 @@ import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,8 +33,8 @@ final class AgentforceConnectorTest {
     private int sessions;
 
     private final StubApi api = new StubApi(this::serve);
-    private final AgentforceConnector connector =
-            new AgentforceConnector(api.client(), ignored -> Optional.of(Secret.of("s3cret")), InstantSource.system());
+    private final AgentConnector connector =
+            AgentforceConnector.over(api.line(ignored -> Optional.of(Secret.of("s3cret"))));
 
     @AfterEach
     void close() {

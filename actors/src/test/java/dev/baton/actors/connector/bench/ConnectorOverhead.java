@@ -3,6 +3,7 @@ package dev.baton.actors.connector.bench;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.Callbacks;
@@ -64,6 +65,7 @@ final class ConnectorOverhead {
     private static Map<String, Candidate> candidates(String url, HttpClient client) {
         Secrets secrets = ignored -> Optional.of(Secret.of("s3cret"));
         InstantSource clock = InstantSource.system();
+        AgentLine line = new AgentLine(client, secrets, clock);
         Callbacks callbacks = Attempts.await(Callbacks.load(new MemorySettings(), () -> "http://baton.example"));
         HttpConnector http = new HttpConnector(client, callbacks, secrets, clock);
         String oauth = "oauth: {tokenUrl: '" + url + "/token', clientId: baton, clientSecret: 'secret://s'}";
@@ -75,31 +77,25 @@ final class ConnectorOverhead {
         all.put(
                 "langgraph",
                 of(
-                        new LangGraphConnector(client, secrets, clock),
+                        LangGraphConnector.over(line),
                         "langgraph: {url: '" + url + "/langgraph', assistant: a, output: /answer}"));
-        all.put("adk", of(new AdkConnector(client, secrets, clock), "adk: {url: '" + url + "/adk', app: a}"));
-        all.put(
-                "mastra",
-                of(new MastraConnector(client, secrets, clock), "mastra: {url: '" + url + "/mastra', agent: a}"));
-        all.put(
-                "a2a",
-                of(new A2aConnector(client, secrets, callbacks, new Nudges(), clock), "a2a: {url: '" + url + "/a2a'}"));
+        all.put("adk", of(AdkConnector.over(line), "adk: {url: '" + url + "/adk', app: a}"));
+        all.put("mastra", of(MastraConnector.over(line), "mastra: {url: '" + url + "/mastra', agent: a}"));
+        all.put("a2a", of(A2aConnector.over(line, callbacks, new Nudges()), "a2a: {url: '" + url + "/a2a'}"));
         all.put(
                 "agentforce",
                 of(
-                        new AgentforceConnector(client, secrets, clock),
+                        AgentforceConnector.over(line),
                         "agentforce: {url: '" + url + "/agentforce', agent: a, domain: 'https://a.example', " + oauth
                                 + "}"));
         all.put(
                 "copilot-studio",
-                of(
-                        new CopilotConnector(client, secrets, clock),
-                        "copilot-studio: {url: '" + url + "/copilot', bearer: 'secret://s'}"));
-        all.put("crewai", of(new CrewConnector(client, secrets, clock), "crewai: {url: '" + url + "/crewai'}"));
+                of(CopilotConnector.over(line), "copilot-studio: {url: '" + url + "/copilot', bearer: 'secret://s'}"));
+        all.put("crewai", of(CrewConnector.over(line), "crewai: {url: '" + url + "/crewai'}"));
         all.put(
                 "agentcore",
                 of(
-                        new AgentCoreConnector(client, secrets, clock),
+                        AgentCoreConnector.over(line),
                         "agentcore: {url: '" + url
                                 + "/agentcore', runtime: 'arn:aws:bedrock-agentcore:eu-central-1:123456789012:runtime/a-1',"
                                 + " aws: {accessKeyId: 'secret://s', secretAccessKey: 'secret://s'}}"));

@@ -4,6 +4,7 @@ import static dev.baton.actors.connector.Attempts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.StubApi;
@@ -12,7 +13,6 @@ import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,8 +37,8 @@ final class CopilotConnectorTest {
     private long lifeSeconds = 1800;
 
     private final StubApi api = new StubApi(this::serve);
-    private final CopilotConnector connector =
-            new CopilotConnector(api.client(), ignored -> Optional.of(Secret.of("s3cret")), InstantSource.system());
+    private final AgentConnector connector =
+            CopilotConnector.over(api.line(ignored -> Optional.of(Secret.of("s3cret"))));
 
     @AfterEach
     void close() {
@@ -182,8 +182,7 @@ final class CopilotConnectorTest {
     @Test
     void aConversationWhoseTokenIsLostIsMadeAnew() {
         AttemptRequest begun = begun("tokenUrl: '" + api.url() + "/token'");
-        CopilotConnector elsewhere =
-                new CopilotConnector(api.client(), ignored -> Optional.empty(), InstantSource.system());
+        AgentConnector elsewhere = CopilotConnector.over(api.line(ignored -> Optional.empty()));
         AttemptResult.Progressed again = (AttemptResult.Progressed) Attempts.result(elsewhere.call(begun));
         assertThat(again.record().json()).isEqualTo(json("{\"conversation\":\"c2\"}"));
         replies.add(List.of(bot("Done.", "acceptingInput")));

@@ -4,6 +4,7 @@ import static dev.baton.actors.connector.Attempts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.StubApi;
@@ -12,7 +13,6 @@ import dev.baton.actors.run.AgentTurn;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,8 +32,7 @@ final class CrewConnectorTest {
     private JsonNode resumed = json("{}");
 
     private final StubApi api = new StubApi(this::serve);
-    private final CrewConnector connector =
-            new CrewConnector(api.client(), ignored -> Optional.of(Secret.of("t0ken")), InstantSource.system());
+    private final AgentConnector connector = CrewConnector.over(api.line(ignored -> Optional.of(Secret.of("t0ken"))));
 
     @AfterEach
     void close() {

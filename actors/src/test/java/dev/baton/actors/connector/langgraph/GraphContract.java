@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.baton.actors.connector.AgentConnector;
+import dev.baton.actors.connector.AgentLine;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.client.HttpClient;
@@ -30,8 +31,8 @@ abstract class GraphContract {
                     .withFallback(ConfigFactory.load())),
             new SimpleMeterRegistry());
 
-    private final LangGraphConnector connector =
-            new LangGraphConnector(client, ignored -> Optional.empty(), InstantSource.system());
+    private final AgentConnector connector =
+            LangGraphConnector.over(new AgentLine(client, ignored -> Optional.empty(), InstantSource.system()));
 
     abstract String url();
 

@@ -13,7 +13,6 @@ import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.AttemptResult.Next;
 import dev.baton.actors.run.ErrorKind;
 import dev.baton.actors.run.Payload;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,7 @@ final class MastraConnectorTest {
     private volatile boolean hangsUp;
 
     private final StubApi api = new StubApi(this::serve);
-    private final MastraConnector connector =
-            new MastraConnector(api.client(), ignored -> Optional.empty(), InstantSource.system());
+    private final AgentConnector connector = MastraConnector.over(api.line(ignored -> Optional.empty()));
 
     @AfterEach
     void close() {

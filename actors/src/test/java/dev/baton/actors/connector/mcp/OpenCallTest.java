@@ -3,6 +3,7 @@ package dev.baton.actors.connector.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.actors.connector.AgentConnector;
 import dev.baton.actors.connector.AttemptRequest;
 import dev.baton.actors.connector.Attempts;
 import dev.baton.actors.connector.MemorySettings;
@@ -29,7 +30,7 @@ class OpenCallTest {
 
     private final AskingServer server = new AskingServer();
     private final StubApi client = new StubApi((asked, body) -> new StubApi.Answer(404, "{}"));
-    private final McpConnector node = node();
+    private final AgentConnector node = node();
 
     @AfterEach
     void stop() {
@@ -86,14 +87,17 @@ class OpenCallTest {
                 "{connector: {mcp: {url: '" + server.url() + "', tool: greet, onInput: clerk" + more + "}}}");
     }
 
-    private McpConnector node() {
-        InstantSource clock = InstantSource.system();
+    private AgentConnector node() {
         Passes passes = new Passes(
-                client.client(), secret -> Optional.empty(), new MemorySettings(), () -> "http://127.0.0.1", clock);
-        return new McpConnector(client.client(), secret -> Optional.empty(), passes, clock);
+                client.client(),
+                secret -> Optional.empty(),
+                new MemorySettings(),
+                () -> "http://127.0.0.1",
+                InstantSource.system());
+        return McpConnector.over(client.line(secret -> Optional.empty()), passes);
     }
 
-    private static AttemptResult call(McpConnector node, AttemptRequest request) {
+    private static AttemptResult call(AgentConnector node, AttemptRequest request) {
         return Attempts.await(node.call(request).result());
     }
 
