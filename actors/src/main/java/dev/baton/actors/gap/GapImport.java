@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes definitions of an agent's folder: the agent, those below it, and its workflows. */
@@ -21,23 +20,8 @@ public final class GapImport {
     private static final int INSTRUCTIONS_CHARS_MAX = 100_000;
     private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
 
-    private static final Set<String> KEYS = Set.of(
-            "name",
-            "version",
-            "description",
-            "spec_version",
-            "author",
-            "tags",
-            "model",
-            "agents",
-            "runtime",
-            "a2a",
-            "mcp_servers",
-            "compliance",
-            "skills",
-            "license");
-
-    private static final List<String> PROMPT = List.of("SOUL.md", "RULES.md", "DUTIES.md");
+    /** What an agent is told, besides its skills. */
+    static final List<String> PROMPT = List.of("SOUL.md", "RULES.md", "DUTIES.md");
 
     private final Wish wish;
     private final List<ObjectNode> definitions = new ArrayList<>();
@@ -106,7 +90,7 @@ public final class GapImport {
                                 : " is not in the folder: an agent of this name must be registered"));
             }
         });
-        noteTheRest(at, folder, yaml);
+        notes.addAll(GapRest.of(at, folder, yaml));
         return name;
     }
 
@@ -257,78 +241,5 @@ public final class GapImport {
                         .definition(agent + "-" + file, folder.yaml(path)));
             }
         }
-    }
-
-    private void noteTheRest(String at, GapFolder folder, JsonNode yaml) {
-        yaml.fieldNames().forEachRemaining(key -> {
-            if (!KEYS.contains(key)) {
-                notes.add(at + "agent.yaml: '" + key + "' is not mapped");
-            }
-        });
-        boolean remote = yaml.path("a2a").path("url").isTextual();
-        noteAllBut(at, yaml, "a2a", Set.of("url"));
-        noteAllBut(at, yaml, "runtime", remote ? Set.of("timeout") : Set.of("max_turns", "temperature", "timeout"));
-        noteAllBut(at, yaml, "model", remote ? Set.of() : Set.of("preferred", "fallback", "constraints"));
-        noteAllBut(at + "model.", yaml.path("model"), "constraints", Set.of("temperature", "max_tokens", "top_p"));
-        noteAllBut(at + "compliance.", yaml.path("compliance"), "supervision", Set.of("human_in_the_loop"));
-        yaml.path("agents")
-                .properties()
-                .forEach(agent ->
-                        noteAllBut(at + "agents.", yaml.path("agents"), agent.getKey(), Set.of("description")));
-        yaml.path("skills").forEach(skill -> {
-            if (folder.text("skills/" + skill.asText() + "/SKILL.md").isEmpty()) {
-                notes.add(at + "skills: there is no skills/" + skill.asText() + "/SKILL.md, so it is not mapped");
-            }
-        });
-        if (remote) {
-            for (String file : PROMPT) {
-                if (!folder.text(file).isEmpty()) {
-                    notes.add(at + file + " is not mapped: the agent behind a2a.url has its own instructions");
-                }
-            }
-        }
-        yaml.path("compliance").fieldNames().forEachRemaining(key -> {
-            if (key.equals("segregation_of_duties")) {
-                notes.add(at
-                        + "compliance.segregation_of_duties: whoever starts a run may not approve in it; its roles are"
-                        + " not mapped");
-            } else if (!key.equals("supervision")) {
-                notes.add(at + "compliance." + key + " is not mapped");
-            }
-        });
-        yaml.path("mcp_servers")
-                .properties()
-                .forEach(server -> notes.add(at + "MCP server " + server.getKey()
-                        + (server.getValue().has("url")
-                                ? " at " + server.getValue().path("url").asText()
-                                        + ": make an agent of each tool that may be used, approved by its digest"
-                                : " is a command: nothing of a folder is run; a worker can offer what it does")));
-        for (String path : folder.files().keySet()) {
-            String why = unmapped(path);
-            if (why != null) {
-                notes.add(at + path + " " + why);
-            }
-        }
-    }
-
-    private void noteAllBut(String at, JsonNode of, String key, Set<String> known) {
-        of.path(key).fieldNames().forEachRemaining(inside -> {
-            if (!known.contains(inside)) {
-                notes.add(at + key + "." + inside + " is not mapped");
-            }
-        });
-    }
-
-    /** Null for what is mapped. */
-    private static @Nullable String unmapped(String path) {
-        if (path.equals("agent.yaml") || PROMPT.contains(path) || path.matches("agents/([^/]+\\.md|[^/]+/.+)")) {
-            return null;
-        }
-        if (path.matches("workflows/[^/]+\\.ya?ml|skills/[^/]+/SKILL\\.md")) {
-            return null;
-        }
-        return path.startsWith("hooks/") || path.startsWith("tools/") || path.contains("/scripts/")
-                ? "is not mapped, and never run"
-                : "is not mapped";
     }
 }
