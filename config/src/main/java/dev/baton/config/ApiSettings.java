@@ -18,6 +18,7 @@ import java.util.List;
  * @param bodyBytesMax of one request
  * @param bodyTimeout after which a request's body must have arrived
  * @param connectionsMax open at the same time
+ * @param connectionsWaitingMax that the system holds until the server takes them
  * @param waitMax of a long poll
  * @param streamsMax event streams open at the same time
  * @param streamBufferCommitsMax that wait for one slow subscriber
@@ -33,6 +34,7 @@ public record ApiSettings(
         int bodyBytesMax,
         Duration bodyTimeout,
         int connectionsMax,
+        int connectionsWaitingMax,
         Duration waitMax,
         int streamsMax,
         int streamBufferCommitsMax,
@@ -62,6 +64,7 @@ public record ApiSettings(
                 (int) http.bytes("body-max", 1024, 64 * MIB),
                 http.positive("body-timeout"),
                 http.between("connections-max", 1, 1_000_000),
+                http.between("connections-waiting-max", 1, 65_535),
                 http.positive("wait-max"),
                 http.between("streams-max", 1, 1_000_000),
                 http.between("stream-buffer", 1, 100_000),

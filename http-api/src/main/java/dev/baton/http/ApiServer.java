@@ -29,9 +29,6 @@ public final class ApiServer {
 
     private static final int HEADERS_MAX = 100;
 
-    /** Connections that the system holds until the server takes them: whoever is not among them gets no answer at all. */
-    private static final int BACKLOG = 2_048;
-
     private final ServerBinding binding;
     private final FrontDoor door;
     private final Api api;
@@ -74,7 +71,7 @@ public final class ApiServer {
         Duration idle = settings.waitMax().plus(IDLE_BEYOND_WAIT);
         return pekko.withServerHeader(Optional.empty())
                 .withMaxConnections(settings.connectionsMax())
-                .withBacklog(BACKLOG)
+                .withBacklog(settings.connectionsWaitingMax())
                 .withTransparentHeadRequests(true)
                 .withTerminationDeadlineExceededResponse(Answers.refusal(Failures.NODE_ENDING, null))
                 .withParsingErrorHandler(MalformedRequests.class.getName())

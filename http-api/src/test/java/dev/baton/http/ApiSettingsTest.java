@@ -36,6 +36,7 @@ class ApiSettingsTest {
                         8 * 1024 * 1024,
                         Duration.ofSeconds(30),
                         4096,
+                        2048,
                         Duration.ofSeconds(60),
                         1000,
                         256,
@@ -65,6 +66,7 @@ class ApiSettingsTest {
                 5,
                 "baton.http.stream-heartbeat",
                 "6s"));
+        all.put("baton.http.connections-waiting-max", 7);
         all.put("baton.http.public-url", "https://b");
         all.put("baton.http.authorization-servers", List.of("https://c"));
         all.put("baton.http.a2a-card-key", "secret://d");
@@ -80,6 +82,7 @@ class ApiSettingsTest {
                         1024 * 1024,
                         Duration.ofSeconds(1),
                         2,
+                        7,
                         Duration.ofSeconds(3),
                         4,
                         5,
@@ -105,6 +108,7 @@ class ApiSettingsTest {
         "public-url,https://b/",
         "body-max,1",
         "connections-max,0",
+        "connections-waiting-max,65536",
         "wait-max,0s",
         "streams-max,0",
         "stream-buffer,0"
