@@ -38,29 +38,20 @@ final class ApprovalVerbs {
             @Option(names = "--group", paramLabel = "GROUP", description = "for this group") @Nullable String group,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing approvals = Listing.of("approvals")
+        Columns columns = new Columns()
+                .of("ID", "id")
+                .of("KIND", "kind")
+                .of("RUN", "run")
+                .of("STEP", "path")
+                .of("ROLE", ApprovalVerbs::deciders)
+                .of("VOTES", approval -> votes(approval, "approvals"))
+                .of("STATUS", "status")
+                .of("EXPIRES", "expiresAt");
+        return Listing.of("approvals")
                 .with("status", status.equals("all") ? null : status)
                 .with("role", role)
-                .with("group", group);
-        ObjectNode listed = approvals.read(connection.api(), limit);
-        if (connection.json()) {
-            console.out().println(listed.toPrettyString());
-            return ExitCode.OK.number();
-        }
-        Table table = new Table("ID", "KIND", "RUN", "STEP", "ROLE", "VOTES", "STATUS", "EXPIRES");
-        for (JsonNode approval : approvals.items(listed)) {
-            table.row(
-                    approval.path("id").asText(),
-                    approval.path("kind").asText(),
-                    approval.path("run").asText(),
-                    approval.path("path").asText(),
-                    deciders(approval),
-                    votes(approval, "approvals"),
-                    approval.path("status").asText(),
-                    approval.path("expiresAt").asText("-"));
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+                .with("group", group)
+                .print(console, connection, limit, columns);
     }
 
     @Command(name = "show", description = "One approval, with what is to be approved.")
@@ -107,8 +98,7 @@ final class ApprovalVerbs {
         String outcome = answer.path("status").asText().equals("open")
                 ? "has " + votes(answer, verb.equals("approve") ? "approvals" : "rejections") + " votes"
                 : "is " + done;
-        console.out().println(connection.json() ? answer.toPrettyString() : "approval " + approval + " " + outcome);
-        return ExitCode.OK.number();
+        return console.answer(connection, answer, "approval " + approval + " " + outcome);
     }
 
     /** Such as {@code 1 of 2}; {@code -} for a task. */

@@ -41,8 +41,7 @@ final class BulkVerbs {
         if (options.wait) {
             return follow(connection, id);
         }
-        console.out().println(connection.json() ? answer.toPrettyString() : id);
-        return ExitCode.OK.number();
+        return console.answer(connection, answer, id);
     }
 
     private int preview(Connection connection, JsonNode preview) {
@@ -71,27 +70,17 @@ final class BulkVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing operations = Listing.of("bulk-operations", "operations");
-        ObjectNode listed = operations.read(connection.api(), limit);
-        if (connection.json()) {
-            console.out().println(listed.toPrettyString());
-            return ExitCode.OK.number();
-        }
-        Table table = new Table("ID", "VERB", "STATUS", "RUNS", "DONE", "REFUSED", "FAILED", "ASKED", "BY");
-        for (JsonNode one : operations.items(listed)) {
-            table.row(
-                    one.path("id").asText(),
-                    one.path("verb").asText(),
-                    one.path("status").asText(),
-                    one.path("count").asText(),
-                    one.path("done").asText(),
-                    Long.toString(sum(one.path("refused"))),
-                    Long.toString(sum(one.path("failed"))),
-                    one.path("askedAt").asText(),
-                    one.at("/askedBy/id").asText());
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        Columns columns = new Columns()
+                .of("ID", "id")
+                .of("VERB", "verb")
+                .of("STATUS", "status")
+                .of("RUNS", "count")
+                .of("DONE", "done")
+                .of("REFUSED", one -> Long.toString(sum(one.path("refused"))))
+                .of("FAILED", one -> Long.toString(sum(one.path("failed"))))
+                .of("ASKED", "askedAt")
+                .of("BY", one -> one.at("/askedBy/id").asText());
+        return Listing.of("bulk-operations", "operations").print(console, connection, limit, columns);
     }
 
     @Command(name = "show", description = "One bulk operation: how far it is, and which runs refused.")
@@ -181,15 +170,12 @@ final class BulkVerbs {
         }
         console.out().println(summary(operation));
         if (!operation.path("problems").isEmpty()) {
-            Table table = new Table("RUN", "RESULT", "CODE", "WHY");
-            for (JsonNode problem : operation.path("problems")) {
-                table.row(
-                        problem.path("run").asText(),
-                        problem.path("result").asText(),
-                        problem.path("code").asText(),
-                        problem.path("message").asText());
-            }
-            table.print(console.out());
+            Columns columns = new Columns()
+                    .of("RUN", "run")
+                    .of("RESULT", "result")
+                    .of("CODE", "code")
+                    .of("WHY", "message");
+            columns.table(operation.path("problems")).print(console.out());
         }
     }
 

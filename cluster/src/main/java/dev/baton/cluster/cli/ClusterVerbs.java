@@ -33,18 +33,18 @@ final class ClusterVerbs {
             console.out().println(cluster.toPrettyString());
             return ExitCode.OK.number();
         }
-        Table table = new Table("ADDRESS", "STATUS", "API", "SHARDS", "RUNS", "UP SINCE", "VERSION");
-        for (JsonNode node : cluster.path("nodes")) {
-            table.row(
-                    node.path("address").asText(),
-                    node.path("status").asText() + (node.path("leader").asBoolean() ? " (leader)" : ""),
-                    node.path("url").asText("-"),
-                    node.path("shards").asText("-"),
-                    node.path("runs").asText("-"),
-                    node.path("upSince").asText("-"),
-                    node.path("version").asText("-"));
-        }
-        table.print(console.out());
+        Columns columns = new Columns()
+                .of("ADDRESS", "address")
+                .of(
+                        "STATUS",
+                        node -> node.path("status").asText()
+                                + (node.path("leader").asBoolean() ? " (leader)" : ""))
+                .of("API", "url")
+                .of("SHARDS", "shards")
+                .of("RUNS", "runs")
+                .of("UP SINCE", "upSince")
+                .of("VERSION", "version");
+        columns.table(cluster.path("nodes")).print(console.out());
         return ExitCode.OK.number();
     }
 
@@ -130,9 +130,7 @@ final class ClusterVerbs {
                     String address) {
         JsonNode draining =
                 connection.api().post("/v1/cluster/nodes/" + Api.part(address) + ":drain", Api.JSON.createObjectNode());
-        console.out()
-                .println(connection.json() ? draining.toPrettyString() : address + " hands its runs over, and ends.");
-        return ExitCode.OK.number();
+        return console.answer(connection, draining, address + " hands its runs over, and ends.");
     }
 
     @Command(

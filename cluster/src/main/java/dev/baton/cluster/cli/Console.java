@@ -1,5 +1,6 @@
 package dev.baton.cluster.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -11,6 +12,12 @@ import java.io.PrintStream;
  * @param terminal whether {@code err} is a terminal, where a line can be written over
  */
 public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+
+    /** Prints what the server has answered, as JSON if that is wanted, else in words. */
+    int answer(Connection connection, JsonNode answer, String words) {
+        out.println(connection.json() ? answer.toPrettyString() : words);
+        return ExitCode.OK.number();
+    }
 
     /** The process's own; the launcher knows whether there is a terminal, Java cannot tell for the error stream. */
     public static Console ofProcess() {

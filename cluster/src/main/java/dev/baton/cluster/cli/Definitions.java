@@ -3,17 +3,24 @@ package dev.baton.cluster.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** What workflows and agents have in common: they are applied from files, and shown. */
+/** What definitions of all kinds have in common: they are applied from files, listed, shown, paused and deleted by their names. */
 final class Definitions {
 
     private final Console console;
+    private final String kind;
 
-    Definitions(Console console) {
+    /** @param kind such as {@code schedule} */
+    Definitions(Console console, String kind) {
         this.console = console;
+        this.kind = kind;
+    }
+
+    String path(String name) {
+        return "/v1/" + kind + "s/" + Api.part(name);
     }
 
     int apply(Connection connection, List<String> names) {
@@ -71,30 +78,36 @@ final class Definitions {
         return (valid ? ExitCode.OK : ExitCode.INVALID_DEFINITION).number();
     }
 
-    int list(Connection connection, String key, int limit) {
-        Listing definitions = Listing.of(key);
-        ObjectNode listed = definitions.read(connection.api(), limit);
-        if (connection.json()) {
-            console.out().println(listed.toPrettyString());
-            return ExitCode.OK.number();
+    /** Of those that have versions. */
+    static Columns versions() {
+        return new Columns()
+                .of("NAME", "name")
+                .of("VERSION", "version")
+                .of("APPLIED", "appliedAt")
+                .of("DIGEST", Definitions::shortDigest);
+    }
+
+    int list(Connection connection, int limit, Columns columns) {
+        return Listing.of(kind + "s").print(console, connection, limit, columns);
+    }
+
+    /** @param done what is said of it then */
+    int tell(Connection connection, String name, String verb, JsonNode body, String done) {
+        JsonNode answer = connection.api().post(path(name) + ":" + verb, body);
+        return console.answer(connection, answer, kind + " " + name + " " + done);
+    }
+
+    /** @param note why, for others; null for nothing */
+    int tell(Connection connection, String name, String verb, @Nullable String note, String done) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (note != null) {
+            body.put("note", note);
         }
-        boolean agents = key.equals("agents");
-        Table table = agents
-                ? new Table("NAME", "VERSION", "APPLIED", "DIGEST", "CIRCUIT")
-                : new Table("NAME", "VERSION", "APPLIED", "DIGEST");
-        for (JsonNode one : definitions.items(listed)) {
-            List<String> row = new ArrayList<>(List.of(
-                    one.path("name").asText(),
-                    one.path("version").asText(),
-                    one.path("appliedAt").asText("-"),
-                    shortDigest(one)));
-            if (agents) {
-                row.add(one.at("/health/state").asText("-"));
-            }
-            table.row(row.toArray(String[]::new));
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        return tell(connection, name, verb, body, done);
+    }
+
+    int delete(Connection connection, String name) {
+        return console.answer(connection, connection.api().delete(path(name)), kind + " " + name + " is deleted");
     }
 
     int show(Connection connection, String path) {

@@ -40,24 +40,15 @@ final class IncidentVerbs {
                     String status,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing incidents = Listing.of("incidents").with("status", status.equals("all") ? null : status);
-        ObjectNode listed = incidents.read(connection.api(), limit);
-        if (connection.json()) {
-            console.out().println(listed.toPrettyString());
-            return ExitCode.OK.number();
-        }
-        Table table = new Table("ID", "RUN", "STEP", "KIND", "MESSAGE");
-        for (JsonNode incident : incidents.items(listed)) {
-            JsonNode error = incident.path("error");
-            table.row(
-                    incident.path("id").asText(),
-                    incident.path("run").asText(),
-                    incident.path("path").asText("-"),
-                    error.path("kind").asText(),
-                    error.path("message").asText());
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        Columns columns = new Columns()
+                .of("ID", "id")
+                .of("RUN", "run")
+                .of("STEP", "path")
+                .of("KIND", incident -> incident.at("/error/kind").asText())
+                .of("MESSAGE", incident -> incident.at("/error/message").asText());
+        return Listing.of("incidents")
+                .with("status", status.equals("all") ? null : status)
+                .print(console, connection, limit, columns);
     }
 
     @Command(name = "resolve", description = "Decides how the run goes on.")
@@ -82,7 +73,6 @@ final class IncidentVerbs {
             body.set("output", JsonArgument.read("--result", result, console));
         }
         JsonNode answer = connection.api().post("/v1/incidents/" + Api.part(incident) + ":resolve", body);
-        console.out().println(connection.json() ? answer.toPrettyString() : "incident " + incident + " is resolved");
-        return ExitCode.OK.number();
+        return console.answer(connection, answer, "incident " + incident + " is resolved");
     }
 }

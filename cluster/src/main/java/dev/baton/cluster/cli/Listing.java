@@ -51,6 +51,17 @@ final class Listing {
         return read.path(key);
     }
 
+    /** Prints the list up to {@code limit}, as JSON if that is wanted, else as a table. */
+    int print(Console console, Connection connection, int limit, Columns columns) {
+        ObjectNode listed = read(connection.api(), limit);
+        if (connection.json()) {
+            console.out().println(listed.toPrettyString());
+        } else {
+            columns.table(items(listed)).print(console.out());
+        }
+        return ExitCode.OK.number();
+    }
+
     /** What the server answers, page after page; {@code next} if there is more than {@code limit}. */
     ObjectNode read(Api api, int limit) {
         ObjectNode all = Api.JSON.createObjectNode();

@@ -76,13 +76,11 @@ final class RegionVerbs {
         }
         JsonNode accepted = connection.api().post("/v1/regions/" + Api.part(region) + ":failover", body);
         String taken = accepted.path("cells").asText();
-        console.out()
-                .println(
-                        connection.json()
-                                ? accepted.toPrettyString()
-                                : region + " gives everything up; " + taken
-                                        + " cells are taken over already. 'region status' shows the rest.");
-        return ExitCode.OK.number();
+        return console.answer(
+                connection,
+                accepted,
+                region + " gives everything up; " + taken
+                        + " cells are taken over already. 'region status' shows the rest.");
     }
 
     @Command(
@@ -107,11 +105,9 @@ final class RegionVerbs {
             @Parameters(paramLabel = "REGION", description = "that gets it back") String region) {
         JsonNode accepted =
                 connection.api().post("/v1/regions/" + Api.part(region) + ":failback", Api.JSON.createObjectNode());
-        console.out()
-                .println(
-                        connection.json()
-                                ? accepted.toPrettyString()
-                                : region + " gets back what is at home there; 'region status' shows how far it is.");
-        return ExitCode.OK.number();
+        return console.answer(
+                connection,
+                accepted,
+                region + " gets back what is at home there; 'region status' shows how far it is.");
     }
 }

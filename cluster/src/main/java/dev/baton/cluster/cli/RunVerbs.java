@@ -117,7 +117,8 @@ final class RunVerbs {
         body.set("payload", JsonArgument.read("--payload", payload, console));
         String path = "/v1/runs/" + Api.part(run) + "/signals/" + Api.part(name);
         Map<String, String> headers = id == null ? Map.of() : Map.of("Idempotency-Key", id);
-        return done(connection, connection.api().post(path, body, headers), "signal " + name + " sent to run " + run);
+        return console.answer(
+                connection, connection.api().post(path, body, headers), "signal " + name + " sent to run " + run);
     }
 
     @Command(name = "cancel", description = "Cancels a run; what is under way is told to stop.")
@@ -184,7 +185,7 @@ final class RunVerbs {
             body.put("reason", reason);
         }
         JsonNode forked = connection.api().post("/v1/runs/" + Api.part(run) + ":fork", body);
-        return done(
+        return console.answer(
                 connection,
                 forked,
                 "run " + forked.path("id").asText() + " goes on from run " + run + " after event "
@@ -238,7 +239,7 @@ final class RunVerbs {
         answer.path("reasons")
                 .forEach(
                         why -> lines.append(System.lineSeparator()).append("  ").append(why.asText()));
-        return done(connection, answer, lines.toString());
+        return console.answer(connection, answer, lines.toString());
     }
 
     @Command(name = "terminate", description = "Ends a run and all runs below it at once, without any cleaning up.")
@@ -285,14 +286,9 @@ final class RunVerbs {
             body.put("reason", reason);
         }
         JsonNode answer = connection.api().post("/v1/runs/" + Api.part(run) + ":" + verb, body);
-        return done(
+        return console.answer(
                 connection,
                 answer,
                 "run " + run + " is " + answer.path("status").asText(verb + "d"));
-    }
-
-    private int done(Connection connection, JsonNode answer, String text) {
-        console.out().println(connection.json() ? answer.toPrettyString() : text);
-        return ExitCode.OK.number();
     }
 }

@@ -22,11 +22,7 @@ final class ScheduleVerbs {
 
     ScheduleVerbs(Console console) {
         this.console = console;
-        this.definitions = new Definitions(console);
-    }
-
-    private static String path(String name) {
-        return "/v1/schedules/" + Api.part(name);
+        this.definitions = new Definitions(console, "schedule");
     }
 
     @Command(
@@ -44,28 +40,18 @@ final class ScheduleVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        Listing schedules = Listing.of("schedules");
-        ObjectNode listed = schedules.read(connection.api(), limit);
-        if (connection.json()) {
-            console.out().println(listed.toPrettyString());
-            return ExitCode.OK.number();
-        }
-        Table table = new Table("NAME", "STATUS", "WORKFLOW", "NEXT", "LAST");
-        for (JsonNode one : schedules.items(listed)) {
-            table.row(
-                    one.path("name").asText(),
-                    one.path("status").asText(),
-                    one.path("workflow").asText(),
-                    one.path("nextAt").asText("-"),
-                    one.path("lastAt").asText("-"));
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        Columns columns = new Columns()
+                .of("NAME", "name")
+                .of("STATUS", "status")
+                .of("WORKFLOW", "workflow")
+                .of("NEXT", "nextAt")
+                .of("LAST", "lastAt");
+        return definitions.list(connection, limit, columns);
     }
 
     @Command(name = "show", description = "One schedule: its next times, and what became of the last ones.")
     int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the schedule") String name) {
-        JsonNode schedule = connection.api().get(path(name));
+        JsonNode schedule = connection.api().get(definitions.path(name));
         if (connection.json()) {
             console.out().println(schedule.toPrettyString());
             return ExitCode.OK.number();
@@ -75,14 +61,11 @@ final class ScheduleVerbs {
         console.out().println(state(schedule));
         schedule.path("nextTimes").forEach(time -> console.out().println("next  " + time.asText()));
         if (!schedule.path("recent").isEmpty()) {
-            Table table = new Table("TIME", "CAUSE", "RUN");
-            for (JsonNode ran : schedule.path("recent")) {
-                table.row(
-                        ran.path("scheduledAt").asText(),
-                        ran.path("cause").asText(),
-                        ran.path("run").asText(ran.path("problem").asText()));
-            }
-            table.print(console.out());
+            Columns columns = new Columns()
+                    .of("TIME", "scheduledAt")
+                    .of("CAUSE", "cause")
+                    .of("RUN", ran -> ran.path("run").asText(ran.path("problem").asText()));
+            columns.table(schedule.path("recent")).print(console.out());
         }
         return ExitCode.OK.number();
     }
@@ -105,7 +88,7 @@ final class ScheduleVerbs {
             @Mixin Connection connection,
             @Parameters(paramLabel = "NAME", description = "the schedule") String name,
             @Option(names = "--note", paramLabel = "TEXT", description = "why, for others") @Nullable String note) {
-        return noted(connection, name, "pause", "is paused", note);
+        return definitions.tell(connection, name, "pause", note, "is paused");
     }
 
     @Command(name = "resume", description = "Goes on with the next time; those in between are not made up for.")
@@ -113,17 +96,7 @@ final class ScheduleVerbs {
             @Mixin Connection connection,
             @Parameters(paramLabel = "NAME", description = "the schedule") String name,
             @Option(names = "--note", paramLabel = "TEXT", description = "why, for others") @Nullable String note) {
-        return noted(connection, name, "resume", "goes on", note);
-    }
-
-    private int noted(Connection connection, String name, String verb, String done, @Nullable String note) {
-        ObjectNode body = Api.JSON.createObjectNode();
-        if (note != null) {
-            body.put("note", note);
-        }
-        JsonNode answer = connection.api().post(path(name) + ":" + verb, body);
-        console.out().println(connection.json() ? answer.toPrettyString() : "schedule " + name + " " + done);
-        return ExitCode.OK.number();
+        return definitions.tell(connection, name, "resume", note, "goes on");
     }
 
     @Command(name = "trigger", description = "Starts a run now, also while the schedule is paused.")
@@ -143,13 +116,8 @@ final class ScheduleVerbs {
         if (input != null) {
             body.set("input", JsonArgument.read("--input", input, console));
         }
-        JsonNode answer = connection.api().post(path(name) + ":trigger", body, key(key));
-        console.out()
-                .println(
-                        connection.json()
-                                ? answer.toPrettyString()
-                                : answer.path("run").asText());
-        return ExitCode.OK.number();
+        JsonNode answer = connection.api().post(definitions.path(name) + ":trigger", body, key(key));
+        return console.answer(connection, answer, answer.path("run").asText());
     }
 
     private static Map<String, String> key(@Nullable String key) {
@@ -166,27 +134,21 @@ final class ScheduleVerbs {
             @Option(names = "--dry-run", description = "only counts") boolean dryRun) {
         ObjectNode body =
                 Api.JSON.createObjectNode().put("from", from).put("to", to).put("dryRun", dryRun);
-        JsonNode answer = connection.api().post(path(name) + ":backfill", body);
-        if (connection.json()) {
-            console.out().println(answer.toPrettyString());
-        } else {
-            String more = answer.path("tooMany").asBoolean() ? "more than " : "";
-            String range = answer.has("first")
-                    ? ", from " + answer.path("first").asText() + " to "
-                            + answer.path("last").asText()
-                    : "";
-            console.out()
-                    .println(more + answer.path("count").asText() + " times" + range
-                            + (dryRun ? "; nothing is started" : ""));
-        }
-        return ExitCode.OK.number();
+        JsonNode answer = connection.api().post(definitions.path(name) + ":backfill", body);
+        String more = answer.path("tooMany").asBoolean() ? "more than " : "";
+        String range = answer.has("first")
+                ? ", from " + answer.path("first").asText() + " to "
+                        + answer.path("last").asText()
+                : "";
+        return console.answer(
+                connection,
+                answer,
+                more + answer.path("count").asText() + " times" + range + (dryRun ? "; nothing is started" : ""));
     }
 
     @Command(name = "delete", description = "Starts nothing more; runs that were started go on.")
     int delete(
             @Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the schedule") String name) {
-        JsonNode answer = connection.api().delete(path(name));
-        console.out().println(connection.json() ? answer.toPrettyString() : "schedule " + name + " is deleted");
-        return ExitCode.OK.number();
+        return definitions.delete(connection, name);
     }
 }

@@ -1,6 +1,5 @@
 package dev.baton.cluster.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,12 +13,10 @@ final class TriggerVerbs {
     @Mixin
     private HelpOption help = new HelpOption();
 
-    private final Console console;
     private final Definitions definitions;
 
     TriggerVerbs(Console console) {
-        this.console = console;
-        this.definitions = new Definitions(console);
+        this.definitions = new Definitions(console, "trigger");
     }
 
     @Command(
@@ -37,19 +34,17 @@ final class TriggerVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        return definitions.list(connection, "triggers", limit);
+        return definitions.list(connection, limit, Definitions.versions());
     }
 
     @Command(name = "show", description = "One trigger's definition.")
     int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the trigger") String name) {
-        return definitions.show(connection, "/v1/triggers/" + Api.part(name));
+        return definitions.show(connection, definitions.path(name));
     }
 
     @Command(name = "delete", description = "Takes no more events.")
     int delete(
             @Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the trigger") String name) {
-        JsonNode answer = connection.api().delete("/v1/triggers/" + Api.part(name));
-        console.out().println(connection.json() ? answer.toPrettyString() : "trigger " + name + " is deleted");
-        return ExitCode.OK.number();
+        return definitions.delete(connection, name);
     }
 }

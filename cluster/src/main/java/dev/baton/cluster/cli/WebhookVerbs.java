@@ -21,11 +21,7 @@ final class WebhookVerbs {
 
     WebhookVerbs(Console console) {
         this.console = console;
-        this.definitions = new Definitions(console);
-    }
-
-    private static String path(String name) {
-        return "/v1/webhooks/" + Api.part(name);
+        this.definitions = new Definitions(console, "webhook");
     }
 
     @Command(
@@ -43,33 +39,21 @@ final class WebhookVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        Listing webhooks = Listing.of("webhooks");
-        ObjectNode listed = webhooks.read(connection.api(), limit);
-        if (connection.json()) {
-            return print(listed.toPrettyString());
-        }
-        Table table = new Table("NAME", "VERSION", "STATUS", "DELIVERED", "FAILING SINCE");
-        for (JsonNode one : webhooks.items(listed)) {
-            table.row(
-                    one.path("name").asText(),
-                    one.path("version").asText(),
-                    one.path("status").asText(),
-                    one.path("deliveredAt").asText("-"),
-                    one.path("failingSince").asText("-"));
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        Columns columns = new Columns()
+                .of("NAME", "name")
+                .of("VERSION", "version")
+                .of("STATUS", "status")
+                .of("DELIVERED", "deliveredAt")
+                .of("FAILING SINCE", "failingSince");
+        return definitions.list(connection, limit, columns);
     }
 
     @Command(name = "show", description = "One webhook's definition, and how far it is.")
     int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the webhook") String name) {
-        JsonNode webhook = connection.api().get(path(name));
-        if (connection.json()) {
-            return print(webhook.toPrettyString());
-        }
-        console.out().println(webhook.path("source").asText().stripTrailing());
-        console.out().println();
-        return print(state(webhook));
+        JsonNode webhook = connection.api().get(definitions.path(name));
+        String blank = System.lineSeparator().repeat(2);
+        return console.answer(
+                connection, webhook, webhook.path("source").asText().stripTrailing() + blank + state(webhook));
     }
 
     private static String state(JsonNode webhook) {
@@ -91,25 +75,19 @@ final class WebhookVerbs {
             @Mixin Connection connection,
             @Parameters(paramLabel = "NAME", description = "the webhook") String name,
             @Option(names = "--note", paramLabel = "TEXT", description = "why, for others") @Nullable String note) {
-        ObjectNode body = Api.JSON.createObjectNode();
-        if (note != null) {
-            body.put("note", note);
-        }
-        JsonNode answer = connection.api().post(path(name) + ":pause", body);
-        return print(connection.json() ? answer.toPrettyString() : "webhook " + name + " is paused");
+        return definitions.tell(connection, name, "pause", note, "is paused");
     }
 
     @Command(name = "resume", description = "Goes on, whatever has stopped it; tries at once what failed before.")
     int resume(
             @Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the webhook") String name) {
-        JsonNode answer = connection.api().post(path(name) + ":resume", Api.JSON.createObjectNode());
-        return print(connection.json() ? answer.toPrettyString() : "webhook " + name + " goes on");
+        return definitions.tell(connection, name, "resume", Api.JSON.createObjectNode(), "goes on");
     }
 
     @Command(name = "test", description = "Sends an event that means nothing, once and now.")
     int test(@Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the webhook") String name) {
-        JsonNode tried = connection.api().post(path(name) + ":test", Api.JSON.createObjectNode());
-        print(connection.json() ? tried.toPrettyString() : told(tried));
+        JsonNode tried = connection.api().post(definitions.path(name) + ":test", Api.JSON.createObjectNode());
+        console.answer(connection, tried, told(tried));
         return (tried.path("delivered").asBoolean() ? ExitCode.OK : ExitCode.UNAVAILABLE).number();
     }
 
@@ -127,25 +105,21 @@ final class WebhookVerbs {
                     String status,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "how many at most")
                     int limit) {
-        Listing deliveries = Listing.of("webhooks/" + Api.part(name) + "/deliveries", "deliveries")
-                .with("status", status);
-        ObjectNode listed = deliveries.read(connection.api(), limit);
-        if (connection.json()) {
-            return print(listed.toPrettyString());
-        }
-        Table table = new Table("ID", "TYPE", "STATUS", "ATTEMPTS", "NEXT", "LAST TRY");
-        for (JsonNode one : deliveries.items(listed)) {
-            JsonNode tries = one.path("tries");
-            table.row(
-                    one.path("id").asText(),
-                    one.path("type").asText(),
-                    one.path("status").asText(),
-                    one.path("attempts").asText(),
-                    one.path("nextAt").asText("-"),
-                    tries.isEmpty() ? "-" : told(tries.get(tries.size() - 1)));
-        }
-        table.print(console.out());
-        return ExitCode.OK.number();
+        Columns columns = new Columns()
+                .of("ID", "id")
+                .of("TYPE", "type")
+                .of("STATUS", "status")
+                .of("ATTEMPTS", "attempts")
+                .of("NEXT", "nextAt")
+                .of("LAST TRY", WebhookVerbs::lastTry);
+        return Listing.of("webhooks/" + Api.part(name) + "/deliveries", "deliveries")
+                .with("status", status)
+                .print(console, connection, limit, columns);
+    }
+
+    private static String lastTry(JsonNode delivery) {
+        JsonNode tries = delivery.path("tries");
+        return tries.isEmpty() ? "-" : told(tries.get(tries.size() - 1));
     }
 
     @Command(name = "replay", description = "Makes a delivery again, or all since a time or a position of the feed.")
@@ -160,8 +134,7 @@ final class WebhookVerbs {
         put(body, "delivery", id);
         put(body, "since", since);
         put(body, "position", position);
-        JsonNode answer = connection.api().post(path(name) + ":replay", body);
-        return print(connection.json() ? answer.toPrettyString() : "webhook " + name + " delivers again");
+        return definitions.tell(connection, name, "replay", body, "delivers again");
     }
 
     private static void put(ObjectNode body, String name, @Nullable String value) {
@@ -173,12 +146,6 @@ final class WebhookVerbs {
     @Command(name = "delete", description = "Sends nothing more, and forgets what was delivered.")
     int delete(
             @Mixin Connection connection, @Parameters(paramLabel = "NAME", description = "the webhook") String name) {
-        JsonNode answer = connection.api().delete(path(name));
-        return print(connection.json() ? answer.toPrettyString() : "webhook " + name + " is deleted");
-    }
-
-    private int print(String text) {
-        console.out().println(text);
-        return ExitCode.OK.number();
+        return definitions.delete(connection, name);
     }
 }

@@ -17,7 +17,7 @@ final class WorkflowVerbs {
     private final Definitions definitions;
 
     WorkflowVerbs(Console console) {
-        this.definitions = new Definitions(console);
+        this.definitions = new Definitions(console, "workflow");
     }
 
     @Command(
@@ -43,7 +43,7 @@ final class WorkflowVerbs {
             @Mixin Connection connection,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "how many at most")
                     int limit) {
-        return definitions.list(connection, "workflows", limit);
+        return definitions.list(connection, limit, Definitions.versions());
     }
 
     @Command(name = "show", description = "One workflow's definition.")
@@ -52,7 +52,7 @@ final class WorkflowVerbs {
             @Parameters(paramLabel = "NAME", description = "the workflow") String name,
             @Option(names = "--version", paramLabel = "N", description = "an older version") @Nullable
                     Integer version) {
-        String path = "/v1/workflows/" + Api.part(name);
+        String path = definitions.path(name);
         return definitions.show(connection, version == null ? path : path + "/versions/" + version);
     }
 }

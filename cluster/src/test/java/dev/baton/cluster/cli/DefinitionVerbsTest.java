@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,9 +211,15 @@ final class DefinitionVerbsTest {
                         .out()
                         .lines())
                 .containsExactly("agent a version 1", "agent b version 2 unchanged");
-        assertThat(Cli.against(server, "agent", "import", "https://t.example", "--tool", "a")
-                        .exitCode())
-                .isEqualTo(2);
+        String auth = "{\"grant\":\"authorization-code\"}";
+        Cli.against(server, "agent", "import", "--mcp", "https://t.example/mcp", "--auth", auth);
+        assertThat(server.requests().getLast().json().path("auth").toString()).isEqualTo(auth);
+        for (String forServers : List.of("--tool", "--bearer", "--auth")) {
+            assertThat(Cli.against(server, "agent", "import", "https://t.example", forServers, "a")
+                            .exitCode())
+                    .as(forServers)
+                    .isEqualTo(2);
+        }
     }
 
     @Test
