@@ -15,8 +15,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** How definitions of one kind are put and deleted, each by the name in the path. */
+/** How definitions of one kind are put, shown and deleted, each by the name in the path. */
 final class NamedDefinitions<D> {
+
+    /** Of what people say to others when they pause or resume something. */
+    static final int NOTE_CHARS_MAX = 1_000;
 
     private final String kind;
     private final ErrorCode notFound;
@@ -86,6 +89,22 @@ final class NamedDefinitions<D> {
                     out.writeEndObject();
                 })
                 .addHeader(Answers.header("Location", "/v1/" + one() + "s/" + name.apply(definition)));
+    }
+
+    /** @param found what there is under the name */
+    <T> CompletionStage<HttpResponse> get(
+            Exchange exchange, Supplier<CompletionStage<Optional<T>>> found, Function<T, HttpResponse> shown) {
+        Optional<Refusal> refusal = exchange.query().refusal();
+        return refusal.isPresent()
+                ? exchange.refuse(refusal.get())
+                : existing(exchange, found.get(), one -> Answers.now(shown.apply(one)));
+    }
+
+    /** Goes on with what there is under the name, or refuses if there is nothing. */
+    <T> CompletionStage<HttpResponse> existing(
+            Exchange exchange, CompletionStage<Optional<T>> found, Function<T, CompletionStage<HttpResponse>> next) {
+        return found.thenCompose(
+                one -> one.isPresent() ? next.apply(one.get()) : exchange.refuse(unknown(exchange.path(0))));
     }
 
     /** @param deleting says whether there was one */

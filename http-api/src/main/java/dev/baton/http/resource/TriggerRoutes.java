@@ -11,7 +11,6 @@ import dev.baton.http.exchange.Refusal;
 import dev.baton.http.exchange.Route;
 import dev.baton.http.exchange.Route.Content;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -76,13 +75,9 @@ final class TriggerRoutes {
     }
 
     private CompletionStage<HttpResponse> get(Exchange exchange) {
-        Optional<Refusal> refusal = exchange.query().refusal();
-        String name = exchange.path(0);
-        return refusal.isPresent()
-                ? exchange.refuse(refusal.get())
-                : triggers.find(exchange.tenant(), name)
-                        .thenApply(found -> found.isPresent()
-                                ? Answers.json(200, out -> DefinitionJson.write(out, found.get()))
-                                : exchange.refusal(notFound(name)));
+        return definitions.get(
+                exchange,
+                () -> triggers.find(exchange.tenant(), exchange.path(0)),
+                found -> Answers.json(200, out -> DefinitionJson.write(out, found)));
     }
 }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/webhooks}: which events of runs go where, and what became of them. */
 final class WebhookRoutes {
 
-    private static final int NOTE_CHARS_MAX = 1_000;
     private static final int ID_CHARS_MAX = 200;
     private static final Set<String> STATUSES = Stream.of(WebhookDelivery.Status.values())
             .map(WebhookDelivery.Status::code)
@@ -105,20 +104,21 @@ final class WebhookRoutes {
     }
 
     private CompletionStage<HttpResponse> get(Exchange exchange) {
-        Optional<Refusal> refusal = exchange.query().refusal();
-        return refusal.isPresent() ? exchange.refuse(refusal.get()) : existing(exchange, webhook -> show(webhook));
+        return definitions.get(exchange, () -> webhooks.find(key(exchange)), WebhookRoutes::show);
     }
 
-    private static CompletionStage<HttpResponse> show(Webhooks.View webhook) {
-        return Answers.now(Answers.json(200, out -> WebhookJson.write(out, webhook)));
+    private static HttpResponse show(Webhooks.View webhook) {
+        return Answers.json(200, out -> WebhookJson.write(out, webhook));
+    }
+
+    /** As it is after a command. */
+    private CompletionStage<HttpResponse> now(Exchange exchange) {
+        return existing(exchange, webhook -> Answers.now(show(webhook)));
     }
 
     private CompletionStage<HttpResponse> existing(
             Exchange exchange, Function<Webhooks.View, CompletionStage<HttpResponse>> next) {
-        return webhooks.find(key(exchange))
-                .thenCompose(found -> found.isPresent()
-                        ? next.apply(found.get())
-                        : exchange.refuse(definitions.unknown(exchange.path(0))));
+        return definitions.existing(exchange, webhooks.find(key(exchange)), next);
     }
 
     /** A body with these fields, of a webhook that there is. */
@@ -142,17 +142,17 @@ final class WebhookRoutes {
 
     private CompletionStage<HttpResponse> pause(Exchange exchange) {
         return command(exchange, fields -> {
-            @Nullable String note = fields.text("note", NOTE_CHARS_MAX);
-            return webhook -> webhooks.pause(key(exchange), note, exchange.principal())
-                    .thenCompose(done -> existing(exchange, WebhookRoutes::show));
+            @Nullable String note = fields.text("note", NamedDefinitions.NOTE_CHARS_MAX);
+            return webhook ->
+                    webhooks.pause(key(exchange), note, exchange.principal()).thenCompose(done -> now(exchange));
         });
     }
 
     private CompletionStage<HttpResponse> resume(Exchange exchange) {
         return command(
                 exchange,
-                fields -> webhook -> webhooks.resume(key(exchange), exchange.principal())
-                        .thenCompose(done -> existing(exchange, WebhookRoutes::show)));
+                fields -> webhook ->
+                        webhooks.resume(key(exchange), exchange.principal()).thenCompose(done -> now(exchange)));
     }
 
     private CompletionStage<HttpResponse> test(Exchange exchange) {
@@ -181,7 +181,7 @@ final class WebhookRoutes {
                 CompletionStage<Boolean> begun = since != null
                         ? webhooks.replay(webhook.state(), since)
                         : webhooks.replay(webhook.state(), from.orElseThrow());
-                return begun.thenCompose(done -> existing(exchange, WebhookRoutes::show));
+                return begun.thenCompose(done -> now(exchange));
             };
         });
     }
