@@ -11,6 +11,9 @@ public interface SettingStore {
 
     CompletionStage<Void> put(String key, String value);
 
+    /** Does nothing if there is none. */
+    CompletionStage<Void> delete(String key);
+
     /** The value of the key; the first caller's, if it had none. All callers get the same. */
     CompletionStage<String> getOrCreate(String key, Supplier<String> value);
 }

@@ -31,6 +31,12 @@ public final class MemorySettings implements SettingStore {
     }
 
     @Override
+    public CompletionStage<Void> delete(String key) {
+        values.remove(key);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<String> getOrCreate(String key, Supplier<String> value) {
         return CompletableFuture.completedFuture(values.computeIfAbsent(key, ignored -> value.get()));
     }

@@ -32,6 +32,7 @@ import dev.baton.actors.connector.llm.ContentsTidy;
 import dev.baton.actors.connector.llm.LlmConnector;
 import dev.baton.actors.connector.llm.PriceTable;
 import dev.baton.actors.connector.llm.RecordingRule;
+import dev.baton.actors.connector.login.LoginsTidy;
 import dev.baton.actors.connector.login.Passes;
 import dev.baton.actors.connector.mastra.MastraConnector;
 import dev.baton.actors.connector.mcp.McpConnector;
@@ -270,7 +271,7 @@ public final class Node implements AutoCloseable {
                 store.history(),
                 store.approvals(),
                 store.incidents(),
-                new SharedDefinitions(catalog, neighbours, neighbourhood),
+                new SharedDefinitions(new LoginsTidy(catalog, store.agents(), passes), neighbours, neighbourhood),
                 catalog,
                 schedules,
                 bulkOperations,

@@ -16,6 +16,7 @@ public final class SettingTable implements SettingStore {
     private static final String GET = "SELECT value FROM setting WHERE name = ?";
     private static final String PUT = "INSERT INTO setting(name, value) VALUES (?, ?)"
             + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    private static final String DELETE = "DELETE FROM setting WHERE name = ?";
     private static final String CREATE = "INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
 
     private final StoreWriter writer;
@@ -35,6 +36,16 @@ public final class SettingTable implements SettingStore {
     @Override
     public CompletionStage<Void> put(String key, String value) {
         return writer.perform(StoreWriter.NO_CELL, value.length(), writes -> execute(writes, PUT, key, value))
+                .thenAccept(rows -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String key) {
+        return writer.perform(StoreWriter.NO_CELL, key.length(), writes -> {
+                    PreparedStatement statement = writes.statement(DELETE);
+                    statement.setString(1, key);
+                    return statement.executeUpdate();
+                })
                 .thenAccept(rows -> {});
     }
 

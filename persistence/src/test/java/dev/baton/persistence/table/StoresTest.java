@@ -353,6 +353,9 @@ class StoresTest {
             join(one.settings().put("key", "changed"));
             assertThat(join(other.settings().get("key"))).contains("changed");
             assertThat(join(other.settings().get("none"))).isEmpty();
+            join(other.settings().delete("key"));
+            join(other.settings().delete("none"));
+            assertThat(join(one.settings().get("key"))).isEmpty();
         }
     }
 

@@ -256,6 +256,19 @@ public final class Passes {
         known.put(holder, pass);
     }
 
+    /** What a person has allowed to an agent as it was, unless it is still good for the agent as it is now. */
+    CompletionStage<Void> forget(String tenant, AgentDefinition before, AgentDefinition now) {
+        Holder old = Holder.of(tenant, before);
+        Holder current = Holder.of(tenant, now);
+        if (old == null
+                || !old.needsPerson()
+                || (current != null && current.place().equals(old.place()))) {
+            return CompletableFuture.completedFuture(null);
+        }
+        known.keySet().removeIf(holder -> holder.place().equals(old.place()));
+        return vault.forget(old.place());
+    }
+
     /** For people who allow something. */
     public Logins logins(Catalog catalog) {
         return new Logins(consents, registration, catalog, this::keep, threads);

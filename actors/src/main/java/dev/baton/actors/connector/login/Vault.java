@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -70,6 +71,10 @@ final class Vault {
         } catch (CompletionException e) {
             throw new Denied("the store cannot be read now: " + e.getMessage(), true);
         }
+    }
+
+    CompletionStage<Void> forget(String place) {
+        return store.delete(digest(place));
     }
 
     /** A text that only this installation can read, until it expires. */

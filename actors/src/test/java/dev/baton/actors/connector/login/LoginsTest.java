@@ -112,6 +112,23 @@ class LoginsTest {
     }
 
     @Test
+    void whatWasAllowedGoesWithTheVersionOfTheAgentThatItWasFor() {
+        Holder holder = login.holder(BY_PERSON);
+        back(page(holder), login.url);
+        assertThat(current(node, holder)).isPresent();
+
+        Attempts.await(node.forget("default", login.agent(BY_PERSON), login.agent(BY_PERSON + ", scopes: [write]")));
+        assertThat(current(login.node(), holder)).contains("token-1");
+
+        Attempts.await(node.forget("default", login.agent(BY_PERSON), login.agent(BY_PERSON + ", clientId: other")));
+        assertThat(current(login.node(), holder)).isEmpty();
+        assertThat(current(node, holder)).isEmpty();
+        assertThat(login.store.values())
+                .as("the registration, which others use too")
+                .hasSize(1);
+    }
+
+    @Test
     void withoutAKeyNothingCanBeAllowed() {
         login.secrets.remove("oauth-tokens");
 

@@ -105,10 +105,14 @@ final class ScriptedLogin implements AutoCloseable {
 
     /** @param auth as it stands in the definition */
     Holder holder(String auth) {
-        AgentDefinition agent = Attempts.agent(
-                "searcher", "{connector: {mcp: {url: '" + url + "/mcp', tool: search, auth: {" + auth + "}}}}");
+        AgentDefinition agent = agent(auth);
         agents.add(agent);
         return Objects.requireNonNull(Passes.holder("default", agent));
+    }
+
+    AgentDefinition agent(String auth) {
+        return Attempts.agent(
+                "searcher", "{connector: {mcp: {url: '" + url + "/mcp', tool: search, auth: {" + auth + "}}}}");
     }
 
     static Passes.Entry ask(Passes node, Holder holder, Challenge challenge) {
