@@ -2,11 +2,7 @@ package dev.baton.actors.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.actors.run.RunEvent.Resolution;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One random workflow in a random world, from one seed: agents that succeed, fail, answer late, twice or not at all,
@@ -25,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * checked; after a while the world turns friendly, and the run must end.
  */
 final class Simulation {
-
-    /** An instance with a longer path calls for nothing: calls lie within calls. */
-    private static final int CALL_PATH_MAX = 60;
 
     private static final int WILD_MOVES = 60;
     /** Within as many moves a run must end once everybody does what it waits for. */
@@ -37,15 +28,10 @@ final class Simulation {
             new Principal(Principal.Kind.PERSON, "ann", null), new Principal(Principal.Kind.PERSON, "bob", null));
 
     private final Random dice;
-    /** Share of the answers that are failures. */
-    private final double faults;
+    private final RandomAnswers answers;
 
     private final WorkflowPlan plan;
-    private final RunDecider decider;
-    private Witness witness = new Witness();
-    private UndoRules undone;
-    private int compensationsBefore;
-    private final List<Commit> commits = new ArrayList<>();
+    private final CheckedRun run;
     /** Every result that was ever sent, to be sent again. */
     private final List<RunCommand.RecordResult> sent = new ArrayList<>();
 
@@ -53,8 +39,6 @@ final class Simulation {
     private final List<RunCommand.RecordChildEnd> told = new ArrayList<>();
 
     private final Set<String> recorded = new HashSet<>();
-    private RunState state = RunState.EMPTY;
-    private Usage used = Usage.NONE;
     private Instant now = TestRun.EPOCH;
     private Principal by = PEOPLE.getFirst();
     private int signals;
@@ -62,10 +46,9 @@ final class Simulation {
 
     Simulation(long seed) {
         dice = new Random(seed);
-        faults = dice.nextInt(4) * 0.15;
+        answers = new RandomAnswers(dice);
         plan = RandomWorkflow.plan(dice);
-        decider = new RunDecider(plan, RandomWorkflow.WORKFLOWS, digest -> Optional.of(plan));
-        undone = new UndoRules(plan);
+        run = new CheckedRun(plan);
     }
 
     WorkflowPlan workflow() {
@@ -74,20 +57,20 @@ final class Simulation {
 
     /** How many steps were undone. */
     int compensations() {
-        return compensationsBefore + undone.compensations();
+        return run.compensations();
     }
 
     /** @return the commits, for statistics */
     List<Commit> run() {
         Instant deadline = chance(0.1) ? now.plusSeconds(1 + dice.nextInt(2_000)) : null;
         send(TestRun.startCommand(dice.nextInt(10), deadline));
-        for (int i = 0; i < WILD_MOVES && !state.ended(); i++) {
+        for (int i = 0; i < WILD_MOVES && !state().ended(); i++) {
             by = PEOPLE.get(dice.nextInt(PEOPLE.size()));
             wildMove();
             if (chance(0.05)) {
-                crash();
+                run.replay();
             }
-            if (state.ended() && chance(0.3)) {
+            if (state().ended() && chance(0.3)) {
                 retryAfterTheEnd();
             }
             if (chance(0.04)) {
@@ -95,33 +78,36 @@ final class Simulation {
             }
         }
         by = PEOPLE.getLast();
-        for (int i = 0; !state.ended(); i++) {
+        for (int i = 0; !state().ended(); i++) {
             assertThat(i).as("moves until the end of a run that lacks nothing").isLessThan(FRIENDLY_MOVES_MAX);
             friendlyMove();
         }
-        crash();
+        run.replay();
         sent.forEach(this::sendAgain);
         if (chance(0.3)) {
             fork();
         }
-        return commits;
+        return run.commits();
+    }
+
+    private RunState state() {
+        return run.state();
+    }
+
+    private Outcome send(RunCommand command) {
+        return run.send(command, by, now);
     }
 
     /** Another run that begins where this one was, after any of its events, ends too. */
     private void fork() {
-        Past past = Past.before(1 + dice.nextInt((int) state.lastEvent()));
-        for (Commit commit : commits) {
+        Past past = Past.before(1 + dice.nextInt((int) state().lastEvent()));
+        for (Commit commit : run.commits()) {
             past = past.reached(commit) ? past : past.with(commit);
         }
         RunCommand.Fork fork =
                 new RunCommand.Fork(TestRun.ID, new Origin("other", past.target()), null, Map.of(), null, "fork", null);
-        commits.clear();
         sent.clear();
-        state = RunState.EMPTY;
-        witness = new Witness();
-        compensationsBefore += undone.compensations();
-        undone = new UndoRules(plan);
-        used = Usage.NONE;
+        run.beginAnew();
         RunState begun = past.state();
         boolean remedied = begun.steps().values().stream().anyMatch(step -> !step.ended() && step.remedy() != null);
         if (undone(begun) || remedied) {
@@ -129,11 +115,11 @@ final class Simulation {
             return;
         }
         assertThat(send(fork.from(past))).isInstanceOf(Outcome.Accepted.class);
-        for (int i = 0; !state.ended(); i++) {
+        for (int i = 0; !state().ended(); i++) {
             assertThat(i).as("moves until the end of a fork").isLessThan(FRIENDLY_MOVES_MAX);
             friendlyMove();
         }
-        crash();
+        run.replay();
     }
 
     /** What follows a failure of the run as a whole, or what was undone, is not taken back. */
@@ -142,23 +128,23 @@ final class Simulation {
     }
 
     private boolean isRemedied(StepState step) {
-        StepState around = state.step(step.parent());
+        StepState around = state().step(step.parent());
         return step.remedy() != null || plan.isHandler(step.step()) || (around != null && isRemedied(around));
     }
 
     private void retryAfterTheEnd() {
-        int before = commits.size();
+        int before = run.commits().size();
         Outcome outcome = send(new RunCommand.Retry(null));
-        boolean retried = commits.size() > before
-                && commits.getLast().events().stream().anyMatch(RunEvent.RunRetried.class::isInstance);
+        boolean retried = run.commits().size() > before
+                && run.commits().getLast().events().stream().anyMatch(RunEvent.RunRetried.class::isInstance);
         assertThat(outcome instanceof Outcome.Accepted)
                 .as("only a run that has not completed goes on")
                 .isEqualTo(retried);
     }
 
     private void rerun() {
-        RunState before = state;
-        List<StepState> steps = state.timeline();
+        RunState before = state();
+        List<StepState> steps = state().timeline();
         if (steps.isEmpty()) {
             return;
         }
@@ -167,12 +153,12 @@ final class Simulation {
         steps.stream()
                 .filter(one -> one.order() < step.order() && one.ended())
                 .forEach(one -> kept.put(one.path(), one));
-        boolean stopped = state.ended()
-                || state.runIncident() != null
-                || state.busySteps().stream().anyMatch(one -> one.activity() instanceof Activity.AwaitingPerson);
+        boolean stopped = state().ended()
+                || state().runIncident() != null
+                || state().busySteps().stream().anyMatch(one -> one.activity() instanceof Activity.AwaitingPerson);
         // What an agent has called for is done again only with the agent's step.
         boolean possible =
-                stopped && !undone(state) && !isRemedied(step) && !step.step().endsWith(".call");
+                stopped && !undone(state()) && !isRemedied(step) && !step.step().endsWith(".call");
         Outcome outcome = send(new RunCommand.Rerun(step.path(), chance(0.3) ? Json.payload(3) : null, null, null));
         assertThat(outcome instanceof Outcome.Accepted)
                 .as("whether it can be rerun")
@@ -187,53 +173,18 @@ final class Simulation {
                     .filter(one -> one.status() == StepStatus.COMPLETED
                             && one.error() == null
                             && around.contains(one.parent()))
-                    .forEach(one -> assertThat(state.step(one.path()))
+                    .forEach(one -> assertThat(state().step(one.path()))
                             .as("%s came before", one.path())
                             .isEqualTo(one));
         }
     }
 
-    /** All that was in memory is lost: the state is folded again, and what is open is the same as before. */
-    private void crash() {
-        RunState replayed = RunState.EMPTY;
-        for (Commit commit : commits) {
-            replayed = RunFold.apply(replayed, commit);
-        }
-        assertThat(replayed).as("state after the replay").isEqualTo(state);
-        state = replayed;
-    }
-
-    private Outcome send(RunCommand command) {
-        Outcome outcome = decider.decide(state, command, header(List.of()));
-        assertThat(decider.decide(state, command, header(List.of())))
-                .as("the same decision again")
-                .isEqualTo(outcome);
-        if (outcome instanceof Outcome.Accepted accepted && !accepted.events().isEmpty()) {
-            Commit commit = header(accepted.events());
-            witness.see(commit);
-            RunState folded = RunFold.apply(state, commit);
-            assertThat(folded).as("the folded state is the decided one").isEqualTo(accepted.next());
-            commits.add(commit);
-            state = folded;
-            witness.agreesWith(state);
-            undone.see(commit, state);
-            StateRules.check(state);
-            StateRules.checkSignals(state, plan);
-            assertThat(state.usage()).isEqualTo(used);
-        }
-        return outcome;
-    }
-
-    private Commit header(List<RunEvent> events) {
-        return new Commit("default", "dev", by, now, "simulation", state.lastEvent() + 1, events, null);
-    }
-
     private void wildMove() {
-        List<StepState> busy = state.busySteps();
+        List<StepState> busy = state().busySteps();
         if (busy.isEmpty()) {
             // All is over but for a person who decides how.
             send(new RunCommand.ResolveIncident(
-                    Objects.requireNonNull(state.runIncident()), wildResolution(), null, null));
+                    Objects.requireNonNull(state().runIncident()), wildResolution(), null, null));
             return;
         }
         StepState step = busy.get(dice.nextInt(busy.size()));
@@ -258,7 +209,7 @@ final class Simulation {
             case 7 -> {
                 if (chance(0.2)) {
                     send(chance(0.5) ? new RunCommand.Cancel(null) : new RunCommand.Terminate(null));
-                    assertThat(state.status() == RunStatus.CANCELLED || state.remedy() != null)
+                    assertThat(state().status() == RunStatus.CANCELLED || state().remedy() != null)
                             .as("the run is cancelled, at once or when all is undone")
                             .isTrue();
                 }
@@ -274,23 +225,23 @@ final class Simulation {
 
     /** To the same steps under another name: whatever a run has done, it fits. */
     private void migrate() {
-        String other = state.started().digest().equals("digest") ? "other" : "digest";
+        String other = state().started().digest().equals("digest") ? "other" : "digest";
         assertThat(send(new RunCommand.Migrate(2, other, null))).isInstanceOf(Outcome.Accepted.class);
-        assertThat(state.started().digest()).isEqualTo(other);
+        assertThat(state().started().digest()).isEqualTo(other);
     }
 
     /** Somebody finds the index right, or wrong; either way the run only does what is due. */
     private void repair() {
-        Instant shown = chance(0.5) ? state.wakeAt() : now.minusSeconds(1);
-        RunState before = state;
-        send(new RunCommand.Repair(state.status().code(), shown, List.of("r.c1", "r.c2")));
+        Instant shown = chance(0.5) ? state().wakeAt() : now.minusSeconds(1);
+        RunState before = state();
+        send(new RunCommand.Repair(state().status().code(), shown, List.of("r.c1", "r.c2")));
         boolean right = Objects.equals(shown, before.wakeAt());
         boolean awaited = before.busySteps().stream()
                 .anyMatch(step -> step.activity() instanceof Activity.AwaitingChild awaiting
                         && (awaiting.child().run().equals("r.c1")
                                 || awaiting.child().run().equals("r.c2")));
-        boolean repaired = state.lastEvent() > before.lastEvent()
-                && commits.getLast().events().getFirst() instanceof RunEvent.RunRepaired;
+        boolean repaired = state().lastEvent() > before.lastEvent()
+                && run.commits().getLast().events().getFirst() instanceof RunEvent.RunRepaired;
         assertThat(repaired).as("whether something was wrong").isEqualTo(!right || awaited);
     }
 
@@ -299,26 +250,26 @@ final class Simulation {
     }
 
     private void wildMove(StepState step) {
-        if (state.runIncident() != null && chance(0.3)) {
+        if (state().runIncident() != null && chance(0.3)) {
             send(new RunCommand.ResolveIncident(
-                    state.runIncident(), chance(0.1) ? Resolution.FAIL : Resolution.RETRY, null, null));
+                    state().runIncident(), chance(0.1) ? Resolution.FAIL : Resolution.RETRY, null, null));
             return;
         }
         switch (Objects.requireNonNull(step.activity())) {
             case Activity.Attempting open
             when open.calling() || open.held() ->
-                refused(new RunCommand.RecordResult(open.attempt(), wildResult(step)));
-            case Activity.Attempting open when chance(0.2) -> answer(open, wildTurn(step, open));
-            case Activity.Attempting open -> answer(open, wildResult(step));
+                refused(new RunCommand.RecordResult(open.attempt(), answers.result(step)));
+            case Activity.Attempting open when chance(0.2) -> answer(open, answers.turn(step, open));
+            case Activity.Attempting open -> answer(open, answers.result(step));
             case Activity.AwaitingApproval approval ->
                 send(new RunCommand.DecideApproval(
                         approval.approval(),
-                        !chance(faults),
+                        !answers.fails(),
                         null,
                         chance(0.2) ? Json.payload(dice.nextInt(3)) : null,
                         chance(0.2) ? "of another subject" : chance(0.8) ? approval.subjectHash() : null,
                         chance(0.3) ? Json.payload(dice.nextInt(4)) : null));
-            case Activity.AwaitingChild awaiting -> childEnds(step, awaiting, wildEnd());
+            case Activity.AwaitingChild awaiting -> childEnds(step, awaiting, answers.end(now));
             case Activity.AwaitingPerson awaiting -> resolve(awaiting, wildResolution());
             case Activity.AwaitingSignal awaiting -> signal(awaiting.signal());
             case Activity.AwaitingFirst awaiting -> wildMove(awaiting);
@@ -370,112 +321,22 @@ final class Simulation {
     }
 
     private Resolution wildResolution() {
-        return pick(Resolution.values());
-    }
-
-    private AttemptResult wildResult(StepState step) {
-        if (chance(faults)) {
-            return new AttemptResult.Failed(
-                    RunError.of(chance(0.5) ? ErrorKind.UNAVAILABLE : pick(ErrorKind.values()), "it broke"),
-                    chance(0.3) ? Duration.ofSeconds(dice.nextInt(100)) : null);
-        }
-        return chance(0.2)
-                ? new AttemptResult.Accepted(chance(0.5), Json.payload("handle"))
-                : new AttemptResult.Succeeded(
-                        plans(step) && !chance(faults / 2) ? plan() : Json.payload(dice.nextInt(10)),
-                        new Usage(1, 2, 3),
-                        confidence(),
-                        handoff());
-    }
-
-    /** A turn of an agent that works in turns; calls within calls only so deep. */
-    private AttemptResult wildTurn(StepState step, Activity.Attempting open) {
-        AttemptResult.Next next = switch (dice.nextInt(6)) {
-            case 0 -> new AttemptResult.Next.Again();
-            case 1 -> new AttemptResult.Next.Done(TestRun.success(plans(step) ? plan().json() : 1));
-            case 2 -> new AttemptResult.Next.GivenUp(TestRun.failure(pick(ErrorKind.values())));
-            default -> step.path().length() < CALL_PATH_MAX ? calls() : new AttemptResult.Next.Again();
-        };
-        return new AttemptResult.Progressed(open.turns().size() + 1, Json.payload("turn"), new Usage(1, 0, 0), next);
-    }
-
-    private AttemptResult.Next calls() {
-        List<AttemptResult.Call> calls = new ArrayList<>();
-        for (int i = dice.nextInt(3); i >= 0; i--) {
-            Callee callee =
-                    chance(0.7) ? Callee.agent("tool") : Callee.workflow(chance(0.7) ? "known" : "unknown", null);
-            calls.add(new AttemptResult.Call(callee, Json.payload(dice.nextInt(10))));
-        }
-        return new AttemptResult.Next.Calls(calls);
-    }
-
-    private static boolean plans(StepState step) {
-        return step.step().endsWith(".plan");
-    }
-
-    /** What a manager says: mostly a plan, not always a sound one. */
-    private Payload plan() {
-        if (chance(0.15)) {
-            return new Payload(Json.parse("{\"answer\": 1}"));
-        }
-        if (chance(0.05)) {
-            return new Payload(Json.parse("{\"escalate\": \"I do not know\"}"));
-        }
-        ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
-        int first = dice.nextInt(10);
-        int count = 1 + dice.nextInt(5);
-        for (int number = first; number < first + count; number++) {
-            List<String> targets = RandomWorkflow.TARGETS;
-            ObjectNode task = tasks.addObject().put("id", "k" + number);
-            task.put("specialist", chance(faults / 5) ? "nobody" : targets.get(dice.nextInt(targets.size())));
-            for (int need = first; need < number; need++) {
-                if (chance(0.3)) {
-                    task.withArray("needs").add("k" + need);
-                }
-            }
-            if (chance(faults / 5)) {
-                task.withArray("needs").add("k" + dice.nextInt(12));
-            }
-        }
-        ObjectNode plan = JsonNodeFactory.instance.objectNode();
-        plan.set("tasks", tasks);
-        return new Payload(plan);
-    }
-
-    private @Nullable Double confidence() {
-        return chance(0.8) ? Double.valueOf(dice.nextDouble()) : null;
-    }
-
-    /** Mostly to somebody there is. */
-    private @Nullable Handoff handoff() {
-        if (chance(0.5)) {
-            return null;
-        }
-        List<String> targets = RandomWorkflow.TARGETS;
-        return new Handoff(chance(0.1) ? "nobody" : targets.get(dice.nextInt(targets.size())), null);
-    }
-
-    private boolean completes(Activity.Attempting open, AttemptResult result) {
-        return decider.decide(state, new RunCommand.RecordResult(open.attempt(), result), header(List.of()))
-                        instanceof Outcome.Accepted accepted
-                && accepted.events().stream()
-                        .anyMatch(event -> event instanceof RunEvent.StepCompleted done
-                                && open.attempt().equals(done.attempt()));
+        return answers.pick(Resolution.values());
     }
 
     private void answer(Activity.Attempting open, AttemptResult result) {
         boolean goesOn = false;
         switch (result) {
             case AttemptResult.Succeeded succeeded
-            when completes(open, result) -> {
-                used = used.plus(succeeded.usage());
+            when run.completes(open, result, by, now) -> {
+                run.uses(succeeded.usage());
                 recorded.add(open.attempt());
             }
             case AttemptResult.Progressed progressed -> {
-                used = used.plus(progressed.usage());
+                run.uses(progressed.usage());
                 switch (progressed.next()) {
                     case AttemptResult.Next.Done ignored -> {
-                        if (completes(open, result)) {
+                        if (run.completes(open, result, by, now)) {
                             recorded.add(open.attempt());
                         }
                     }
@@ -485,17 +346,17 @@ final class Simulation {
                 }
             }
             // It conflicts with what others have written to the memory; what it has used counts all the same.
-            case AttemptResult.Succeeded refused -> used = used.plus(refused.usage());
+            case AttemptResult.Succeeded refused -> run.uses(refused.usage());
             case AttemptResult.Accepted ignored -> goesOn = true;
             case AttemptResult.Failed ignored -> {}
         }
-        boolean limited = !state.limits().isEmpty();
+        boolean limited = !state().limits().isEmpty();
         RunCommand.RecordResult command = new RunCommand.RecordResult(open.attempt(), result);
         assertThat(send(command)).as("the result of an open attempt").isInstanceOf(Outcome.Accepted.class);
         // An attempt that goes on may still end here: what it has others do may be more than the budget around it
         // allows.
         if (!goesOn || !limited) {
-            assertThat(state.attempting(open.attempt()) == null)
+            assertThat(state().attempting(open.attempt()) == null)
                     .as("the result is recorded")
                     .isEqualTo(!goesOn);
         }
@@ -510,43 +371,34 @@ final class Simulation {
 
     /** A repeated or late result must change nothing, unless it is only repeated that the agent is at work. */
     private void sendAgain(RunCommand.RecordResult command) {
-        if (state.attempting(command.attempt()) != null) {
+        if (state().attempting(command.attempt()) != null) {
             return;
         }
         boolean lie = !recorded.contains(command.attempt());
-        RunState before = state;
+        RunState before = state();
         Outcome outcome = send(command);
-        assertThat(state).isSameAs(before);
+        assertThat(state()).isSameAs(before);
         if (outcome instanceof Outcome.Accepted) {
             assertThat(lie).as("a result is confirmed that was not recorded").isFalse();
         }
     }
 
-    private End wildEnd() {
-        if (!chance(faults)) {
-            return new End(RunStatus.COMPLETED, Json.payload(dice.nextInt(10)), null, now);
-        }
-        return chance(0.3)
-                ? new End(RunStatus.CANCELLED, null, null, now)
-                : new End(RunStatus.FAILED, null, RunError.of(pick(ErrorKind.values()), "it broke"), now);
-    }
-
     private void childEnds(StepState step, Activity.AwaitingChild awaiting, End end) {
         RunCommand.RecordChildEnd command =
                 new RunCommand.RecordChildEnd(step.path(), awaiting.child().run(), end, new Usage(10, 20, 30));
-        used = used.plus(command.usage());
-        long before = state.lastEvent();
+        run.uses(command.usage());
+        long before = state().lastEvent();
         assertThat(send(command)).isInstanceOf(Outcome.Accepted.class);
-        assertThat(state.lastEvent()).as("the end of a child run is recorded").isGreaterThan(before);
+        assertThat(state().lastEvent()).as("the end of a child run is recorded").isGreaterThan(before);
         told.add(command);
     }
 
     /** The end of a run that nobody waits for any more changes nothing, and whoever tells it may stop. */
     private void tellAgain() {
         if (!told.isEmpty()) {
-            RunState before = state;
+            RunState before = state();
             assertThat(send(told.get(dice.nextInt(told.size())))).isInstanceOf(Outcome.Accepted.class);
-            assertThat(state).isSameAs(before);
+            assertThat(state()).isSameAs(before);
         }
     }
 
@@ -559,19 +411,19 @@ final class Simulation {
 
     private void signal(String name) {
         String id = chance(0.5) ? null : "signal-" + signals++;
-        RunState unsignalled = state;
+        RunState unsignalled = state();
         Outcome outcome = send(new RunCommand.Signal(name, Json.payload(dice.nextInt(10)), id));
         if (outcome instanceof Outcome.Refused) {
-            assertThat(state).as("a refused signal changes nothing").isSameAs(unsignalled);
+            assertThat(state()).as("a refused signal changes nothing").isSameAs(unsignalled);
         } else if (id != null) {
-            RunState before = state;
+            RunState before = state();
             assertThat(send(new RunCommand.Signal(name, Payload.NULL, id))).isInstanceOf(Outcome.Accepted.class);
-            assertThat(state).as("a repeated signal changes nothing").isSameAs(before);
+            assertThat(state()).as("a repeated signal changes nothing").isSameAs(before);
         }
     }
 
     private void resolve(Activity.AwaitingPerson awaiting, Resolution resolution) {
-        boolean undoing = state.steps().values().stream().anyMatch(step -> !step.ended() && plan.isUndo(step.step()));
+        boolean undoing = state().steps().values().stream().anyMatch(step -> !step.ended() && plan.isUndo(step.step()));
         Outcome outcome = send(new RunCommand.ResolveIncident(
                 awaiting.incident(), resolution, chance(0.5) ? Json.payload(1) : null, null));
         // What is still being undone inside is not done again.
@@ -581,7 +433,7 @@ final class Simulation {
     }
 
     private void jump() {
-        state.nextDue().ifPresent(due -> {
+        state().nextDue().ifPresent(due -> {
             if (due.isAfter(now)) {
                 now = due;
             }
@@ -592,27 +444,27 @@ final class Simulation {
     private void tick(int seconds) {
         now = now.plusSeconds(seconds);
         send(new RunCommand.Tick());
-        StateRules.checkNothingDue(state, now);
+        StateRules.checkNothingDue(state(), now);
     }
 
     /** Does something that the run waits for; nothing that could be done again and again for ever. */
     private void friendlyMove() {
-        if (state.paused()) {
+        if (state().paused()) {
             send(new RunCommand.Resume());
             return;
         }
-        if (state.runIncident() != null) {
+        if (state().runIncident() != null) {
             send(new RunCommand.ResolveIncident(
-                    state.runIncident(), state.busy().isEmpty() ? Resolution.SKIP : Resolution.RETRY, null, null));
+                    state().runIncident(), state().busy().isEmpty() ? Resolution.SKIP : Resolution.RETRY, null, null));
             return;
         }
-        StepState step = state.busySteps().stream()
+        StepState step = state().busySteps().stream()
                 .filter(one -> !(one.activity() instanceof Activity.Attempting open) || !open.calling())
                 .findFirst()
                 .orElseThrow();
         switch (Objects.requireNonNull(step.activity())) {
             case Activity.Attempting open ->
-                answer(open, TestRun.success(plans(step) ? Json.parse("{\"answer\": 1}") : 1));
+                answer(open, TestRun.success(RandomAnswers.plans(step) ? Json.parse("{\"answer\": 1}") : 1));
             case Activity.AwaitingApproval approval -> friendlyVote(step, approval);
             case Activity.AwaitingChild awaiting ->
                 childEnds(step, awaiting, new End(RunStatus.COMPLETED, Json.payload(1), null, now));
@@ -626,11 +478,7 @@ final class Simulation {
         }
     }
 
-    private <T> T pick(T[] choices) {
-        return choices[dice.nextInt(choices.length)];
-    }
-
     private boolean chance(double share) {
-        return dice.nextDouble() < share;
+        return answers.chance(share);
     }
 }
