@@ -69,8 +69,10 @@ final class Chaos {
         List<Long> before = work.api().log().counts();
         long repeated = work.agent().repeated();
         List<Duration> recoveries = new ArrayList<>();
+        List<Duration> settled = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             recoveries.add(fault.happen(scene));
+            settled.add(work.awaitAftermath());
             new JournalAudit(scene.group().postgres()).verify();
             scene.workGoesOn();
         }
@@ -83,7 +85,7 @@ final class Chaos {
             operations += count;
             outcomes.append(" | ").append(count);
         }
-        return "| %s | %d | %d%s | %d | %.1f / %.1f s |"
+        return "| %s | %d | %d%s | %d | %.1f / %.1f s | %.1f s |"
                 .formatted(
                         fault.name(),
                         rounds,
@@ -91,6 +93,7 @@ final class Chaos {
                         outcomes,
                         work.agent().repeated() - repeated,
                         recoveries.get((recoveries.size() - 1) / 2).toMillis() / 1e3,
-                        recoveries.get(recoveries.size() - 1).toMillis() / 1e3);
+                        recoveries.get(recoveries.size() - 1).toMillis() / 1e3,
+                        Collections.max(settled).toMillis() / 1e3);
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -89,7 +90,24 @@ public final class Api implements AutoCloseable {
         return given.body();
     }
 
-    private static BooleanSupplier deadline() {
+    /**
+     * What a list has, page by page.
+     *
+     * @param path with a query
+     */
+    List<JsonNode> readAll(String path, String items) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = read(path + cursor);
+            page.path(items).forEach(all::add);
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
+    /** Until nobody waits for an answer any more. */
+    static BooleanSupplier deadline() {
         long end = System.nanoTime() + Awaiting.PATIENCE.toNanos();
         return () -> System.nanoTime() > end;
     }

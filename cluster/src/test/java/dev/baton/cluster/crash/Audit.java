@@ -58,21 +58,15 @@ final class Audit {
                 .isEmpty();
     }
 
-    /** The status of every run, page by page. */
     private Map<String, String> index() {
         Map<String, String> statuses = new TreeMap<>();
-        String cursor = "";
-        do {
-            JsonNode page = api.read("/v1/runs?limit=100&workflow=" + Everything.NAME + cursor);
-            for (JsonNode run : page.path("runs")) {
-                String before =
-                        statuses.put(run.path("id").asText(), run.path("status").asText());
-                if (before != null) {
-                    violations.add("The index lists twice " + run);
-                }
+        for (JsonNode run : api.readAll(Everything.RUNS, "runs")) {
+            String before =
+                    statuses.put(run.path("id").asText(), run.path("status").asText());
+            if (before != null) {
+                violations.add("The index lists twice " + run);
             }
-            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
-        } while (!cursor.isEmpty());
+        }
         return statuses;
     }
 

@@ -9,6 +9,10 @@ import java.util.TreeSet;
 final class Everything {
 
     static final String NAME = "everything";
+
+    /** Where all of its runs are listed. */
+    static final String RUNS = "/v1/runs?limit=100&workflow=" + NAME;
+
     static final String SIGNAL = "go";
     static final String LAST = "last";
     static final String SHAKY = "shaky";

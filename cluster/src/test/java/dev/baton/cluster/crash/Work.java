@@ -2,6 +2,7 @@ package dev.baton.cluster.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class Work implements AutoCloseable {
     private final RecordingAgent agent;
     private final Api api;
     private final Clients clients;
+    private final Aftermath aftermath;
 
     Work(Server server) throws IOException {
         this(server, OPEN_MAX);
@@ -31,6 +33,7 @@ public final class Work implements AutoCloseable {
             }
         });
         this.clients = new Clients(api, ledger);
+        this.aftermath = new Aftermath(api, ledger, agent, Aftermath.DEADLINE);
     }
 
     public Server server() {
@@ -65,6 +68,15 @@ public final class Work implements AutoCloseable {
         });
     }
 
+    /**
+     * With all nodes ready again after something has happened: each accepted run must end or name what it waits for, soon.
+     *
+     * @return when the last of them has
+     */
+    public Duration awaitAftermath() {
+        return aftermath.await();
+    }
+
     private void requireAlive() {
         if (!server.isAlive()) {
             throw new AssertionError("The server has ended by itself");
@@ -74,6 +86,7 @@ public final class Work implements AutoCloseable {
     /** Lets all that was accepted come to its end, then looks whether all of it is there. */
     public void settle() {
         clients.stopStarting();
+        Duration ignored = aftermath.await();
         List<String> open = new ArrayList<>();
         try {
             Awaiting.until("all runs have ended", () -> {
@@ -87,11 +100,7 @@ public final class Work implements AutoCloseable {
                 return open.isEmpty();
             });
         } catch (AssertionError stuck) {
-            open.stream()
-                    .limit(2)
-                    .forEach(run -> stuck.addSuppressed(new AssertionError(
-                            api.read("/v1/runs/" + run) + "\n" + api.read("/v1/runs/" + run + "/events?limit=1000"))));
-            throw stuck;
+            throw Aftermath.withHistories(api, open, stuck);
         }
         new Audit(api, ledger, agent).verify();
     }
