@@ -9,11 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has every shard answer once. A shard is given a place by the first message to it, one shard after the other, which all
@@ -24,14 +27,13 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  */
 final class RollCall {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
     private static final String NOBODY = "~";
 
     /** Who waits asks the keeper of all places again and again: more at a time would keep it busy with that. */
     private static final int AT_ONCE = 8;
 
     private static final List<RunKey> ABSENT = oneInEachCell();
-
-    private RollCall() {}
 
     private static List<RunKey> oneInEachCell() {
         RunKey[] found = new RunKey[Cells.COUNT];
@@ -47,24 +49,47 @@ final class RollCall {
         return Arrays.asList(found);
     }
 
+    private final ConcurrentLinkedQueue<RunKey> open = new ConcurrentLinkedQueue<>(ABSENT);
+    private final Function<RunKey, CompletionStage<Runs.Reply>> ask;
+    private final Supplier<CompletionStage<?>> pause;
+
+    private RollCall(Function<RunKey, CompletionStage<Runs.Reply>> ask, Supplier<CompletionStage<?>> pause) {
+        this.ask = ask;
+        this.pause = pause;
+    }
+
     /**
-     * Completes when all have answered, and fails when one has not.
+     * Completes when all have answered. One that has not is asked again.
      *
      * @param ask a run for how it is
+     * @param pause before one is asked again; nobody is, if it fails
      */
-    static CompletionStage<Void> of(Function<RunKey, CompletionStage<Runs.Reply>> ask) {
-        ConcurrentLinkedQueue<RunKey> open = new ConcurrentLinkedQueue<>(ABSENT);
+    static CompletionStage<Void> of(
+            Function<RunKey, CompletionStage<Runs.Reply>> ask, Supplier<CompletionStage<?>> pause) {
+        RollCall call = new RollCall(ask, pause);
         return CompletableFuture.allOf(IntStream.range(0, AT_ONCE)
-                .mapToObj(ignored -> oneAfterTheOther(open, ask).toCompletableFuture())
+                .mapToObj(ignored -> call.oneAfterTheOther().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }
 
-    private static CompletionStage<Void> oneAfterTheOther(
-            ConcurrentLinkedQueue<RunKey> open, Function<RunKey, CompletionStage<Runs.Reply>> ask) {
+    private CompletionStage<Void> oneAfterTheOther() {
         RunKey next = open.poll();
         return next == null
                 ? CompletableFuture.completedStage(null)
-                : ask.apply(next).thenCompose(answer -> oneAfterTheOther(open, ask));
+                : ask.apply(next)
+                        .handle((answer, failure) -> failure == null ? oneAfterTheOther() : again(next, failure))
+                        .thenCompose(rest -> rest);
+    }
+
+    private CompletionStage<Void> again(RunKey silent, Throwable failure) {
+        LOG.info(
+                "Shard {} has not answered, so it is called again: {}",
+                Cells.of(silent.entityId()),
+                failure.getMessage());
+        return pause.get().thenCompose(over -> {
+            open.add(silent);
+            return oneAfterTheOther();
+        });
     }
 
     static boolean isFor(RunKey run) {

@@ -32,10 +32,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.japi.function.Function;
-import org.apache.pekko.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runs of the cluster, each reached by its id on whatever node it lives. */
 public final class ShardedRuns implements Runs {
@@ -54,8 +51,6 @@ public final class ShardedRuns implements Runs {
 
     /** Who waits asks again so often: a run that moves to another node forgets who waited. */
     private static final Duration WAIT_SLICE = Duration.ofSeconds(5);
-
-    private static final Logger LOG = LoggerFactory.getLogger(ShardedRuns.class);
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
@@ -105,10 +100,14 @@ public final class ShardedRuns implements Runs {
 
     /** Completes when every shard has a place where runs can live; asks until then. */
     public CompletionStage<Void> allPlaced() {
-        return RollCall.of(this::get).exceptionallyCompose(failure -> {
-            LOG.info("Not all shards have answered, so they are called again: {}", failure.getMessage());
-            return Patterns.after(AGAIN, Adapter.toClassic(system), this::allPlaced);
-        });
+        return RollCall.of(this::get, this::pause);
+    }
+
+    /** Fails when the actors have ended. */
+    private CompletionStage<?> pause() {
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        system.scheduler().scheduleOnce(AGAIN, () -> over.complete(true), system.executionContext());
+        return over;
     }
 
     /** Has the shards spread evenly at once instead of some at a time, if this node looks after them. */
