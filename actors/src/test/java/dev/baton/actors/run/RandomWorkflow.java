@@ -1,7 +1,5 @@
 package dev.baton.actors.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.actors.definition.Expression;
 import dev.baton.actors.definition.Template;
 import dev.baton.actors.pattern.AgentStep;
 import dev.baton.actors.pattern.Aggregate;
@@ -62,7 +60,8 @@ final class RandomWorkflow {
     private final Random dice;
     private final List<String> ids = new ArrayList<>();
     private final Set<String> leaves = new HashSet<>();
-    /** Share of what can fail by itself that does: some workflows are sound, some are not. */
+    private final RandomExpressions expressions;
+    /** Share of what can fail by itself that does. */
     private final double flaws;
     /** Share of the steps whose failure is not simply that of what is around them. */
     private final double tolerance;
@@ -75,7 +74,8 @@ final class RandomWorkflow {
 
     private RandomWorkflow(Random dice) {
         this.dice = dice;
-        flaws = dice.nextInt(3) * 0.2;
+        expressions = new RandomExpressions(dice, ids);
+        flaws = expressions.flaws();
         tolerance = 0.2 + 0.7 * dice.nextDouble();
         undoable = dice.nextInt(3) * 0.3;
         limited = dice.nextInt(3) * 0.15;
@@ -84,8 +84,8 @@ final class RandomWorkflow {
     static WorkflowPlan plan(Random dice) {
         RandomWorkflow making = new RandomWorkflow(dice);
         Step root = SequenceStep.root(making.steps(0, 6), making.ofTheRun());
-        Template output = making.chance(0.2) ? making.value().template() : null;
-        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null, making.memory());
+        Template output = making.chance(0.2) ? making.expressions.value().template() : null;
+        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null, making.expressions.memory());
     }
 
     private List<Step> steps(int depth, int countMax) {
@@ -115,7 +115,7 @@ final class RandomWorkflow {
         }
         return switch (kind) {
             case 0, 1, 2, 3 -> agent(id);
-            case 4 -> new SetStep(id, settings(id), value().template());
+            case 4 -> new SetStep(id, settings(id), expressions.value().template());
             case 5 -> approval(id);
             case 6, 7 -> wait(id);
             case 8 -> childRun(id);
@@ -144,7 +144,7 @@ final class RandomWorkflow {
                 id,
                 settings(id),
                 "first",
-                chance(0.4) ? value().template() : null,
+                chance(0.4) ? expressions.value().template() : null,
                 chance(0.6) ? seconds(60) : null,
                 retry,
                 fallback);
@@ -156,7 +156,7 @@ final class RandomWorkflow {
                 settings(id),
                 chance(flaws / 2) ? "unknown" : "known",
                 null,
-                chance(0.4) ? value().template() : null,
+                chance(0.4) ? expressions.value().template() : null,
                 chance(0.4) ? seconds(100) : null,
                 pick(ChildRun.ParentClose.values()));
     }
@@ -169,7 +169,7 @@ final class RandomWorkflow {
                 1 + dice.nextInt(3),
                 1 + dice.nextInt(2),
                 notBy(),
-                chance(0.3) ? value().template() : null,
+                chance(0.3) ? expressions.value().template() : null,
                 chance(0.5),
                 chance(0.3) ? FakeSchema.ODD : null,
                 escalations(),
@@ -179,7 +179,7 @@ final class RandomWorkflow {
 
     private ApprovalStep.NotBy notBy() {
         return new ApprovalStep.NotBy(
-                chance(0.3) ? List.of("ann") : List.of(), chance(0.2), chance(0.3) ? List.of(anyId()) : List.of());
+                chance(0.3) ? List.of("ann") : List.of(), chance(0.2), chance(0.3) ? List.of(expressions.anyId()) : List.of());
     }
 
     private List<ApprovalStep.Escalation> escalations() {
@@ -234,20 +234,16 @@ final class RandomWorkflow {
         Join join = switch (dice.nextInt(5)) {
             case 0 -> new Join.Any();
             case 1 -> new Join.Quorum(1 + dice.nextInt(count));
-            case 2 -> new Join.Agree(1 + dice.nextInt(count), chance(0.5) ? compared() : null);
+            case 2 -> new Join.Agree(1 + dice.nextInt(count), chance(0.5) ? expressions.compared() : null);
             default -> new Join.All();
         };
         return new ParallelStep(id, settings(id), branches, join, aggregated(id));
     }
 
-    private Expression compared() {
-        return chance(flaws) ? FakeExpression.failing() : FakeExpression.variable("output");
-    }
-
     private @Nullable Aggregate aggregated(String id) {
         return switch (dice.nextInt(6)) {
-            case 0 -> new Aggregate.ByValue(aggregate("branches"));
-            case 1 -> new Aggregate.ByValue(aggregate("agreement"));
+            case 0 -> new Aggregate.ByValue(expressions.aggregate("branches"));
+            case 1 -> new Aggregate.ByValue(expressions.aggregate("agreement"));
             case 2 -> new Aggregate.ByAgent(agent(id + ".aggregate"));
             default -> null;
         };
@@ -267,7 +263,7 @@ final class RandomWorkflow {
             }
             nodes.put("n" + i, new GraphStep.Node(needs, body(id + ".n" + i, depth)));
         }
-        return new GraphStep(id, settings(id), shuffled(nodes), chance(0.3) ? aggregate("nodes") : null);
+        return new GraphStep(id, settings(id), shuffled(nodes), chance(0.3) ? expressions.aggregate("nodes") : null);
     }
 
     /** The order of the text says nothing. */
@@ -288,7 +284,7 @@ final class RandomWorkflow {
         return new HandoffStep(
                 id,
                 settings(id),
-                chance(0.7) ? triage(id) : new Triage.ByExpression(named()),
+                chance(0.7) ? triage(id) : new Triage.ByExpression(expressions.named()),
                 targets,
                 chance(0.6) ? 0 : dice.nextDouble(),
                 chance(0.5) ? body(id + ".otherwise", depth) : null,
@@ -303,11 +299,7 @@ final class RandomWorkflow {
         AgentStep agent = agent(id + ".triage");
         return chance(0.7)
                 ? new Triage.ByAgent(agent)
-                : new Triage.ByModel(agent, chance(0.5) ? value().template() : null, dice.nextDouble());
-    }
-
-    private Expression named() {
-        return chance(flaws) ? value() : FakeExpression.constant(TARGETS.get(dice.nextInt(TARGETS.size())));
+                : new Triage.ByModel(agent, chance(0.5) ? expressions.value().template() : null, dice.nextDouble());
     }
 
     /** The participants are called as the targets are, so that a handoff may give one the word. */
@@ -320,15 +312,15 @@ final class RandomWorkflow {
         GroupChatStep.Moderator moderator = switch (dice.nextInt(3)) {
             case 0 -> new GroupChatStep.Moderator.RoundRobin();
             case 1 -> new GroupChatStep.Moderator.ByAgent(agent(id + ".moderator"));
-            default -> new GroupChatStep.Moderator.ByExpression(named());
+            default -> new GroupChatStep.Moderator.ByExpression(expressions.named());
         };
         return new GroupChatStep(
                 id,
                 settings(id),
-                chance(0.3) ? value().template() : null,
+                chance(0.3) ? expressions.value().template() : null,
                 participants,
                 moderator,
-                chance(0.7) ? condition() : null,
+                chance(0.7) ? expressions.condition() : null,
                 1 + dice.nextInt(6),
                 TARGETS.getFirst(),
                 pick(GroupChatStep.OnExhausted.values()));
@@ -345,7 +337,7 @@ final class RandomWorkflow {
                 id,
                 settings(id),
                 agent(id + ".plan"),
-                chance(0.3) ? value().template() : null,
+                chance(0.3) ? expressions.value().template() : null,
                 specialists,
                 1 + dice.nextInt(6),
                 1 + dice.nextInt(20),
@@ -358,7 +350,7 @@ final class RandomWorkflow {
                 id,
                 settings(id),
                 body(id + ".do", depth),
-                condition(),
+                expressions.condition(),
                 1 + dice.nextInt(4),
                 pick(LoopStep.OnExhausted.values()),
                 pick(LoopStep.OnNoProgress.values()));
@@ -366,7 +358,7 @@ final class RandomWorkflow {
 
     private Step map(String id, int depth) {
         List<Integer> items = IntStream.range(0, dice.nextInt(5)).boxed().toList();
-        FakeExpression over = chance(flaws) ? value() : FakeExpression.constant(items);
+        FakeExpression over = chance(flaws) ? expressions.value() : FakeExpression.constant(items);
         return new MapStep(
                 id,
                 settings(id),
@@ -375,94 +367,20 @@ final class RandomWorkflow {
                 1 + dice.nextInt(3),
                 body(id + ".do", depth),
                 pick(MapStep.OnItemFailure.values()),
-                chance(0.3) ? aggregate("results") : null);
+                chance(0.3) ? expressions.aggregate("results") : null);
     }
 
     private Step choice(String id, int depth) {
         List<SwitchStep.Case> cases = new ArrayList<>();
         int count = 1 + dice.nextInt(2);
         for (int i = 0; i < count; i++) {
-            cases.add(new SwitchStep.Case(condition(), body(id + "." + i, depth)));
+            cases.add(new SwitchStep.Case(expressions.condition(), body(id + "." + i, depth)));
         }
         return new SwitchStep(id, settings(id), cases, chance(0.6) ? body(id + ".otherwise", depth) : null);
     }
 
-    /** Sometimes a value that cannot be evaluated, always or as long as another step has no output. */
-    private FakeExpression value() {
-        if (chance(flaws)) {
-            return chance(0.5) ? FakeExpression.failing() : FakeExpression.output(anyId());
-        }
-        return switch (dice.nextInt(8)) {
-            case 0 -> orZero(FakeExpression.variable("iteration"));
-            case 1 -> orZero(FakeExpression.variable("item"));
-            case 2, 3, 4 -> orZero(FakeExpression.output(anyId()));
-            case 5 -> orZero(FakeExpression.step(anyId()));
-            case 6 -> FakeExpression.input();
-            default -> FakeExpression.constant(dice.nextInt(100));
-        };
-    }
-
-    private Template aggregate(String variable) {
-        return (chance(flaws) ? FakeExpression.failing() : FakeExpression.variable(variable)).template();
-    }
-
-    private static FakeExpression orZero(FakeExpression expression) {
-        return new FakeExpression(expression.source() + " or 0", scope -> {
-            JsonNode found = expression.function().apply(scope);
-            return found == null ? Json.of(0) : found;
-        });
-    }
-
-    private Expression condition() {
-        int number = dice.nextInt(5);
-        String id = anyId();
-        return switch (dice.nextInt(8)) {
-            case 0 -> chance(flaws) ? FakeExpression.failing() : FakeExpression.constant(true);
-            case 1 -> FakeExpression.constant(false);
-            case 2, 3 ->
-                FakeExpression.condition("iteration >= " + number, scope -> {
-                    JsonNode iteration = scope.variable("iteration");
-                    return iteration != null && iteration.asInt() >= number;
-                });
-            default ->
-                FakeExpression.condition("steps." + id + ".output is odd", scope -> {
-                    JsonNode output = scope.stepOutput(id);
-                    return output != null && output.asInt() % 2 == 1;
-                });
-        };
-    }
-
-    private String anyId() {
-        return ids.isEmpty() ? "none" : ids.get(dice.nextInt(ids.size()));
-    }
-
-    private MemoryRights rights() {
-        Set<String> reads = new LinkedHashSet<>();
-        Map<String, Template> writes = new LinkedHashMap<>();
-        for (String scope : SCOPES) {
-            if (chance(0.5)) {
-                reads.add(scope);
-            }
-            if (chance(0.3)) {
-                writes.put(scope, (chance(flaws / 2) ? value() : orZero(FakeExpression.variable("output"))).template());
-            }
-        }
-        return new MemoryRights(reads, writes);
-    }
-
-    /** One scope for each rule; the one that merges has no initial value. */
-    private Map<String, MemorySpec> memory() {
-        Template initial = FakeExpression.constant(0).template();
-        Map<String, MemorySpec> memory = new LinkedHashMap<>();
-        memory.put(REJECTING, new MemorySpec(null, initial, MemorySpec.OnConflict.REJECT, null));
-        memory.put("last", new MemorySpec(null, initial, MemorySpec.OnConflict.LAST_WRITER, null));
-        memory.put(
-                "merged", new MemorySpec(null, null, MemorySpec.OnConflict.MERGE, FakeExpression.variable("current")));
-        return memory;
-    }
-
     private StepSettings settings(String id) {
-        return plain(id).with(chance(0.4) ? rights() : MemoryRights.NONE);
+        return plain(id).with(chance(0.4) ? expressions.rights() : MemoryRights.NONE);
     }
 
     private StepSettings plain(String id) {
