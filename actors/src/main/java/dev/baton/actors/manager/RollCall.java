@@ -5,9 +5,11 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,21 +54,29 @@ final class RollCall {
     private final ConcurrentLinkedQueue<RunKey> open = new ConcurrentLinkedQueue<>(ABSENT);
     private final Function<RunKey, CompletionStage<Runs.Reply>> ask;
     private final Supplier<CompletionStage<?>> pause;
+    private final BooleanSupplier goesOn;
 
-    private RollCall(Function<RunKey, CompletionStage<Runs.Reply>> ask, Supplier<CompletionStage<?>> pause) {
+    private RollCall(
+            Function<RunKey, CompletionStage<Runs.Reply>> ask,
+            Supplier<CompletionStage<?>> pause,
+            BooleanSupplier goesOn) {
         this.ask = ask;
         this.pause = pause;
+        this.goesOn = goesOn;
     }
 
     /**
-     * Completes when all have answered. One that has not is asked again.
+     * Completes when all have answered, and fails when no more are asked. One that has not answered is asked again.
      *
      * @param ask a run for how it is
      * @param pause before one is asked again; nobody is, if it fails
+     * @param goesOn whether more are to be asked
      */
     static CompletionStage<Void> of(
-            Function<RunKey, CompletionStage<Runs.Reply>> ask, Supplier<CompletionStage<?>> pause) {
-        RollCall call = new RollCall(ask, pause);
+            Function<RunKey, CompletionStage<Runs.Reply>> ask,
+            Supplier<CompletionStage<?>> pause,
+            BooleanSupplier goesOn) {
+        RollCall call = new RollCall(ask, pause, goesOn);
         return CompletableFuture.allOf(IntStream.range(0, AT_ONCE)
                 .mapToObj(ignored -> call.oneAfterTheOther().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
@@ -74,11 +84,14 @@ final class RollCall {
 
     private CompletionStage<Void> oneAfterTheOther() {
         RunKey next = open.poll();
-        return next == null
-                ? CompletableFuture.completedStage(null)
-                : ask.apply(next)
+        if (next == null) {
+            return CompletableFuture.completedStage(null);
+        }
+        return goesOn.getAsBoolean()
+                ? ask.apply(next)
                         .handle((answer, failure) -> failure == null ? oneAfterTheOther() : again(next, failure))
-                        .thenCompose(rest -> rest);
+                        .thenCompose(rest -> rest)
+                : CompletableFuture.failedStage(new CancellationException("No more shards are called."));
     }
 
     private CompletionStage<Void> again(RunKey silent, Throwable failure) {

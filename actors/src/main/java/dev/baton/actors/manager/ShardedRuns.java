@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -98,9 +100,17 @@ public final class ShardedRuns implements Runs {
                 .withAllocationStrategy(shards));
     }
 
-    /** Completes when every shard has a place where runs can live; asks until then. */
+    /** Completes when every shard has a place where runs can live; asks until then, or until the node ends. */
     public CompletionStage<Void> allPlaced() {
-        return RollCall.of(this::get, this::pause);
+        CoordinatedShutdown ending = CoordinatedShutdown.get(system);
+        CompletionStage<Void> all = RollCall.of(
+                this::get, this::pause, () -> ending.getShutdownReason().isEmpty());
+        // A node that ends waits for the places of shards that somebody waits for; the last one is given none any more.
+        ending.addTask(
+                CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+                "roll-call",
+                () -> all.handle((done, failure) -> Done.getInstance()));
+        return all;
     }
 
     /** Fails when the actors have ended. */

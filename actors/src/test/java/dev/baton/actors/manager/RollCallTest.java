@@ -20,7 +20,7 @@ final class RollCallTest {
 
     @Test
     void everyShardIsAskedOnce() {
-        CompletionStage<Void> all = RollCall.of(run -> answer(run, 0), this::pause);
+        CompletionStage<Void> all = RollCall.of(run -> answer(run, 0), this::pause, () -> true);
 
         assertThat(all.toCompletableFuture()).isCompleted();
         assertThat(asked).hasSize(Cells.COUNT);
@@ -32,7 +32,7 @@ final class RollCallTest {
         int silent = 17;
 
         CompletableFuture<Void> all =
-                RollCall.of(run -> answer(run, silent), this::pause).toCompletableFuture();
+                RollCall.of(run -> answer(run, silent), this::pause, () -> true).toCompletableFuture();
         for (int round = 1; round <= 2; round++) {
             assertThat(all).as("while a shard is silent").isNotDone();
             pauses.removeFirst().complete(true);
@@ -42,6 +42,28 @@ final class RollCallTest {
         assertThat(asked.get(silent)).isEqualTo(3);
         asked.remove(silent);
         assertThat(asked.values()).as("the others are left alone").containsOnly(1);
+    }
+
+    @Test
+    void nobodyIsAskedAnyMoreByANodeThatEnds() {
+        List<CompletableFuture<Runs.Reply>> open = new ArrayList<>();
+        boolean[] ends = {false};
+        CompletableFuture<Void> all = RollCall.of(
+                        run -> {
+                            open.add(new CompletableFuture<>());
+                            return open.getLast();
+                        },
+                        this::pause,
+                        () -> !ends[0])
+                .toCompletableFuture();
+        int asked = open.size();
+
+        ends[0] = true;
+        open.forEach(one -> one.completeExceptionally(new AssertionError("too late")));
+        pauses.forEach(pause -> pause.complete(true));
+
+        assertThat(all).as("it is over when the last one is").isCompletedExceptionally();
+        assertThat(open).hasSize(asked);
     }
 
     private CompletionStage<?> pause() {

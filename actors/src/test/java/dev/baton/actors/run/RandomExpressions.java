@@ -83,7 +83,9 @@ final class RandomExpressions {
     }
 
     Expression named() {
-        return chance(flaws) ? value() : FakeExpression.constant(RandomWorkflow.TARGETS.get(dice.nextInt(RandomWorkflow.TARGETS.size())));
+        return chance(flaws)
+                ? value()
+                : FakeExpression.constant(RandomWorkflow.TARGETS.get(dice.nextInt(RandomWorkflow.TARGETS.size())));
     }
 
     MemoryRights rights() {

@@ -85,7 +85,8 @@ final class RandomWorkflow {
         RandomWorkflow making = new RandomWorkflow(dice);
         Step root = SequenceStep.root(making.steps(0, 6), making.ofTheRun());
         Template output = making.chance(0.2) ? making.expressions.value().template() : null;
-        return WorkflowPlan.of(root, output, making.chance(0.15) ? making.seconds(600) : null, making.expressions.memory());
+        return WorkflowPlan.of(
+                root, output, making.chance(0.15) ? making.seconds(600) : null, making.expressions.memory());
     }
 
     private List<Step> steps(int depth, int countMax) {
@@ -179,7 +180,9 @@ final class RandomWorkflow {
 
     private ApprovalStep.NotBy notBy() {
         return new ApprovalStep.NotBy(
-                chance(0.3) ? List.of("ann") : List.of(), chance(0.2), chance(0.3) ? List.of(expressions.anyId()) : List.of());
+                chance(0.3) ? List.of("ann") : List.of(),
+                chance(0.2),
+                chance(0.3) ? List.of(expressions.anyId()) : List.of());
     }
 
     private List<ApprovalStep.Escalation> escalations() {

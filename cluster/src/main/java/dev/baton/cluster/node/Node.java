@@ -88,6 +88,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -103,6 +104,9 @@ public final class Node implements AutoCloseable {
 
     /** Requests under way may take this long to end when the node stops. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /** For actors to end that were told to. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(10);
 
     private final Lock lock;
     private final Store store;
@@ -412,18 +416,24 @@ public final class Node implements AutoCloseable {
             takeLeave(neighbourhood.leaving());
             Awaited.of(api.terminate(DRAIN), "closing the API");
         } finally {
-            end(system);
-            probes.close();
-            connectors.close();
-            leave();
-            store.close();
-            lock.close();
+            try {
+                end(system);
+            } finally {
+                probes.close();
+                connectors.close();
+                leave();
+                store.close();
+                lock.close();
+            }
         }
     }
 
     private static void end(ActorSystem<?> system) {
+        // Each step of its end may take as long as its own limit says, and the last one somewhat longer.
+        Duration limits =
+                Duration.ofNanos(CoordinatedShutdown.get(system).totalTimeout().toNanos());
         system.terminate();
-        Awaited.of(system.getWhenTerminated(), "stopping the actors");
+        Awaited.of(system.getWhenTerminated(), "stopping the actors", limits.plus(LAST_STEP));
     }
 
     /** Goes on answering while callers turn to the other nodes. */
