@@ -1,7 +1,8 @@
 // Drives a packaged Baton server for a bench that measures several systems in the same way: docs/benchmarks.md says how
 // to run it. The bench's own HTTP client is used, so that the load costs the same for every system.
 // --variant takes words: "postgresql" for that store, started afresh; with it "nodes:3" for so many servers, each of which
-// gets its share of the requests; and options of the servers' JVM, such as "-Xmx1g".
+// gets its share of the requests, or "alone:3" for three that know nothing of each other, each with a database of its own:
+// what machines shared by several servers cost by themselves; and options of the servers' JVM, such as "-Xmx1g".
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawn, execFileSync } from 'node:child_process';
@@ -49,9 +50,10 @@ const workflowFor = (wf, input) => (wf === 'chainB' && String(input?.agent).incl
 export default (ctx) => {
   const words = ctx.variant.split(' ').filter(Boolean);
   const onPostgres = words.includes('postgresql');
-  const nodes = Number(words.find((word) => word.startsWith('nodes:'))?.slice('nodes:'.length) ?? 1);
+  const count = (name) => Number(words.find((word) => word.startsWith(`${name}:`))?.slice(name.length + 1) ?? 1);
+  const nodes = count('nodes'); const alone = count('alone');
   const jvmOptions = words.filter((word) => word.startsWith('-')).join(' ');
-  let server; let url; let since; let names; const started = new Map();
+  let server; let url; let postgres; let databases = 0; let since; let names; const started = new Map();
   const urls = []; let asked = 0;
   const next = () => urls[asked++ % urls.length];
   const launchNode = async (name, address) => {
@@ -73,11 +75,12 @@ export default (ctx) => {
   };
   const store = async () => {
     if (!onPostgres) return `baton.persistence.sqlite.file = ${JSON.stringify(path.join(ctx.tmp, 'data', 'baton.db'))}\n`;
-    const postgres = await startPostgres(ctx.tmp, { log: ctx.logFile('postgresql') });
+    postgres ??= await startPostgres(ctx.tmp, { log: ctx.logFile('postgresql') });
     ctx.roots.add(postgres.pid); // a part of the system: it counts, and ends with it
-    postgres.psql('postgres', 'create database baton');
+    const database = `baton${databases++}`;
+    postgres.psql('postgres', `create database ${database}`);
     return `baton.persistence { store = postgresql, postgresql { user = postgres, password = ""\n`
-      + `url = "jdbc:postgresql://127.0.0.1:${postgres.port}/baton" } }\n`;
+      + `url = "jdbc:postgresql://127.0.0.1:${postgres.port}/${database}" } }\n`;
   };
   const body = (id, wf, input) => ({ workflow: workflowFor(wf, input), id, input: { run: input.run, data: input.data } });
   return {
@@ -94,9 +97,10 @@ export default (ctx) => {
       url = await configure('server', settings);
       await launch();
       for (let node = 2; node <= nodes; node++) await launchNode(`server-${node}`, await configure(`server-${node}`, settings));
+      for (let node = 2; node <= alone; node++) await launchNode(`alone-${node}`, await configure(`alone-${node}`, await store()));
       names = await stepNames(ctx.agentUrl);
       const yaml = { 'content-type': 'application/yaml' };
-      await req('POST', `${url}/v1/definitions:apply`, definitions(ctx.agentUrl, names.url), yaml);
+      for (const one of alone > 1 ? urls : [url]) await req('POST', `${one}/v1/definitions:apply`, definitions(ctx.agentUrl, names.url), yaml);
     },
     async exec(id, wf, input) {
       const run = await post(`${next()}/v1/runs?wait=60s&fields=summary`, body(id, wf, input));

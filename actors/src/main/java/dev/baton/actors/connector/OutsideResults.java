@@ -65,7 +65,7 @@ public final class OutsideResults {
             return CompletableFuture.completedFuture(new Recording.Unknown());
         }
         return Outage.caught(
-                runs.get(run).thenCompose(reply -> switch (reply) {
+                runs.get(run, Runs.Detail.OUTLINE).thenCompose(reply -> switch (reply) {
                     case Runs.Reply.Refused refused -> CompletableFuture.completedFuture(refusal(refused.rejection()));
                     case Runs.Reply.Done done -> record(run, done.state(), attempt, result, by, cause);
                 }),
@@ -76,7 +76,7 @@ public final class OutsideResults {
             RunKey run, RunState state, String attempt, AttemptResult result, Principal by, String cause) {
         StepState step = state.attempting(attempt);
         if (step == null || !(step.activity() instanceof Activity.Attempting open)) {
-            return CompletableFuture.completedFuture(afterwards(state, attempt, result));
+            return afterwards(run, attempt, result);
         }
         AttemptResult checked = catalog.agent(run.tenant(), open.agent())
                 .map(agent -> OutputCheck.check(agent, result))
@@ -90,6 +90,13 @@ public final class OutsideResults {
                     case Runs.Reply.Refused refused -> refusal(refused.rejection());
                     case Runs.Reply.Done done -> new Recording.Recorded(done.changed(), invalid, open.passive());
                 });
+    }
+
+    private CompletionStage<Recording> afterwards(RunKey run, String attempt, AttemptResult result) {
+        return runs.get(run).thenApply(reply -> switch (reply) {
+            case Runs.Reply.Refused refused -> refusal(refused.rejection());
+            case Runs.Reply.Done done -> afterwards(done.state(), attempt, result);
+        });
     }
 
     /** A success that is told again was recorded the first time; nothing else about a finished attempt counts. */
@@ -111,10 +118,7 @@ public final class OutsideResults {
             return CompletableFuture.completedFuture(new Recording.Unknown());
         }
         return Outage.caught(
-                runs.get(run).thenApply(reply -> switch (reply) {
-                    case Runs.Reply.Refused refused -> refusal(refused.rejection());
-                    case Runs.Reply.Done done -> afterwards(done.state(), attempt, result);
-                }),
+                afterwards(run, attempt, result),
                 outage -> new Recording.Unavailable(outage.reason(), outage.retryAfter()));
     }
 
@@ -133,7 +137,7 @@ public final class OutsideResults {
         if (run == null) {
             return CompletableFuture.completedFuture(false);
         }
-        return runs.get(run)
+        return runs.get(run, Runs.Detail.OUTLINE)
                 .thenApply(reply ->
                         reply instanceof Runs.Reply.Done done && done.state().attempting(attempt) != null);
     }

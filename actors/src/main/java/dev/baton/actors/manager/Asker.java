@@ -19,10 +19,10 @@ sealed interface Asker {
     void failed(StoreException failure);
 
     /** Somebody outside of the runs. */
-    record Caller(ActorRef<RunAnswer> replyTo) implements Asker {
+    record Caller(Runs.Detail detail, ActorRef<RunAnswer> replyTo) implements Asker {
         @Override
         public void done(RunState state, boolean changed) {
-            replyTo.tell(new RunAnswer.Given(new Runs.Reply.Done(state, changed)));
+            replyTo.tell(new RunAnswer.Given(new Runs.Reply.Done(detail.of(state), changed)));
         }
 
         @Override

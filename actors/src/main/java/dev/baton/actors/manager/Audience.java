@@ -18,7 +18,7 @@ final class Audience {
     /** Those who wait for the end of one run, at most. */
     static final int WAITERS_MAX = 1_000;
 
-    private record Waiter(ActorRef<RunAnswer> replyTo, Instant until) {}
+    private record Waiter(Instant until, Runs.Detail detail, ActorRef<RunAnswer> replyTo) {}
 
     private final RunKey key;
     private final List<Waiter> waiters = new ArrayList<>(1);
@@ -29,17 +29,19 @@ final class Audience {
     }
 
     /** Answers with the run as it is, or that there is none. */
-    void show(RunState state, ActorRef<RunAnswer> replyTo) {
+    void show(RunState state, Runs.Detail detail, ActorRef<RunAnswer> replyTo) {
         replyTo.tell(new RunAnswer.Given(
-                state.exists() ? new Runs.Reply.Done(state, false) : new Runs.Reply.Refused(Deciding.notFound(key))));
+                state.exists()
+                        ? new Runs.Reply.Done(detail.of(state), false)
+                        : new Runs.Reply.Refused(Deciding.notFound(key))));
     }
 
     /** Answered at the end; at once if there is nothing to wait for, or too many wait already. */
     void await(RunState state, RunMessage.AwaitEnd await) {
         if (state.exists() && !state.ended() && waiters.size() < WAITERS_MAX) {
-            waiters.add(new Waiter(await.replyTo(), await.until()));
+            waiters.add(new Waiter(await.until(), await.detail(), await.replyTo()));
         } else {
-            show(state, await.replyTo());
+            show(state, await.detail(), await.replyTo());
         }
     }
 
@@ -48,7 +50,7 @@ final class Audience {
         if (state.exists()) {
             listeners.add(listen.listener());
         }
-        show(state, listen.replyTo());
+        show(state, Runs.Detail.OUTLINE, listen.replyTo());
     }
 
     void leave(ActorRef<RunListener.Message> listener) {
@@ -71,7 +73,7 @@ final class Audience {
     }
 
     void ended(RunState state) {
-        waiters.forEach(waiter -> waiter.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state, false))));
+        waiters.forEach(waiter -> show(state, waiter.detail(), waiter.replyTo()));
         waiters.clear();
     }
 

@@ -85,7 +85,7 @@ final class Prerequisites {
             ask.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Refused(unfit)));
             return null;
         }
-        return new RunMessage.Ask(fork.from(read.past()), ask.by(), ask.cause(), ask.replyTo());
+        return new RunMessage.Ask(fork.from(read.past()), ask.by(), ask.cause(), ask.detail(), ask.replyTo());
     }
 
     private static @Nullable RunMessage found(RunMessage.Told told, RunMessage.PastRead read) {

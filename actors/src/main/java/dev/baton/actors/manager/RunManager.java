@@ -184,7 +184,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private Effect<Commit, RunState> handle(RunState state, RunMessage message) {
         return switch (message) {
             case RunMessage.Ask ask -> onAsk(state, ask);
-            case RunMessage.Get get -> answer(now -> audience.show(now, get.replyTo()));
+            case RunMessage.Get get -> answer(now -> audience.show(now, get.detail(), get.replyTo()));
             case RunMessage.AwaitEnd await -> answer(now -> audience.await(now, await));
             case RunMessage.Listen listen -> answer(now -> audience.listen(now, listen));
             case RunMessage.Unlisten unlisten -> onUnlisten(unlisten);
@@ -233,7 +233,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     private Effect<Commit, RunState> decide(RunState state, RunMessage.Ask ask) {
-        Request request = new Request(ask.command(), new Asker.Caller(ask.replyTo()));
+        Request request = new Request(ask.command(), new Asker.Caller(ask.detail(), ask.replyTo()));
         return commit(state, List.of(request), ask.by(), ask.cause());
     }
 
@@ -372,7 +372,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     // Time
 
     private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
-        wake.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state, false)));
+        wake.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state.outline(), false)));
         if (results.isEmpty()) {
             // What has ended by now, and is about to be written, needs no worker any more.
             reactions.dispatchMissing(state);

@@ -1,6 +1,7 @@
 package dev.baton.actors.manager;
 
 import dev.baton.actors.definition.WorkflowDefinition;
+import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.StoreException;
 import dev.baton.actors.run.Delivery;
 import dev.baton.actors.run.Past;
@@ -18,14 +19,35 @@ public sealed interface RunMessage {
     /** Comes from any node: has a form for the wire. */
     sealed interface Remote extends RunMessage {}
 
+    private static Runs.Detail told(Runs.@Nullable Detail detail) {
+        return detail == null ? Runs.Detail.ALL : detail;
+    }
+
     /** Stays within a node. */
     sealed interface Local extends RunMessage, NoSerializationVerificationNeeded {}
 
-    record Ask(RunCommand command, Principal by, String cause, ActorRef<RunAnswer> replyTo) implements Remote {}
+    /** @param detail how much of the run is answered; an older node does not say, and is told all */
+    record Ask(RunCommand command, Principal by, String cause, Runs.Detail detail, ActorRef<RunAnswer> replyTo)
+            implements Remote {
 
-    record Get(ActorRef<RunAnswer> replyTo) implements Remote {}
+        public Ask {
+            detail = told(detail);
+        }
+    }
 
-    record AwaitEnd(ActorRef<RunAnswer> replyTo, Instant until) implements Remote {}
+    record Get(Runs.Detail detail, ActorRef<RunAnswer> replyTo) implements Remote {
+
+        public Get {
+            detail = told(detail);
+        }
+    }
+
+    record AwaitEnd(Instant until, Runs.Detail detail, ActorRef<RunAnswer> replyTo) implements Remote {
+
+        public AwaitEnd {
+            detail = told(detail);
+        }
+    }
 
     record Listen(ActorRef<RunListener.Message> listener, ActorRef<RunAnswer> replyTo) implements Remote {}
 

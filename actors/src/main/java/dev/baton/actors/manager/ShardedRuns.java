@@ -141,23 +141,22 @@ public final class ShardedRuns implements Runs {
     }
 
     @Override
-    public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
-        return ask(run, replyTo -> new RunMessage.Ask(command, by, cause, replyTo), PATIENCE);
+    public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause, Detail detail) {
+        return ask(run, replyTo -> new RunMessage.Ask(command, by, cause, detail, replyTo), PATIENCE);
     }
 
     @Override
-    public CompletionStage<Reply> get(RunKey run) {
-        return ask(run, RunMessage.Get::new, PATIENCE);
+    public CompletionStage<Reply> get(RunKey run, Detail detail) {
+        return ask(run, replyTo -> new RunMessage.Get(detail, replyTo), PATIENCE);
     }
 
     @Override
-    public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
+    public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience, Detail detail) {
         Instant until = clock.instant().plus(patience);
         Duration slice = patience.compareTo(WAIT_SLICE) > 0 ? WAIT_SLICE : patience;
         return AskPattern.<RunMessage, RunAnswer>ask(
                         ref(run),
-                        replyTo ->
-                                new RunMessage.AwaitEnd(replyTo, clock.instant().plus(slice)),
+                        replyTo -> new RunMessage.AwaitEnd(clock.instant().plus(slice), detail, replyTo),
                         slice,
                         system.scheduler())
                 .thenCompose(answer -> reply(run, answer))
@@ -167,7 +166,7 @@ public final class ShardedRuns implements Runs {
                     if (reply != null && !goesOn(reply)) {
                         return CompletableFuture.completedStage(reply);
                     }
-                    return rest.isPositive() ? awaitEnd(run, rest) : get(run);
+                    return rest.isPositive() ? awaitEnd(run, rest, detail) : get(run, detail);
                 });
     }
 

@@ -14,12 +14,21 @@ import java.util.concurrent.CompletionStage;
 public interface Runs {
 
     /** @param cause what made the caller ask, for the history: {@code start}, {@code signal:NAME}, ... */
-    CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause);
+    CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause, Detail detail);
 
-    CompletionStage<Reply> get(RunKey run);
+    /** For who wants to know what becomes of the command; of the run the answer has the outline. */
+    default CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
+        return tell(run, command, by, cause, Detail.OUTLINE);
+    }
+
+    CompletionStage<Reply> get(RunKey run, Detail detail);
+
+    default CompletionStage<Reply> get(RunKey run) {
+        return get(run, Detail.ALL);
+    }
 
     /** The run when it has ended, or as it is after {@code patience}. */
-    CompletionStage<Reply> awaitEnd(RunKey run, Duration patience);
+    CompletionStage<Reply> awaitEnd(RunKey run, Duration patience, Detail detail);
 
     /**
      * Lets {@code ear} hear what happens from now on.
@@ -27,6 +36,21 @@ public interface Runs {
      * @return ends the calls
      */
     CompletionStage<Runnable> listen(RunKey run, RunEar ear);
+
+    /** How much of a run is looked at. A run of many steps is large, and most of those who ask live on another node. */
+    enum Detail {
+        ALL,
+        /** {@link RunState#outline()}, or more. */
+        OUTLINE;
+
+        /** What an answer holds. */
+        public RunState of(RunState state) {
+            return switch (this) {
+                case ALL -> state;
+                case OUTLINE -> state.outline();
+            };
+        }
+    }
 
     /** What a run's manager answers. */
     sealed interface Reply {

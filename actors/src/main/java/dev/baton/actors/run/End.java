@@ -20,6 +20,10 @@ public record End(
         return new End(RunStatus.CANCELLED, null, new RunError(ErrorKind.CANCELLED, message, TERMINATED), at);
     }
 
+    End withoutOutput() {
+        return new End(status, null, error, at);
+    }
+
     boolean terminated() {
         return status == RunStatus.CANCELLED && error != null && TERMINATED.equals(error.details());
     }

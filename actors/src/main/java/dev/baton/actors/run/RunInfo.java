@@ -33,44 +33,38 @@ public record RunInfo(
     }
 
     RunInfo withDeadline(@Nullable Instant next) {
-        return with(next, origin);
+        return with(version, digest, input, next, origin);
     }
 
     RunInfo withOrigin(Origin from) {
-        return with(deadline, from);
+        return with(version, digest, input, deadline, from);
     }
 
     RunInfo withDefinition(int otherVersion, String otherDigest) {
-        return new RunInfo(
-                tenant,
-                environment,
-                runId,
-                workflow,
-                otherVersion,
-                otherDigest,
-                input,
-                labels,
-                priority,
-                deadline,
-                requestDigest,
-                startedBy,
-                startedAt,
-                lineage,
-                origin);
+        return with(otherVersion, otherDigest, input, deadline, origin);
     }
 
-    private RunInfo with(@Nullable Instant next, @Nullable Origin from) {
+    RunInfo withoutInput() {
+        return with(version, digest, Payload.NULL, deadline, origin);
+    }
+
+    private RunInfo with(
+            int nextVersion,
+            String nextDigest,
+            Payload nextInput,
+            @Nullable Instant nextDeadline,
+            @Nullable Origin from) {
         return new RunInfo(
                 tenant,
                 environment,
                 runId,
                 workflow,
-                version,
-                digest,
-                input,
+                nextVersion,
+                nextDigest,
+                nextInput,
                 labels,
                 priority,
-                next,
+                nextDeadline,
                 requestDigest,
                 startedBy,
                 startedAt,

@@ -117,6 +117,42 @@ public record RunState(
         return info != null;
     }
 
+    /**
+     * What a list shows of the run, and what it waits for: without its data, without what steps got and gave, and without the
+     * steps that have ended.
+     */
+    public RunState outline() {
+        if (info == null) {
+            return this;
+        }
+        PMap<String, StepState> open = HashTreePMap.empty();
+        for (StepState step : steps.values()) {
+            if (!step.ended()) {
+                open = open.plus(step.path(), step.outline());
+            }
+        }
+        return new RunState(
+                info.withoutInput(),
+                open,
+                busy,
+                ids,
+                children,
+                lastEvent,
+                TreePVector.empty(),
+                signalIds,
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                pausedAt,
+                runIncident,
+                incidentAt,
+                limits,
+                remedy,
+                usage,
+                end == null ? null : end.withoutOutput(),
+                updatedAt);
+    }
+
     /** @throws NullPointerException before the run has started */
     public RunInfo started() {
         return Objects.requireNonNull(info, "the run has not started");

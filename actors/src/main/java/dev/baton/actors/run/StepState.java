@@ -163,6 +163,16 @@ public record StepState(
         return change.made();
     }
 
+    /** What it does and waits for, without data. */
+    StepState outline() {
+        Change change = new Change();
+        change.input = Payload.NULL;
+        change.inputFrom = null;
+        change.choices = List.of();
+        change.reads = Map.of();
+        return change.made();
+    }
+
     StepState withChildren(Children next) {
         Change change = new Change();
         change.children = next;

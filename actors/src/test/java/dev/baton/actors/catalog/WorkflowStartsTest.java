@@ -76,17 +76,17 @@ class WorkflowStartsTest {
     private static final class NoRuns implements Runs {
 
         @Override
-        public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
+        public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause, Detail detail) {
             throw new AssertionError("nothing is to be started");
         }
 
         @Override
-        public CompletionStage<Reply> get(RunKey run) {
+        public CompletionStage<Reply> get(RunKey run, Detail detail) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
+        public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience, Detail detail) {
             throw new UnsupportedOperationException();
         }
 

@@ -205,7 +205,7 @@ final class Managers implements AutoCloseable {
         }
 
         RunAnswer ask(RunCommand command) {
-            manager.tell(new RunMessage.Ask(command, Principal.ANONYMOUS, "test", replies.ref()));
+            manager.tell(new RunMessage.Ask(command, Principal.ANONYMOUS, "test", Runs.Detail.ALL, replies.ref()));
             return replies.receiveMessage(GENEROUS);
         }
 
@@ -214,7 +214,7 @@ final class Managers implements AutoCloseable {
         }
 
         RunState get() {
-            manager.tell(new RunMessage.Get(replies.ref()));
+            manager.tell(new RunMessage.Get(Runs.Detail.ALL, replies.ref()));
             return answer();
         }
 
@@ -225,7 +225,7 @@ final class Managers implements AutoCloseable {
 
         /** The manager tells of the end by an {@link #answer}. */
         void listenForTheEnd() {
-            manager.tell(new RunMessage.AwaitEnd(replies.ref(), Instant.now().plus(GENEROUS)));
+            manager.tell(new RunMessage.AwaitEnd(Instant.now().plus(GENEROUS), Runs.Detail.ALL, replies.ref()));
         }
 
         RunState answer() {

@@ -475,6 +475,7 @@ class RunManagerTest {
                 new RunCommand.RecordResult(attempt, done(NullNode.getInstance())),
                 Principal.ANONYMOUS,
                 "late",
+                Runs.Detail.ALL,
                 world.replies.ref()));
 
         assertThat(((RunAnswer.Given) world.replies.receiveMessage(GENEROUS)).reply())

@@ -139,12 +139,12 @@ final class Tree {
     }
 
     Runs.Reply ask(String suffix, RunCommand command) {
-        tell(id(suffix), new RunMessage.Ask(command, Principal.ANONYMOUS, "test", replies.ref()));
+        tell(id(suffix), new RunMessage.Ask(command, Principal.ANONYMOUS, "test", Runs.Detail.ALL, replies.ref()));
         return ((RunAnswer.Given) replies.receiveMessage(GENEROUS)).reply();
     }
 
     RunState awaitEnd(String suffix) {
-        tell(id(suffix), new RunMessage.AwaitEnd(replies.ref(), Instant.now().plus(GENEROUS)));
+        tell(id(suffix), new RunMessage.AwaitEnd(Instant.now().plus(GENEROUS), Runs.Detail.ALL, replies.ref()));
         return Managers.state(replies.receiveMessage(GENEROUS));
     }
 

@@ -32,6 +32,7 @@ final class StateRules {
         assertThat(Wakers.stuck(state)).as("what nothing can move on").isEmpty();
         checkStatus(state);
         checkWaits(state);
+        checkOutline(state);
         checkDue(state);
     }
 
@@ -120,6 +121,21 @@ final class StateRules {
             assertThat(Waits.describe(state).findValue(Waits.UNTIL) != null)
                     .as("a wait says until when")
                     .isEqualTo(state.wakeAt() != null);
+        }
+    }
+
+    /** Who sees the outline sees the same of what lists show, and of what can move the run on. */
+    private static void checkOutline(RunState state) {
+        RunState outline = state.outline();
+        assertThat(outline.status()).isEqualTo(state.status());
+        assertThat(outline.wakeAt()).isEqualTo(state.wakeAt());
+        assertThat(outline.lastEvent()).isEqualTo(state.lastEvent());
+        assertThat(outline.hasLiveAttempts()).isEqualTo(state.hasLiveAttempts());
+        if (state.status() == RunStatus.WAITING || state.status() == RunStatus.PAUSED) {
+            assertThat(Waits.describe(outline)).as("waits of the outline").isEqualTo(Waits.describe(state));
+        }
+        if (state.ended()) {
+            assertThat(outline.steps()).isEmpty();
         }
     }
 

@@ -74,17 +74,17 @@ final class RegionalRuns implements Runs, Relatives {
     }
 
     @Override
-    public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause) {
-        return ask(run, replyTo -> new RunMessage.Ask(command, by, cause, replyTo), PATIENCE);
+    public CompletionStage<Reply> tell(RunKey run, RunCommand command, Principal by, String cause, Detail detail) {
+        return ask(run, replyTo -> new RunMessage.Ask(command, by, cause, detail, replyTo), PATIENCE);
     }
 
     /** A region that is lost does not answer; but the store knows what it has written. */
     @Override
-    public CompletionStage<Reply> get(RunKey run) {
+    public CompletionStage<Reply> get(RunKey run, Detail detail) {
         if (!(map.of(run) instanceof Place.There there)) {
-            return ask(run, RunMessage.Get::new, PATIENCE);
+            return ask(run, replyTo -> new RunMessage.Get(detail, replyTo), PATIENCE);
         }
-        return passOn(there, run, RunMessage.Get::new, PATIENCE)
+        return passOn(there, run, replyTo -> new RunMessage.Get(detail, replyTo), PATIENCE)
                 .thenCompose(answer -> here.reply(run, answer))
                 .handle((reply, failure) -> failure == null
                         ? CompletableFuture.completedStage(reply)
@@ -97,16 +97,15 @@ final class RegionalRuns implements Runs, Relatives {
     }
 
     @Override
-    public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience) {
+    public CompletionStage<Reply> awaitEnd(RunKey run, Duration patience, Detail detail) {
         if (map.of(run) instanceof Place.Here) {
-            return here.awaitEnd(run, patience);
+            return here.awaitEnd(run, patience, detail);
         }
         long until = System.nanoTime() + patience.toNanos();
         Duration slice = patience.compareTo(WAIT_SLICE) > 0 ? WAIT_SLICE : patience;
         return ask(
                         run,
-                        replyTo ->
-                                new RunMessage.AwaitEnd(replyTo, clock.instant().plus(slice)),
+                        replyTo -> new RunMessage.AwaitEnd(clock.instant().plus(slice), detail, replyTo),
                         slice.plus(GRACE))
                 .handle((reply, late) -> reply)
                 .thenCompose(reply -> {
@@ -116,7 +115,7 @@ final class RegionalRuns implements Runs, Relatives {
                     if (over) {
                         return CompletableFuture.completedStage(reply);
                     }
-                    return rest.isPositive() ? awaitEnd(run, rest) : get(run);
+                    return rest.isPositive() ? awaitEnd(run, rest, detail) : get(run, detail);
                 });
     }
 
@@ -238,10 +237,16 @@ final class RegionalRuns implements Runs, Relatives {
     private CompletionStage<Object> answer(RunKey run, Object message) throws IOException {
         return switch (message) {
             case RunMessage.Ask ask ->
-                question(run, replyTo -> new RunMessage.Ask(ask.command(), ask.by(), ask.cause(), replyTo), PATIENCE);
-            case RunMessage.Get ignored -> question(run, RunMessage.Get::new, PATIENCE);
+                question(
+                        run,
+                        replyTo -> new RunMessage.Ask(ask.command(), ask.by(), ask.cause(), ask.detail(), replyTo),
+                        PATIENCE);
+            case RunMessage.Get get -> question(run, replyTo -> new RunMessage.Get(get.detail(), replyTo), PATIENCE);
             case RunMessage.AwaitEnd wait ->
-                question(run, replyTo -> new RunMessage.AwaitEnd(replyTo, wait.until()), WAIT_SLICE.plus(GRACE));
+                question(
+                        run,
+                        replyTo -> new RunMessage.AwaitEnd(wait.until(), wait.detail(), replyTo),
+                        WAIT_SLICE.plus(GRACE));
             case RunMessage.Told told ->
                 here.<RunMessage>question(
                                 run,

@@ -181,7 +181,7 @@ final class ApprovalRoutes {
                 && record.result() instanceof AttemptResult.Succeeded succeeded)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return runs.get(run)
+        return runs.get(run, Runs.Detail.OUTLINE)
                 .thenApply(reply -> reply instanceof Runs.Reply.Done done
                         ? agent(done.state(), run.tenant(), record.attempt()).flatMap(agent -> unfit(agent, succeeded))
                         : Optional.empty());

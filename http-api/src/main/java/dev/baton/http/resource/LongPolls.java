@@ -2,6 +2,7 @@ package dev.baton.http.resource;
 
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.Runs.Detail;
 import dev.baton.actors.run.RunState;
 import java.time.Duration;
 import java.util.Set;
@@ -18,10 +19,12 @@ public final class LongPolls {
 
     private static final class Poll {
         private final RunKey run;
+        private final Detail detail;
         private final CompletableFuture<Runs.Reply> reply = new CompletableFuture<>();
 
-        private Poll(RunKey run) {
+        private Poll(RunKey run, Detail detail) {
             this.run = run;
+            this.detail = detail;
         }
     }
 
@@ -30,22 +33,22 @@ public final class LongPolls {
     }
 
     /** The run when it has ended, or as it is after {@code patience}; {@code now} if there is nothing to wait for. */
-    CompletionStage<Runs.Reply> await(RunKey run, RunState now, Duration patience) {
+    CompletionStage<Runs.Reply> await(RunKey run, RunState now, Duration patience, Detail detail) {
         if (now.ended() || patience.isZero() || draining) {
             return CompletableFuture.completedFuture(new Runs.Reply.Done(now, false));
         }
-        return await(run, patience);
+        return await(run, patience, detail);
     }
 
-    CompletionStage<Runs.Reply> await(RunKey run, Duration patience) {
+    CompletionStage<Runs.Reply> await(RunKey run, Duration patience, Detail detail) {
         if (patience.isZero() || draining) {
-            return runs.get(run);
+            return runs.get(run, detail);
         }
-        Poll poll = new Poll(run);
+        Poll poll = new Poll(run, detail);
         open.add(poll);
-        pass(runs.awaitEnd(run, patience), poll);
+        pass(runs.awaitEnd(run, patience, detail), poll);
         if (draining) {
-            pass(runs.get(run), poll);
+            pass(runs.get(run, detail), poll);
         }
         return poll.reply;
     }
@@ -64,6 +67,6 @@ public final class LongPolls {
     /** From now on nobody waits. */
     public void drain() {
         draining = true;
-        open.forEach(poll -> pass(runs.get(poll.run), poll));
+        open.forEach(poll -> pass(runs.get(poll.run, poll.detail), poll));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.actors.manager.Waits;
 import dev.baton.actors.port.RunIndexRow;
+import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.ChildRun;
 import dev.baton.actors.run.End;
 import dev.baton.actors.run.Handoff;
@@ -42,6 +43,11 @@ public final class RunJson {
      */
     public record View(boolean summary, boolean stepInputs, boolean stepOutputs) {
         public static final View SUMMARY = new View(true, false, false);
+
+        /** What has to be known of a run to show this much of it. */
+        public Runs.Detail detail() {
+            return summary ? Runs.Detail.OUTLINE : Runs.Detail.ALL;
+        }
     }
 
     public static void write(JsonGenerator out, RunState state, View view) throws IOException {

@@ -99,7 +99,7 @@ final class RunRoutes {
         Optional<Refusal> refusal = exchange.query().refusal().or(() -> unknown(exchange));
         return refusal.isPresent()
                 ? exchange.refuse(refusal.get())
-                : polls.await(exchange.run(exchange.path(0)), wait)
+                : polls.await(exchange.run(exchange.path(0)), wait, view.detail())
                         .thenApply(reply -> RunAnswers.answer(exchange, reply, view));
     }
 

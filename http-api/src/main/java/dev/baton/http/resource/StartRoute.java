@@ -194,7 +194,7 @@ final class StartRoute {
         if (!request.named()) {
             return exchange.refuse(refusal);
         }
-        return runs.get(run).thenCompose(reply -> {
+        return runs.get(run, request.view().detail()).thenCompose(reply -> {
             boolean same = reply instanceof Runs.Reply.Done done
                     && done.state().started().requestDigest().equals(request.digest());
             return same ? answer(exchange, request, (Runs.Reply.Done) reply) : exchange.refuse(refusal);
@@ -215,7 +215,12 @@ final class StartRoute {
                 request.digest(),
                 null);
         return admission
-                .watched(runs.tell(chosen.run(), start, exchange.principal(), "start"))
+                .watched(runs.tell(
+                        chosen.run(),
+                        start,
+                        exchange.principal(),
+                        "start",
+                        request.view().detail()))
                 .thenCompose(reply -> switch (reply) {
                     case Runs.Reply.Done done -> answer(exchange, request, done);
                     case Runs.Reply.Refused refused -> exchange.refuse(Failures.refusal(refused.rejection()));
@@ -229,12 +234,17 @@ final class StartRoute {
 
     private CompletionStage<HttpResponse> answer(Exchange exchange, Request request, Runs.Reply.Done done) {
         int status = done.changed() ? 201 : 200;
-        return polls.await(run(done), done.state(), request.patience()).handle((later, failure) -> {
-            // The run is started and durable, whatever became of the wait.
-            RunState state = later instanceof Runs.Reply.Done ended ? ended.state() : done.state();
-            return Answers.json(status, RunJson.writer(state, request.view()))
-                    .addHeader(
-                            Answers.header("Location", "/v1/runs/" + run(done).runId()));
-        });
+        return polls.await(
+                        run(done),
+                        done.state(),
+                        request.patience(),
+                        request.view().detail())
+                .handle((later, failure) -> {
+                    // The run is started and durable, whatever became of the wait.
+                    RunState state = later instanceof Runs.Reply.Done ended ? ended.state() : done.state();
+                    return Answers.json(status, RunJson.writer(state, request.view()))
+                            .addHeader(Answers.header(
+                                    "Location", "/v1/runs/" + run(done).runId()));
+                });
     }
 }

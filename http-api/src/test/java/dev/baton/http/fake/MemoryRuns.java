@@ -105,7 +105,7 @@ public final class MemoryRuns implements Runs, RunHistory {
     }
 
     @Override
-    public CompletionStage<Reply> tell(RunKey key, RunCommand command, Principal by, String cause) {
+    public CompletionStage<Reply> tell(RunKey key, RunCommand command, Principal by, String cause, Detail detail) {
         CompletionStage<Reply> failed = failed();
         if (failed != null) {
             return failed;
@@ -115,18 +115,18 @@ public final class MemoryRuns implements Runs, RunHistory {
             return Pasts.read(this, source, fork.unread()).thenCompose(past -> {
                 Rejection unfit = Pasts.unfit(past, fork.origin());
                 return unfit == null
-                        ? tell(key, fork.from(past), by, cause)
+                        ? tell(key, fork.from(past), by, cause, detail)
                         : CompletableFuture.completedFuture(new Reply.Refused(unfit));
             });
         }
         if (command instanceof RunCommand.Start && !starts.isDone()) {
             heldStarts.incrementAndGet();
-            return starts.thenCompose(released -> tell(key, command, by, cause));
+            return starts.thenCompose(released -> tell(key, command, by, cause, detail));
         }
         Run run = command instanceof RunCommand.Start || command instanceof RunCommand.Fork
                 ? runs.computeIfAbsent(key, ignored -> new Run())
                 : runs.getOrDefault(key, new Run());
-        return CompletableFuture.completedFuture(tell(run, command, by, cause));
+        return CompletableFuture.completedFuture(seen(tell(run, command, by, cause), detail));
     }
 
     private Reply tell(Run run, RunCommand command, Principal by, String cause) {
@@ -177,9 +177,15 @@ public final class MemoryRuns implements Runs, RunHistory {
     }
 
     @Override
-    public CompletionStage<Reply> get(RunKey key) {
+    public CompletionStage<Reply> get(RunKey key, Detail detail) {
         CompletionStage<Reply> failed = failed();
-        return failed == null ? CompletableFuture.completedFuture(now(key)) : failed;
+        return failed == null ? CompletableFuture.completedFuture(seen(now(key), detail)) : failed;
+    }
+
+    private static Reply seen(Reply reply, Detail detail) {
+        return reply instanceof Reply.Done(RunState state, boolean changed)
+                ? new Reply.Done(detail.of(state), changed)
+                : reply;
     }
 
     private Reply now(RunKey key) {
@@ -190,14 +196,14 @@ public final class MemoryRuns implements Runs, RunHistory {
     }
 
     @Override
-    public CompletionStage<Reply> awaitEnd(RunKey key, Duration patience) {
+    public CompletionStage<Reply> awaitEnd(RunKey key, Duration patience, Detail detail) {
         Run run = runs.get(key);
         return run == null
-                ? get(key)
+                ? get(key, detail)
                 : run.ended
                         .copy()
                         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenCompose(ignored -> get(key));
+                        .thenCompose(ignored -> get(key, detail));
     }
 
     public void say(RunKey key, Speech speech) {

@@ -1,15 +1,18 @@
 package dev.baton.persistence.codec;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.baton.actors.manager.RunMessage;
+import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.RunCommand;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The names by which nodes of two versions know each other's messages. */
 final class WireNames {
@@ -69,8 +72,25 @@ final class WireNames {
     @JsonIgnoreProperties("past")
     private interface ForkMixin {}
 
+    /** Called by Jackson: what is equal to it is not written. */
+    private static final class Everything {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == Runs.Detail.ALL;
+        }
+
+        @Override
+        public int hashCode() {
+            return Runs.Detail.ALL.hashCode();
+        }
+    }
+
     static ObjectMapper register(ObjectMapper mapper) {
         mapper.addMixIn(RunCommand.Fork.class, ForkMixin.class);
+        // Who says nothing wants all, as older nodes do.
+        mapper.configOverride(Runs.Detail.class)
+                .setInclude(JsonInclude.Value.construct(
+                        JsonInclude.Include.CUSTOM, JsonInclude.Include.ALWAYS, Everything.class, null));
         mapper.addMixIn(RunCommand.class, NamedMixin.class)
                 .addMixIn(AttemptResult.class, NamedMixin.class)
                 .addMixIn(AttemptResult.Next.class, NamedMixin.class);

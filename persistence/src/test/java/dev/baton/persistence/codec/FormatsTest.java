@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.actors.manager.RunAnswer;
 import dev.baton.actors.manager.RunMessage;
 import dev.baton.actors.port.PayloadCodec;
+import dev.baton.actors.port.Runs;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Contents;
 import dev.baton.actors.run.Payload;
@@ -105,6 +106,7 @@ class FormatsTest {
                     new RunCommand.Pause("why"),
                     ALICE,
                     "command",
+                    Runs.Detail.ALL,
                     kit.<RunAnswer>createTestProbe().ref());
             assertThatThrownBy(() -> codec.encode(pause)).hasMessageContaining("pause belongs to format 2");
 

@@ -126,7 +126,7 @@ class WireCodecTest {
     }
 
     private static RunMessage.Ask ask(RunCommand command) {
-        return new RunMessage.Ask(command, ALICE, "test", ASKER);
+        return new RunMessage.Ask(command, ALICE, "test", Runs.Detail.ALL, ASKER);
     }
 
     private static RunState state() {
@@ -188,8 +188,13 @@ class WireCodecTest {
                         "d",
                         null,
                         new RunCommand.WholeTree(AT, List.of("r1"), child, new Cut("r0.c1", AT, null)))));
-        all.put("run-get.v1", new RunMessage.Get(ASKER));
-        all.put("run-await-end.v1", new RunMessage.AwaitEnd(ASKER, AT));
+        all.put("run-get.v1", new RunMessage.Get(Runs.Detail.ALL, ASKER));
+        all.put("run-get.v1-outline", new RunMessage.Get(Runs.Detail.OUTLINE, ASKER));
+        all.put("run-await-end.v1-outline", new RunMessage.AwaitEnd(AT, Runs.Detail.OUTLINE, ASKER));
+        all.put(
+                "run-ask.v1-outline",
+                new RunMessage.Ask(new RunCommand.Tick(), ALICE, "test", Runs.Detail.OUTLINE, ASKER));
+        all.put("run-await-end.v1", new RunMessage.AwaitEnd(AT, Runs.Detail.ALL, ASKER));
         all.put("run-listen.v1", new RunMessage.Listen(LISTENER, ASKER));
         all.put("run-unlisten.v1", new RunMessage.Unlisten(LISTENER));
         all.put("run-wake.v1", new RunMessage.Wake(AT, ASKER));

@@ -194,7 +194,7 @@ final class QueueNode implements AutoCloseable {
     }
 
     RunState ended(String run) {
-        return done(await(runs.awaitEnd(key(run), GENEROUS)));
+        return done(await(runs.awaitEnd(key(run), GENEROUS, Runs.Detail.ALL)));
     }
 
     private static RunState done(Runs.Reply reply) {
