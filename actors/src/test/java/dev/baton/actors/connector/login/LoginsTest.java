@@ -8,6 +8,8 @@ import dev.baton.actors.connector.StubApi;
 import dev.baton.actors.connector.StubApi.Answer;
 import dev.baton.actors.connector.login.Logins.Step;
 import dev.baton.actors.connector.login.Passes.Entry;
+import dev.baton.actors.port.Definitions;
+import dev.baton.actors.run.Principal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -113,19 +115,25 @@ class LoginsTest {
 
     @Test
     void whatWasAllowedGoesWithTheVersionOfTheAgentThatItWasFor() {
+        AgentVersions versions = new AgentVersions();
+        Definitions definitions = new LoginsTidy(versions.catalog(), versions, node);
+        apply(definitions, BY_PERSON);
         Holder holder = login.holder(BY_PERSON);
         back(page(holder), login.url);
-        assertThat(current(node, holder)).isPresent();
 
-        Attempts.await(node.forget("default", login.agent(BY_PERSON), login.agent(BY_PERSON + ", scopes: [write]")));
+        apply(definitions, BY_PERSON + ", scopes: [write]");
         assertThat(current(login.node(), holder)).contains("token-1");
 
-        Attempts.await(node.forget("default", login.agent(BY_PERSON), login.agent(BY_PERSON + ", clientId: other")));
+        apply(definitions, BY_PERSON + ", clientId: other");
         assertThat(current(login.node(), holder)).isEmpty();
         assertThat(current(node, holder)).isEmpty();
         assertThat(login.store.values())
                 .as("the registration, which others use too")
                 .hasSize(1);
+    }
+
+    private void apply(Definitions definitions, String auth) {
+        Attempts.await(definitions.apply("default", login.agent(auth), "", Principal.SYSTEM));
     }
 
     @Test
