@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the packaged distribution with the same options as the launcher's. */
 public final class PackagedBaton {
 
-    /** Options of the JVM for the distribution of this build; empty until one is needed. */
-    private static List<String> archive = List.of();
+    /** Options of the JVM for the distribution of this build; null until one is needed. */
+    private static @Nullable List<String> archive;
 
     private PackagedBaton() {}
 
@@ -61,7 +62,7 @@ public final class PackagedBaton {
 
     /** Looked for once. */
     private static synchronized List<String> archived(List<String> program) {
-        if (archive.isEmpty()) {
+        if (archive == null) {
             archive = ClassArchive.options(home().resolve("cluster/target"), program);
         }
         return archive;
