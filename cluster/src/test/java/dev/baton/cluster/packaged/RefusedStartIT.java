@@ -50,6 +50,6 @@ final class RefusedStartIT {
                 PackagedBaton.run(folder, Duration.ofMinutes(2), List.of("server", "--config", settings.toString()));
 
         assertThat(outcome.exitCode()).isEqualTo(EXIT_NOT_NOW);
-        assertThat(outcome.err()).contains("baton: cannot open", "127.0.0.1:9");
+        assertThat(outcome.err()).contains("cannot open postgresql at", "127.0.0.1:9");
     }
 }
