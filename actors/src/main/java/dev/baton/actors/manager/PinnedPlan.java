@@ -44,6 +44,7 @@ final class PinnedPlan {
             case RunMessage.Told told -> needed(state, told.command());
             case RunMessage.WorkerReport ignored -> pinned(state);
             case RunMessage.Flush ignored -> pinned(state);
+            case RunMessage.TryAgain ignored -> pinned(state);
             case RunMessage.Defect ignored -> pinned(state);
             case RunMessage.Due ignored -> pinned(state);
             case RunMessage.Heard ignored -> null;

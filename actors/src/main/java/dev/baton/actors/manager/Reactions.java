@@ -13,12 +13,14 @@ final class Reactions {
 
     private final RunKey key;
     private final Workers workers;
+    private final Outcomes outcomes;
     private final RunMetrics metrics;
     private final Logger log;
 
-    Reactions(RunKey key, Workers workers, RunMetrics metrics, Logger log) {
+    Reactions(RunKey key, Workers workers, Outcomes outcomes, RunMetrics metrics, Logger log) {
         this.key = key;
         this.workers = workers;
+        this.outcomes = outcomes;
         this.metrics = metrics;
         this.log = log;
     }
@@ -111,10 +113,9 @@ final class Reactions {
         if (!state.exists() || state.ended()) {
             return;
         }
+        workers.dropEnded();
         for (StepState step : state.busySteps()) {
-            if (step.activity() instanceof Activity.Attempting attempt
-                    && attempt.needsWorker()
-                    && !workers.have(attempt.attempt())) {
+            if (step.activity() instanceof Activity.Attempting attempt && attempt.needsWorker() && !isInHand(attempt)) {
                 log.warn("Nobody was at work on attempt {} of run {}; it is dispatched again", attempt.attempt(), key);
                 metrics.repaired();
                 workers.dispatch(state, step, attempt);
@@ -122,10 +123,15 @@ final class Reactions {
         }
     }
 
-    /** The same after a crash or a move: the agents are asked a second time. */
+    private boolean isInHand(Activity.Attempting attempt) {
+        return workers.have(attempt.attempt()) || outcomes.has(attempt.attempt());
+    }
+
+    /** The same after a crash, a move, or when a store is back: the agents are asked a second time. */
     void resume(RunState state) {
         long repeated = state.busySteps().stream()
-                .filter(step -> step.activity() instanceof Activity.Attempting open && open.needsWorker())
+                .filter(step ->
+                        step.activity() instanceof Activity.Attempting open && open.needsWorker() && !isInHand(open))
                 .peek(step -> metrics.repeated())
                 .count();
         if (repeated > 0) {
@@ -136,7 +142,10 @@ final class Reactions {
 
     private void dispatch(RunState state, String path) {
         StepState step = state.step(path);
-        if (step != null && step.activity() instanceof Activity.Attempting attempt && attempt.needsWorker()) {
+        if (step != null
+                && step.activity() instanceof Activity.Attempting attempt
+                && attempt.needsWorker()
+                && !outcomes.has(attempt.attempt())) {
             workers.dispatch(state, step, attempt);
         }
     }

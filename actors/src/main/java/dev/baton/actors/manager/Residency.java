@@ -53,6 +53,8 @@ record Residency(Predicate<RegionRule> allowed) {
             case RunMessage.Undelivered ignored -> forbids(state);
             case RunMessage.PastRead ignored -> forbids(state);
             case RunMessage.TargetRead ignored -> forbids(state);
+            // Has the manager leave then, with what it keeps.
+            case RunMessage.TryAgain ignored -> false;
             case RunMessage.Get ignored -> false;
             case RunMessage.AwaitEnd ignored -> false;
             case RunMessage.Listen ignored -> false;

@@ -4,6 +4,7 @@ import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
 import dev.baton.actors.port.SideWrites;
 import dev.baton.actors.port.Speech;
+import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.port.UnreadableDefinition;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.Delivery;
@@ -13,15 +14,14 @@ import dev.baton.actors.run.RunState;
 import dev.baton.actors.run.StepState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -38,7 +38,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * Owns one run: decides, persists, then acts. Supervises a worker per open attempt; leaves memory when the run waits or
@@ -47,25 +46,6 @@ import org.slf4j.event.Level;
 public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, RunState> {
 
     public static final EntityTypeKey<RunMessage> TYPE = EntityTypeKey.create(RunMessage.class, "Run");
-
-    /** A failed write is tried again after pauses from this one... */
-    private static final Duration STORE_BACKOFF_MIN = Duration.ofMillis(200);
-
-    /** ... to this one. */
-    private static final Duration STORE_BACKOFF_MAX = Duration.ofSeconds(3);
-
-    /** After a defect in the manager itself the run is read again after pauses from {@link #STORE_BACKOFF_MIN} to this. */
-    private static final Duration DEFECT_BACKOFF_MAX = Duration.ofMinutes(1);
-
-    // One of each for all runs: strategies hold no state, and every run in memory would hold its own otherwise.
-    private static final SupervisorStrategy AFTER_DEFECT =
-            SupervisorStrategy.restartWithBackoff(STORE_BACKOFF_MIN, DEFECT_BACKOFF_MAX, 0.2);
-
-    /** The store says once for all runs that it is lost. */
-    private static final BackoffSupervisorStrategy AFTER_FAILED_WRITE = SupervisorStrategy.restartWithBackoff(
-                    STORE_BACKOFF_MIN, STORE_BACKOFF_MAX, 0.2)
-            .withLogLevel(Level.DEBUG)
-            .withCriticalLogLevel(Level.DEBUG, Integer.MAX_VALUE);
 
     private final ActorContext<RunMessage> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -81,7 +61,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     private final Timing timing;
     private final Audience audience;
     private final Family family;
-    private final List<Request> results = new ArrayList<>(2);
+    private final Outcomes outcomes;
     private final Writing writing;
 
     private final long begunNanos = System.nanoTime();
@@ -99,7 +79,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             Audience audience = new Audience(key);
             Behavior<RunMessage> manager = Behaviors.setup(context -> Behaviors.withTimers(
                     timers -> new RunManager(context, timers, key, shard, engine, relatives, residency, audience)));
-            return Behaviors.supervise(manager).onFailure(RuntimeException.class, AFTER_DEFECT);
+            return Behaviors.supervise(manager).onFailure(RuntimeException.class, Restarts.AFTER_DEFECT);
         });
     }
 
@@ -112,7 +92,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             Relatives relatives,
             Residency residency,
             Audience audience) {
-        super(PersistenceId.of(TYPE.name(), key.entityId()), AFTER_FAILED_WRITE);
+        super(PersistenceId.of(TYPE.name(), key.entityId()), Restarts.AFTER_FAILED_WRITE);
         this.context = context;
         this.key = key;
         this.shard = shard;
@@ -121,11 +101,12 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         this.audience = audience;
         this.timing = new Timing(timers, engine);
         this.workers = new Workers(context, engine, timing);
-        this.reactions = new Reactions(key, workers, engine.metrics(), context.getLog());
+        this.outcomes = new Outcomes(timers, engine.room());
+        this.reactions = new Reactions(key, workers, outcomes, engine.metrics(), context.getLog());
         this.plan = new PinnedPlan(context, key, engine.catalog(), timing);
-        this.prerequisites = new Prerequisites(context, key, engine, STORE_BACKOFF_MAX);
+        this.prerequisites = new Prerequisites(context, key, engine, Restarts.STORE_BACKOFF_MAX);
         this.deciding = new Deciding(key, engine, plan, context.getLog());
-        this.writing = new Writing(context, key, STORE_BACKOFF_MAX);
+        this.writing = new Writing(context, key, outcomes, Restarts.STORE_BACKOFF_MAX);
         this.family = new Family(context, timers, key, relatives, engine);
     }
 
@@ -157,6 +138,8 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case JournalPersistRejected rejected -> writing.refused(rejected.getFailure());
             case ChildFailed failed -> onWorkerFailed(state, failed);
             case Terminated ended -> workers.died(ended.getRef());
+            case PreRestart ignored -> outcomes.giveBack();
+            case PostStop ignored -> outcomes.forget();
             default -> {}
         }
     }
@@ -196,6 +179,7 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             case RunMessage.Undelivered found -> Effect().none().thenRun(now -> family.loaded(now, found));
             case RunMessage.TellAgain ignored -> Effect().none().thenRun(family::again);
             case RunMessage.Flush ignored -> flush(state);
+            case RunMessage.TryAgain ignored -> onTryAgain(state);
             case RunMessage.Defect defect -> commit(state, new RunCommand.ReportBug(defect.what()), "defect");
             case RunMessage.Due ignored -> onDue(state);
             case RunMessage.Park ignored -> onPark(state);
@@ -264,8 +248,13 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         if (bare.events().isEmpty()) {
             return Effect().none().thenRun(state -> {
                 answers.forEach(answer -> answer.give(state));
-                rest(state);
+                settled(state);
             });
+        }
+        StoreUnavailable outage = engine.outage();
+        if (outage != null) {
+            writing.withheld(requests, outage);
+            return Effect().none().thenRun(this::rest);
         }
         Commit commit = bare.with(projection.project(before, next, bare));
         writing.begin(requests, next);
@@ -273,7 +262,33 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             writing.done();
             answers.forEach(answer -> answer.give(state));
             react(before, state, commit);
+            settled(state);
         });
+    }
+
+    /** What could not be written before. The state may say that it was, or that it does not count any more. */
+    private Effect<Commit, RunState> onTryAgain(RunState state) {
+        if (residency.forbids(state)) {
+            leave();
+            return Effect().none();
+        }
+        if (engine.outage() != null) {
+            outcomes.tryLater();
+            return Effect().none();
+        }
+        outcomes.tryNow();
+        return flush(state);
+    }
+
+    /** Nothing is left to be written. If the store was away, agents are asked again whose work is in nobody's hands. */
+    private void settled(RunState state) {
+        if (outcomes.written()) {
+            workers.dropDoubtful();
+            if (state.exists() && !state.ended()) {
+                reactions.resume(state);
+            }
+        }
+        rest(state);
     }
 
     // Effects, after the write
@@ -293,19 +308,23 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             warned = true;
             context.getLog().warn("Run {} has {} events; consider splitting its workflow", key, state.lastEvent());
         }
-        rest(state);
     }
 
     // Workers
 
     private Effect<Commit, RunState> onReport(RunState state, AttemptWorker.Report report) {
         return switch (report) {
-            case AttemptWorker.Report.Ended ended ->
-                collect(new Request(new RunCommand.RecordResult(ended.attempt(), ended.result()), null));
+            case AttemptWorker.Report.Ended ended -> {
+                workers.reported(ended.attempt());
+                yield collect(state, new Request(new RunCommand.RecordResult(ended.attempt(), ended.result()), null));
+            }
             case AttemptWorker.Report.Restarting restarting ->
-                collect(new Request(
-                        new RunCommand.RecordRestart(restarting.attempt(), restarting.restarts(), restarting.cause()),
-                        null));
+                collect(
+                        state,
+                        new Request(
+                                new RunCommand.RecordRestart(
+                                        restarting.attempt(), restarting.restarts(), restarting.cause()),
+                                null));
             case AttemptWorker.Report.Said said -> {
                 StepState step = state.attempting(said.attempt());
                 if (step != null) {
@@ -317,28 +336,31 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
     }
 
     /** Results that arrive while a write is under way are handled together: one write for all of them. */
-    private Effect<Commit, RunState> collect(Request result) {
-        results.add(result);
-        if (results.size() == 1) {
+    private Effect<Commit, RunState> collect(RunState state, Request result) {
+        if (outcomes.isHeld() && result.asker() != null) {
+            return commit(state, List.of(result), Principal.SYSTEM, "result");
+        }
+        if (outcomes.add(result)) {
             context.getSelf().tell(RunMessage.Flush.INSTANCE);
         }
         return Effect().none();
     }
 
     private Effect<Commit, RunState> flush(RunState state) {
-        Effect<Commit, RunState> written;
+        if (outcomes.isHeld()) {
+            return Effect().none();
+        }
+        List<Request> batch = outcomes.take();
         try {
-            written = commit(state, List.copyOf(results), Principal.SYSTEM, "result");
+            return commit(state, batch, Principal.SYSTEM, "result");
         } catch (UnreadableDefinition newer) {
             // Relatives say it again; workers would have to do it again.
-            results.removeIf(result -> result.isTakenBack(newer));
-            if (results.isEmpty()) {
-                return Effect().none();
+            outcomes.putBack(batch, newer);
+            if (outcomes.isEmpty()) {
+                return Effect().none().thenRun(this::settled);
             }
             throw newer;
         }
-        results.clear();
-        return written;
     }
 
     private void onWorkerFailed(RunState state, ChildFailed failed) {
@@ -360,20 +382,20 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
         Request request = new Request(told.command(), new Asker.Relative(told.replyTo(), told.delivery()));
         family.toldAgain(state, told.delivery());
         return told.delivery().kind() == Delivery.Kind.END && state.exists()
-                ? collect(request)
+                ? collect(state, request)
                 : commit(state, List.of(request), told.by(), told.cause());
     }
 
     private Effect<Commit, RunState> onHeard(RunState state, RunMessage.Heard heard) {
         RunCommand follows = family.heard(state, heard);
-        return follows == null ? Effect().none().thenRun(this::rest) : collect(new Request(follows, null));
+        return follows == null ? Effect().none().thenRun(this::rest) : collect(state, new Request(follows, null));
     }
 
     // Time
 
     private Effect<Commit, RunState> onWake(RunState state, RunMessage.Wake wake) {
         wake.replyTo().tell(new RunAnswer.Given(new Runs.Reply.Done(state.outline(), false)));
-        if (results.isEmpty()) {
+        if (outcomes.isEmpty() && !outcomes.isHeld()) {
             // What has ended by now, and is about to be written, needs no worker any more.
             reactions.dispatchMissing(state);
         }
@@ -385,19 +407,22 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     private Effect<Commit, RunState> onDue(RunState state) {
         timing.fired();
-        if (!state.exists() || state.ended()) {
+        if (!state.exists() || state.ended() || outcomes.isHeld()) {
             return Effect().none();
         }
         return commit(state, new RunCommand.Tick(), "time");
     }
 
+    /** While something is held, what falls due could not be written either, and a result in hand comes before its timeout. */
     private void rest(RunState state) {
-        timing.rest(state);
+        if (!outcomes.isHeld()) {
+            timing.rest(state);
+        }
     }
 
     private Effect<Commit, RunState> onPark(RunState state) {
         Instant now = engine.clock().instant();
-        if (isNeeded(state) || audience.isThere(now) || !results.isEmpty()) {
+        if (isNeeded(state) || audience.isThere(now) || !outcomes.isEmpty() || outcomes.isHeld()) {
             return Effect().none().thenRun(this::rest);
         }
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -432,11 +457,10 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
 
     // Recovery
 
-    /** Also after a failed write: whatever this instance remembered besides the state is void. */
+    /** Also after a failed write: but for {@link Outcomes} and workers, what this instance remembered besides the state is void. */
     private void onRecovered(RunState state) {
-        workers.forget();
+        workers.retain(state);
         projection.forget();
-        results.clear();
         timing.reset();
         if (!read && state.exists()) {
             engine.metrics().read(Duration.ofNanos(System.nanoTime() - begunNanos));
@@ -447,18 +471,24 @@ public final class RunManager extends EventSourcedBehavior<RunMessage, Commit, R
             if (!writing.isFenced()) {
                 context.getLog().info("Run {} may not go on in this region, and waits", key);
             }
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            leave();
             return;
         }
+        outcomes.read();
         if (state.exists()) {
             family.recovered(state);
         }
         if (state.ended()) {
             // What ended it was written, although that was not known when it was.
             audience.ended(state);
-        } else if (state.exists()) {
+        } else if (state.exists() && !outcomes.isHeld()) {
             reactions.resume(state);
         }
         rest(state);
+    }
+
+    private void leave() {
+        outcomes.forget();
+        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 }

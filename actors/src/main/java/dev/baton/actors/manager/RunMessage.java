@@ -98,6 +98,11 @@ public sealed interface RunMessage {
         INSTANCE
     }
 
+    /** It is time to write once more what could not be written. */
+    enum TryAgain implements Local {
+        INSTANCE
+    }
+
     enum Park implements Local {
         INSTANCE
     }

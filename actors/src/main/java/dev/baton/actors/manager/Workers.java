@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +44,19 @@ final class Workers {
 
     private @Nullable ObjectNode runContext;
 
-    private record Open(ActorRef<AttemptWorker.Message> worker, AttemptWorker.Wanted wanted) {}
+    /** A worker that ends by itself reports first; it counts as there until that is heard, however long it waits. */
+    private static final class Open {
+        final ActorRef<AttemptWorker.Message> worker;
+        final AttemptWorker.Wanted wanted;
+        boolean reported;
+        boolean ended;
+        boolean doubtful;
+
+        Open(ActorRef<AttemptWorker.Message> worker, AttemptWorker.Wanted wanted) {
+            this.worker = worker;
+            this.wanted = wanted;
+        }
+    }
 
     Workers(ActorContext<RunMessage> context, Engine engine, Timing timing) {
         this.context = context;
@@ -183,9 +196,9 @@ final class Workers {
             waiting.remove(attempt);
         }
         if (open != null) {
-            open.wanted().noMore();
-            context.unwatch(open.worker());
-            context.stop(open.worker());
+            open.wanted.noMore();
+            context.unwatch(open.worker);
+            context.stop(open.worker);
         }
     }
 
@@ -196,19 +209,57 @@ final class Workers {
         waiting = Set.of();
     }
 
-    /** The actors are gone, as after a restart of their manager. */
-    void forget() {
-        byAttempt.clear();
+    /** The end of its work has been heard. */
+    void reported(String attempt) {
+        Open open = byAttempt.get(attempt);
+        if (open != null) {
+            open.reported = true;
+            removeIfOver(attempt, open);
+        }
+    }
+
+    private void removeIfOver(String attempt, Open open) {
+        if (open.reported && open.ended) {
+            byAttempt.remove(attempt);
+        }
+    }
+
+    /** Their manager has read its run again while they were at work. Those go on that are still wanted. */
+    void retain(RunState state) {
         waiting = Set.of();
+        for (Map.Entry<String, Open> entry : List.copyOf(byAttempt.entrySet())) {
+            String attempt = entry.getKey();
+            Open open = entry.getValue();
+            StepState step = state.ended() ? null : state.attempting(attempt);
+            if (step == null || !(step.activity() instanceof Activity.Attempting busy) || !busy.needsWorker()) {
+                stop(attempt);
+            } else if (context.getChild(open.worker.path().name()).isEmpty()) {
+                open.ended = true;
+                open.doubtful = true;
+                removeIfOver(attempt, open);
+            }
+        }
+    }
+
+    /** Somebody has ended them before they could report. */
+    void dropEnded() {
+        byAttempt.values().removeIf(open -> open.ended);
+    }
+
+    /** All that was told while the run was read has been heard. What has not was lost, among too many messages. */
+    void dropDoubtful() {
+        byAttempt.values().removeIf(open -> open.doubtful);
     }
 
     /** The attempt whose worker this was; null if it had been let go. */
     @Nullable
     String died(ActorRef<Void> worker) {
         for (Map.Entry<String, Open> entry : byAttempt.entrySet()) {
-            if (entry.getValue().worker().path().equals(worker.path())) {
-                byAttempt.remove(entry.getKey());
-                return entry.getKey();
+            if (entry.getValue().worker.path().equals(worker.path())) {
+                String attempt = entry.getKey();
+                entry.getValue().ended = true;
+                removeIfOver(attempt, entry.getValue());
+                return attempt;
             }
         }
         return null;

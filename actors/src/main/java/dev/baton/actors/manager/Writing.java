@@ -3,6 +3,7 @@ package dev.baton.actors.manager;
 import dev.baton.actors.port.Fenced;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.StoreException;
+import dev.baton.actors.port.StoreUnavailable;
 import dev.baton.actors.port.Unstorable;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Commit;
@@ -21,15 +22,20 @@ final class Writing {
 
     private final ActorContext<RunMessage> context;
     private final RunKey key;
+    private final Outcomes outcomes;
     private final Duration retryAfter;
     private List<Request> requests = List.of();
     private @Nullable RunState next;
     private boolean fenced;
 
-    /** @param retryAfter what those are told who asked while the store cannot be written */
-    Writing(ActorContext<RunMessage> context, RunKey key, Duration retryAfter) {
+    /**
+     * @param outcomes where what nobody asked for waits to be written once more
+     * @param retryAfter what those are told who asked while the store cannot be written
+     */
+    Writing(ActorContext<RunMessage> context, RunKey key, Outcomes outcomes, Duration retryAfter) {
         this.context = context;
         this.key = key;
+        this.outcomes = outcomes;
         this.retryAfter = retryAfter;
     }
 
@@ -58,12 +64,33 @@ final class Writing {
     void failed(Throwable failure) {
         StoreException reason = StoreFailures.of(failure, retryAfter);
         fenced = reason instanceof Fenced;
+        if (reason instanceof Unstorable) {
+            outcomes.interrupted(List.of());
+            refused(failure);
+            return;
+        }
+        tell(requests, reason);
+        outcomes.interrupted(requests);
+        done();
+    }
+
+    /**
+     * The store is known to take no writes. None is tried: the run need not be read again then, and whoever reads it does
+     * not wait for that.
+     */
+    void withheld(List<Request> decided, StoreUnavailable reason) {
+        tell(decided, reason);
+        if (decided.stream().anyMatch(request -> request.asker() == null)) {
+            outcomes.hold(decided);
+        }
+    }
+
+    private static void tell(List<Request> requests, StoreException reason) {
         for (Request request : requests) {
             if (request.asker() != null) {
                 request.asker().failed(reason);
             }
         }
-        done();
     }
 
     /** The store cannot take it, now or later. It would refuse it again if the agent were simply asked again. */

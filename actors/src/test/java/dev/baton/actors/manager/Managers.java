@@ -18,6 +18,7 @@ import dev.baton.actors.port.Catalog;
 import dev.baton.actors.port.RunHistory;
 import dev.baton.actors.port.RunKey;
 import dev.baton.actors.port.Runs;
+import dev.baton.actors.port.StoreHealth;
 import dev.baton.actors.run.AttemptResult;
 import dev.baton.actors.run.Commit;
 import dev.baton.actors.run.KnownWorkflows;
@@ -54,6 +55,7 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 final class Managers implements AutoCloseable {
 
     static final Duration GENEROUS = Duration.ofSeconds(20);
+    static final long ROOM_BYTES = 100_000;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     final ActorTestKit kit = ActorTestKit.create(
@@ -73,6 +75,9 @@ final class Managers implements AutoCloseable {
                     .withFallback(ConfigFactory.load()));
     final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final OutcomeRoom room = new OutcomeRoom(meters, ROOM_BYTES);
+    /** What the managers know of the store, which takes writes all the same. */
+    volatile StoreHealth.State store = new StoreHealth.State.Up(Instant.EPOCH);
 
     @Override
     public void close() {
@@ -179,7 +184,9 @@ final class Managers implements AutoCloseable {
                     new JournalledDeliveries(journal),
                     Managers.history(journal),
                     new RunMetrics(meters, InstantSource.system()),
-                    InstantSource.system());
+                    InstantSource.system(),
+                    () -> store,
+                    room);
             manager = spawn();
         }
 

@@ -412,33 +412,6 @@ class RunManagerTest {
     }
 
     @Test
-    void aFailedWriteIsUnknownAndTheRunGoesOnWhenTheStoreIsBack() {
-        CompletableFuture<AttemptResult> first = new CompletableFuture<>();
-        AtomicInteger calls = new AtomicInteger();
-        World world = managers.world(
-                answering(request -> {
-                    calls.incrementAndGet();
-                    return calls.get() == 1 ? first : CompletableFuture.completedFuture(done(TextNode.valueOf("ok")));
-                }),
-                agentStep("a", 1));
-        world.start();
-        managers.kit
-                .createTestProbe()
-                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(1));
-
-        managers.journal.failNextPersisted("Run|" + world.key.entityId());
-        first.complete(done(TextNode.valueOf("lost")));
-        managers.kit
-                .createTestProbe()
-                .awaitAssert(GENEROUS, () -> assertThat(calls).hasValue(2));
-        RunState end = world.awaitEnd();
-
-        assertThat(end.status()).isEqualTo(RunStatus.COMPLETED);
-        assertThat(world.history().stream().filter(RunEvent.StepCompleted.class::isInstance))
-                .hasSize(1);
-    }
-
-    @Test
     void anAgentThatIsNotRegisteredFailsTheStepWithAHint() {
         World world = managers.world(
                 answering(request -> CompletableFuture.completedFuture(done(NullNode.getInstance()))),

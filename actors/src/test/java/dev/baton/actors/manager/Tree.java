@@ -69,7 +69,9 @@ final class Tree {
                 deliveries,
                 Managers.history(managers.journal),
                 new RunMetrics(managers.meters, InstantSource.system()),
-                InstantSource.system());
+                InstantSource.system(),
+                () -> managers.store,
+                managers.room);
         TestProbe<ClusterSharding.ShardCommand> parking = managers.kit.createTestProbe();
         shard = managers.kit.spawn(Shard.create(run ->
                 RunManager.create(new RunKey("default", run), parking.ref(), engine, this::pass, Residency.ANYWHERE)));

@@ -42,6 +42,7 @@ import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Expressions;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
+import dev.baton.actors.manager.OutcomeRoom;
 import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.StuckRuns;
@@ -251,8 +252,16 @@ public final class Node implements AutoCloseable {
         HealthProbes probes = HealthProbes.start(catalog::eachAgent, client, circuits, clock);
         begun.then(probes::close);
         RunMetrics metrics = new RunMetrics(meters, clock);
-        Engine engine =
-                new Engine(engineSettings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock);
+        Engine engine = new Engine(
+                engineSettings,
+                catalog,
+                agents::call,
+                store.deliveries(),
+                store.history(),
+                metrics,
+                clock,
+                store.health()::state,
+                new OutcomeRoom(meters, OutcomeRoom.BYTES_MAX));
         CompletionStage<Void> placed = neighbourhood.host(here, engine);
         ClusterMetrics.register(meters, system, neighbourhood.territory(), storeSettings.region(), certificate);
         tasks.tidy();

@@ -18,6 +18,7 @@ import dev.baton.actors.connector.queue.Tasks;
 import dev.baton.actors.definition.Compiled;
 import dev.baton.actors.definition.WorkflowCompiler;
 import dev.baton.actors.manager.Engine;
+import dev.baton.actors.manager.OutcomeRoom;
 import dev.baton.actors.manager.RunMetrics;
 import dev.baton.actors.manager.ShardedRuns;
 import dev.baton.actors.manager.WakeUps;
@@ -130,7 +131,16 @@ final class QueueNode implements AutoCloseable {
                 clock);
         EngineSettings settings = EngineSettings.of(config);
         RunMetrics metrics = new RunMetrics(meters, clock);
-        sharded.host(new Engine(settings, catalog, agents::call, store.deliveries(), store.history(), metrics, clock));
+        sharded.host(new Engine(
+                settings,
+                catalog,
+                agents::call,
+                store.deliveries(),
+                store.history(),
+                metrics,
+                clock,
+                store.health()::state,
+                new OutcomeRoom(meters, OutcomeRoom.BYTES_MAX)));
         system.systemActorOf(
                 WakeUps.create(
                         sharded,
