@@ -17,9 +17,8 @@ public final class OutcomeRoom {
 
     public OutcomeRoom(MeterRegistry registry, long bytesMax) {
         this.bytesMax = bytesMax;
-        Gauge.builder("baton.outcomes.kept", bytes, AtomicLong::get)
+        Gauge.builder("baton.outcomes.kept.bytes", bytes, AtomicLong::get)
                 .description("memory of results that cannot be written at present, and are kept")
-                .baseUnit("bytes")
                 .register(registry);
         dropped = Counter.builder("baton.outcomes.dropped")
                 .description("results for which there was no room: their agents are asked again when the store is back")
