@@ -6,10 +6,12 @@ import java.util.Locale;
 final class Workflows {
 
     static final int CHAIN_STEPS = 10;
+    static final int LONG_CHAIN_STEPS = 50;
     static final int FAN_STEPS = 50;
 
     static final String CHAIN_IN_PROCESS = "bench-chain-in-process";
     static final String CHAIN_HTTP = "bench-chain-http";
+    static final String LONG_CHAIN_HTTP = "bench-long-chain-http";
     static final String CHAIN_HTTP_SLOW = "bench-chain-http-slow";
     static final String FAN_IN_PROCESS = "bench-fan-in-process";
     static final String FAN_HTTP = "bench-fan-http";
@@ -49,9 +51,10 @@ final class Workflows {
                 agent("bench-no-op", "expression: {output: \"${ {'ok': true, 'data': input.data} }\"}"),
                 agent("bench-http", "http: {url: \"" + agentUrl + "/step\"}"),
                 agent("bench-http-slow", "http: {url: \"" + agentUrl + "/step?delay=20\"}"),
-                chain(CHAIN_IN_PROCESS, "bench-no-op"),
-                chain(CHAIN_HTTP, "bench-http"),
-                chain(CHAIN_HTTP_SLOW, "bench-http-slow"),
+                chain(CHAIN_IN_PROCESS, "bench-no-op", CHAIN_STEPS),
+                chain(CHAIN_HTTP, "bench-http", CHAIN_STEPS),
+                chain(LONG_CHAIN_HTTP, "bench-http", LONG_CHAIN_STEPS),
+                chain(CHAIN_HTTP_SLOW, "bench-http-slow", CHAIN_STEPS),
                 fan(FAN_IN_PROCESS, "bench-no-op"),
                 fan(FAN_HTTP, "bench-http"),
                 handoff(agentUrl),
@@ -101,9 +104,9 @@ final class Workflows {
                 """.formatted(name, steps, output);
     }
 
-    private static String chain(String name, String agent) {
+    private static String chain(String name, String agent, int count) {
         StringBuilder steps = new StringBuilder();
-        for (int step = 0; step < CHAIN_STEPS; step++) {
+        for (int step = 0; step < count; step++) {
             steps.append(String.format(Locale.ROOT, "    - {id: step%d, agent: %s}%n", step, agent));
         }
         return workflow(name, steps.toString(), "{ok: true}");
