@@ -52,8 +52,7 @@ final class OverloadWorkload implements Workload {
                 .send(rate, seconds, number -> rig.start(Workflows.LONG_CHAIN_HTTP, batch + number, false));
         long end = System.nanoTime();
         Waiting.until(LOOK_EVERY, PATIENCE, () -> !rig.someAreOpen(Workflows.LONG_CHAIN_HTTP));
-        double calm = (System.nanoTime() - end) / 1e9;
-        double whole = (System.nanoTime() - begin) / 1e9;
+        long done = System.nanoTime();
         Load.Result afterwards = best(rig, options.seconds, concurrency);
         // The better of the two: a JVM that has compiled more meanwhile must not make the overload look good.
         double best = Math.max(perSecond(before), perSecond(afterwards));
@@ -67,14 +66,14 @@ final class OverloadWorkload implements Workload {
                 .put("timesBest", Figures.rounded(load.sent() / load.seconds() / best))
                 .put("runsPerSecond", Figures.rounded(during))
                 .put("goodputRatio", Figures.rounded(during / best))
-                .put("throughputRatio", Figures.rounded(accepted / whole / best))
+                .put("throughputRatio", Figures.rounded(accepted / secondsBetween(begin, done) / best))
                 .put("accepted", accepted)
                 .put("turnedAway", refused)
                 .put("unsent", load.unsent())
                 .put("p50MsOfStarts", Figures.rounded(load.percentile(0.5)))
                 .put("p99MsOfStarts", Figures.rounded(load.percentile(0.99)))
                 .put("p50MsOfRunsAtBest", Figures.rounded(before.percentile(0.5)))
-                .put("secondsUntilAllDone", Figures.rounded(calm))
+                .put("secondsUntilAllDone", Figures.rounded(secondsBetween(end, done)))
                 .put("lost", accepted - rig.completed(Workflows.LONG_CHAIN_HTTP, batch))
                 .put("peakRssMb", ProcessUsage.peakRssKb(rig.serverProcesses()) / 1024)
                 .put("errors", before.errors() + afterwards.errors() + load.sent() - accepted - refused);
@@ -89,7 +88,7 @@ final class OverloadWorkload implements Workload {
 
         /** Runs a second. */
         double since(Progress earlier) {
-            return (completed - earlier.completed) / ((nanos - earlier.nanos) / 1e9);
+            return (completed - earlier.completed) / secondsBetween(earlier.nanos, nanos);
         }
     }
 
@@ -107,6 +106,10 @@ final class OverloadWorkload implements Workload {
                     }
                 },
                 CompletableFuture.delayedExecutor((long) (seconds * 1e3), TimeUnit.MILLISECONDS));
+    }
+
+    private static double secondsBetween(long fromNanos, long toNanos) {
+        return (toNanos - fromNanos) / 1e9;
     }
 
     private static double perSecond(Load.Result load) {
